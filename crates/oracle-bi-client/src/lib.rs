@@ -1,0 +1,1 @@
+//! Client generated at build time from its OpenAPI document.

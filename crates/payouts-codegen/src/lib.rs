@@ -1,0 +1,1 @@
+//! Lowers a truthful OpenAPI document and generates a client from it.

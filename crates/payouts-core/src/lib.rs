@@ -1,0 +1,1 @@
+//! The common model of payouts and earnings, with both services behind it.

@@ -1,0 +1,1 @@
+//! One client runtime: credentials, retry, limits, errors, resumable downloads.

@@ -1,0 +1,1 @@
+//! Both services on loopback, with their quirks and their faults.

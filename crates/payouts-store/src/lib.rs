@@ -1,0 +1,1 @@
+//! The ledger on disk: catalog, raw archive, earnings lake.

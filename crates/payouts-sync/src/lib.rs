@@ -1,0 +1,1 @@
+//! The engine: plans windows and walks each through its journey.

@@ -1,0 +1,1 @@
+//! Scalars as they travel: exact amounts, tolerant times, ids, open enums.
