@@ -1,1 +1,18 @@
 //! The common model of payouts and earnings, with both services behind it.
+//!
+//! Two services, one vocabulary: a [`Window`] is asked for, an export or an answer comes back as raw bytes, and
+//! reading those bytes gives [`Payout`]s and [`Earning`]s whose every figure leads back to a file, entry and line.
+//!
+//! - [`model`] holds the values: money, payouts, earnings, accounts, provenance. Each has a JSON Schema.
+//! - [`window`] holds the grid that data is fetched in.
+//! - [`source`] is the one trait the engine knows; both services implement it.
+
+pub mod model;
+pub mod source;
+pub mod window;
+
+pub use model::{
+    Account, Currency, CurrencyMismatch, Earning, Money, Payout, Provenance, Provider, RowKey, Totals,
+};
+pub use source::PayoutSource;
+pub use window::{Dataset, Month, Period, SourceId, Window};
