@@ -1,1 +1,19 @@
 //! Lowers a truthful OpenAPI document and generates a client from it.
+//!
+//! A document tells the truth about a service: every status, every doubt, rows of files, union types. A generator digests
+//! less. So a client is made in three steps, each a pure function:
+//!
+//! 1. [`Spec::load`] reads the YAML; digits, order and lines survive.
+//! 2. [`lower`] applies the named passes of [`passes`] one after the other, from JSON value to JSON value. Each pass knows
+//!    from the document itself what it must hit, and fails when it hits less or more.
+//! 3. [`generate`] runs progenitor, polishes the syntax tree, and checks that nothing slipped through.
+//!
+//! A build script calls [`build`], which does all three; `cargo xtask regen` calls [`derive_all`] and writes the same
+//! sources where a reviewer sees them. Neither reads a clock, the environment (but for `OUT_DIR`) or the network, and the
+//! same document always gives the same bytes.
+
+mod error;
+mod spec;
+
+pub use self::error::{Error, Result};
+pub use self::spec::{Discrepancy, Kind, Saying, Spec};

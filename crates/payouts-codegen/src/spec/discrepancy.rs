@@ -1,0 +1,170 @@
+//! The discrepancy register: where sources disagree, or a fact is inferred.
+
+use serde_json::Value;
+
+use super::{Spec, yaml};
+use crate::{Error, Result};
+
+/// One entry of an `x-discrepancy` list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discrepancy {
+    /// Kebab-case, unique over all documents, such as `pc-host`. A test of this name in snake case shows the behaviour.
+    pub id: String,
+    /// Whether sources disagree, or nobody could confirm.
+    pub kind: Kind,
+    /// What it is about, in a sentence.
+    pub about: String,
+    /// Who says what.
+    pub sources: Vec<Saying>,
+    /// What our client does about it.
+    pub client: String,
+    /// Whether a server can show either side: the sandbox then has a switch of this id.
+    pub wire: bool,
+    /// JSON pointer of the value that the entry stands in, such as `/paths/~1v1.0~1payouts/get`.
+    pub pointer: String,
+    /// The line of the entry, counted from one.
+    pub line: usize,
+}
+
+impl Discrepancy {
+    /// The name of the test that shows the behaviour: the id in snake case, such as `pc_host`.
+    pub fn test_name(&self) -> String {
+        self.id.replace('-', "_")
+    }
+}
+
+/// What kind of doubt an entry records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Sources contradict each other.
+    Conflict,
+    /// One weak source, or an inference.
+    Unconfirmed,
+}
+
+/// What one source says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// The claim.
+    pub says: String,
+    /// Who makes it.
+    pub source: String,
+}
+
+pub(super) fn collect(spec: &Spec) -> Result<Vec<Discrepancy>> {
+    let mut found = Vec::new();
+    visit(spec, &spec.document, "", &mut found)?;
+    found.sort_by_key(|entry| entry.line);
+    Ok(found)
+}
+
+fn visit(spec: &Spec, value: &Value, at: &str, found: &mut Vec<Discrepancy>) -> Result<()> {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let here = yaml::pointer(at, name);
+                if name == "x-discrepancy" {
+                    read_list(spec, member, at, &here, found)?;
+                } else {
+                    visit(spec, member, &here, found)?;
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(spec, item, &yaml::pointer(at, &index.to_string()), found)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn read_list(spec: &Spec, list: &Value, owner: &str, at: &str, found: &mut Vec<Discrepancy>) -> Result<()> {
+    let entries = list.as_array().ok_or_else(|| wrong(spec, at, "`x-discrepancy` must be a list of entries"))?;
+    for (index, entry) in entries.iter().enumerate() {
+        found.push(read_entry(spec, entry, owner, &yaml::pointer(at, &index.to_string()))?);
+    }
+    Ok(())
+}
+
+fn read_entry(spec: &Spec, entry: &Value, owner: &str, at: &str) -> Result<Discrepancy> {
+    let kind = match text(spec, entry, "kind", at)?.as_str() {
+        "conflict" => Kind::Conflict,
+        "unconfirmed" => Kind::Unconfirmed,
+        other => {
+            let message = format!("a discrepancy is a `conflict` or `unconfirmed`, not `{other}`");
+            return Err(wrong(spec, &yaml::pointer(at, "kind"), &message));
+        }
+    };
+    let sources = entry["sources"].as_array().ok_or_else(|| wrong(spec, at, "a discrepancy names its `sources`"))?;
+    let sources = sources
+        .iter()
+        .map(|s| Ok(Saying { says: text(spec, s, "says", at)?, source: text(spec, s, "source", at)? }))
+        .collect::<Result<_>>()?;
+    let wire = entry["wire"].as_bool().ok_or_else(|| wrong(spec, at, "a discrepancy says `wire: true` or `false`"))?;
+    Ok(Discrepancy {
+        id: text(spec, entry, "id", at)?,
+        kind,
+        about: text(spec, entry, "about", at)?,
+        sources,
+        client: text(spec, entry, "client", at)?,
+        wire,
+        pointer: owner.to_owned(),
+        line: spec.line(at).unwrap_or_default(),
+    })
+}
+
+fn text(spec: &Spec, entry: &Value, member: &str, at: &str) -> Result<String> {
+    entry[member]
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| wrong(spec, at, &format!("this entry of `x-discrepancy` lacks the text `{member}`")))
+}
+
+fn wrong(spec: &Spec, at: &str, message: &str) -> Error {
+    Error::new(&spec.file, message).at(spec.line(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &str = "
+openapi: 3.0.3
+paths:
+  /a:
+    get:
+      x-discrepancy:
+        - id: pc-b
+          kind: unconfirmed
+          about: The second.
+          sources: [{says: yes, source: somebody}]
+          client: Nothing.
+          wire: true
+x-discrepancy:
+  - id: pc-a
+    kind: conflict
+    about: Which.
+    sources:
+      - {says: one, source: A}
+      - {says: two, source: B}
+    client: Takes the first.
+    wire: false
+";
+
+    #[test]
+    fn lists_entries_in_the_order_of_the_text_with_their_place() {
+        let entries = Spec::parse("x", TWO).and_then(|s| s.discrepancies()).unwrap();
+        let places: Vec<_> = entries.iter().map(|d| (d.test_name(), d.pointer.as_str(), d.line)).collect();
+        assert_eq!(places, [("pc_b".to_owned(), "/paths/~1a/get", 7), ("pc_a".to_owned(), "", 14)]);
+        assert_eq!((entries[1].kind, entries[1].sources.len(), entries[1].wire), (Kind::Conflict, 2, false));
+    }
+
+    #[test]
+    fn points_at_an_entry_that_lacks_a_member() {
+        let broken = TWO.replace("          client: Nothing.\n", "");
+        let error = Spec::parse("x", &broken).and_then(|s| s.discrepancies()).unwrap_err();
+        assert_eq!((error.line(), error.to_string().contains("`client`")), (Some(7), true));
+    }
+}
