@@ -1,1 +1,3 @@
 //! Both services on loopback, with their quirks and their faults.
+
+pub mod world;

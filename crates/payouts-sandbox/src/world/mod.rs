@@ -1,0 +1,49 @@
+//! A seeded world that adds up: the partners and restaurants both services tell about, and the bank that is paid.
+//!
+//! Nothing is stored. Every row is a pure function of the seed, its place in the world and the instant it is looked at
+//! (`as_of`): rows appear late, payments move from *Upcoming* to *Sent*, names fill in. Same configuration, same bytes.
+//! Queries stream, month by month; memory does not grow with the number of rows.
+//!
+//! The ways in (all iterators borrow the world; share it as `Arc<World>`):
+//!
+//! ```text
+//! World::new(WorldConfig) -> Result<World, InvalidWorld>
+//!   .config()  .horizon()                                   nothing changes after the horizon
+//!   .partner_center() -> PartnerCenter
+//!       .participants() -> &[Participant]
+//!       .earnings(&EarningsQuery) -> impl Iterator<Item = Earning>
+//!       .payments(&PaymentsQuery) -> impl Iterator<Item = Payment>
+//!         row.write_cell(column, &mut String)  row.get("columnName") -> Option<Cow<str>>
+//!         row.earning_for_date(), row.payout_status(), row.payment_id(), …   typed, for filters
+//!       EarningColumn::ALL, PaymentColumn::ALL               in the order of the files; .name(), .kind(), named(&str)
+//!   .oracle() -> Oracle
+//!       .enterprise()  .holders()  .accounts()  .locations()  .account(code)  .location(loc_ref)
+//!       .payouts(&Account, payout_date, as_of) -> Vec<Payout>
+//!       .payout_details(&Location, booking_date, as_of) -> Vec<PayoutDetail>
+//!       .transactions(&Location, business_date, as_of) -> Vec<Transaction>
+//!       .settlements(&Location, settlement_date, as_of) -> Vec<Settlement>
+//!       .chargebacks(&Location, record_date, as_of) -> Vec<Chargeback>
+//!       .latest_business_date(&Location, as_of) -> Option<NaiveDate>
+//!   .bank() -> Bank
+//!       .entries(as_of) -> impl Iterator<Item = BankEntry>   .write_camt053(as_of, io::Write)   .write_csv(as_of, io::Write)
+//!   .totals(as_of) -> Totals                                 exact sums per provider, currency and month
+//! ```
+
+mod calendar;
+mod config;
+mod draw;
+mod money;
+mod oracle;
+mod partner;
+
+pub use calendar::Month;
+pub use config::{InvalidWorld, WorldConfig};
+pub use money::{Amount, Currency};
+pub use oracle::{
+    Account, AccountHolder, AccountStatus, Chargeback, ChargebackStatus, Dispute, EntryMode, Location,
+    Movement, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
+};
+pub use partner::{
+    CellKind, EarningColumn, EarningsQuery, OrderType, PaymentColumn, PaymentMethod, PaymentStatus,
+    PaymentsQuery,
+};
