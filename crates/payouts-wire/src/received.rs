@@ -1,0 +1,170 @@
+//! One JSON value as its text, before anything has read it.
+//!
+//! Every scalar of this crate is read through here, because the text is the only form in which no digit has been lost.
+//! Where `serde_json` reads directly (from text, bytes, a reader or a [`Value`]), it is asked for the raw text. Where serde
+//! has buffered the value already (`flatten`, `untagged`, internally tagged), the text is written again from the
+//! buffer; numbers are exact there too, thanks to the feature `arbitrary_precision`.
+
+use serde::de::{
+    Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer,
+};
+use serde_json::{Map, Value};
+use std::{borrow::Cow, fmt};
+
+/// The names under which `serde_json` passes raw text and exact numbers through serde's data model.
+///
+/// They are not part of its documented interface. If they ever change, raw text degrades to rewritten text and the tests of
+/// buffered numbers fail: copy the new names from its `raw.rs` and `number.rs`.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The text of one JSON value, and whether it reached us as a binary float.
+pub(crate) struct Received {
+    pub(crate) json: Box<str>,
+    /// The digits were chosen by a float formatter, not by the sender.
+    pub(crate) is_float: bool,
+}
+
+/// What an exact reader wants to know about a value.
+pub(crate) enum Scalar<'a> {
+    Text(Cow<'a, str>),
+    Number(&'a str),
+    Float,
+    Other(&'static str),
+}
+
+impl Received {
+    fn exact(json: impl Into<Box<str>>) -> Self {
+        Self { json: json.into(), is_float: false }
+    }
+
+    pub(crate) fn scalar(&self) -> Scalar<'_> {
+        match self.json.as_bytes().first() {
+            _ if self.is_float => Scalar::Float,
+            Some(b'"') => {
+                string_content(&self.json).map_or(Scalar::Other("a malformed string"), Scalar::Text)
+            }
+            Some(b'-' | b'0'..=b'9') => Scalar::Number(&self.json),
+            Some(b't' | b'f') => Scalar::Other("a boolean"),
+            Some(b'[') => Scalar::Other("an array"),
+            Some(b'{') => Scalar::Other("an object"),
+            _ => Scalar::Other("null"),
+        }
+    }
+
+    /// The content of a JSON string or the text of a number; an error for everything else, floats included.
+    pub(crate) fn text_or_number<E: Error>(&self, expected: &str) -> Result<Cow<'_, str>, E> {
+        match self.scalar() {
+            Scalar::Text(text) => Ok(text),
+            Scalar::Number(text) => Ok(Cow::Borrowed(text)),
+            Scalar::Float => Err(E::custom(format_args!("expected {expected}, found a binary float"))),
+            Scalar::Other(found) => Err(E::custom(format_args!("expected {expected}, found {found}"))),
+        }
+    }
+
+    /// The content of a JSON string; an error for everything else.
+    pub(crate) fn text_only<E: Error>(&self, expected: &str) -> Result<Cow<'_, str>, E> {
+        match self.scalar() {
+            Scalar::Number(_) => Err(E::custom(format_args!("expected {expected}, found a number"))),
+            _ => self.text_or_number(expected),
+        }
+    }
+}
+
+/// What a JSON string says; `None` when `json` is not a JSON string, or one with a broken escape.
+pub(crate) fn string_content(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        serde_json::from_str(json).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(inner))
+    }
+}
+
+impl<'de> Deserialize<'de> for Received {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW_VALUE, AsReceived)
+    }
+}
+
+/// Takes raw text when it is offered, and any value of serde's data model otherwise.
+struct AsReceived;
+
+impl<'de> Visitor<'de> for AsReceived {
+    type Value = Received;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Received, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Received, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_none<E>(self) -> Result<Received, E> {
+        Ok(Received::exact("null"))
+    }
+
+    fn visit_unit<E>(self) -> Result<Received, E> {
+        Ok(Received::exact("null"))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Received, E> {
+        Ok(Received::exact(if value { "true" } else { "false" }))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Received, E> {
+        Ok(Received::exact(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Received, E> {
+        Ok(Received::exact(value.to_string()))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Received, E> {
+        Ok(Received::exact(value.to_string()))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Received, E> {
+        Ok(Received::exact(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Received, E> {
+        // A float that is no JSON number becomes `null`, as everywhere in `serde_json`.
+        Ok(Received { json: Value::from(value).to_string().into(), is_float: true })
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Received, E> {
+        Ok(Received::exact(Value::from(value).to_string()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Received, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(items)).map(|array| Received::exact(array.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Received, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, value)) = members.next_entry::<String, Value>()? {
+            object.insert(name, value);
+        }
+        Ok(Received::exact(smuggled(&object).unwrap_or_else(|| Value::Object(object).to_string())))
+    }
+}
+
+/// The text inside a map that `serde_json` made to carry raw text or an exact number.
+///
+/// The content is checked, so that a body which merely looks like such a map stays the object it is.
+fn smuggled(object: &Map<String, Value>) -> Option<String> {
+    let (name, Value::String(text)) = object.iter().next()? else { return None };
+    let is_carrier = object.len() == 1
+        && match name.as_str() {
+            RAW_VALUE => serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok(),
+            NUMBER => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+            _ => false,
+        };
+    is_carrier.then(|| text.trim().to_owned())
+}
