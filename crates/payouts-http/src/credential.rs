@@ -1,0 +1,101 @@
+//! The seam between signing in and calling: whoever can yield a [`Credential`] can serve a runtime.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{BoxFuture, Error, SecretString};
+
+/// What a [`CredentialProvider`] promises to give.
+pub type CredentialFuture<'a> = BoxFuture<'a, Result<Credential, Error>>;
+
+/// Yields the headers that authorize a call, fresh enough to be used at once.
+///
+/// The runtime asks before every attempt and keeps nothing, so caching, early renewal and single-flight refresh are
+/// the provider's. A provider that failed for want of a person's help answers with
+/// [`ErrorKind::SignInNeeded`](crate::ErrorKind::SignInNeeded) or
+/// [`ErrorKind::PasswordExpired`](crate::ErrorKind::PasswordExpired).
+pub trait CredentialProvider: fmt::Debug + Send + Sync {
+    /// A credential that is valid now, from the cache where possible.
+    fn credential(&self) -> CredentialFuture<'_>;
+
+    /// A credential to use after the service answered 401 to `rejected`; called at most once per call.
+    ///
+    /// When the current credential is no longer the rejected one, another caller has refreshed already and the current
+    /// one is the answer. When there is nothing to refresh (a static token), the answer is an error that says so.
+    fn refresh_after_rejection<'a>(&'a self, rejected: &'a Credential) -> CredentialFuture<'a>;
+}
+
+impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
+    fn credential(&self) -> CredentialFuture<'_> {
+        (**self).credential()
+    }
+
+    fn refresh_after_rejection<'a>(&'a self, rejected: &'a Credential) -> CredentialFuture<'a> {
+        (**self).refresh_after_rejection(rejected)
+    }
+}
+
+/// The secret headers of one call. Cheap to clone; prints header names only.
+#[derive(Clone)]
+pub struct Credential {
+    headers: Arc<[(&'static str, SecretString)]>,
+}
+
+impl Credential {
+    /// `Authorization: Bearer <token>`.
+    pub fn bearer(token: &SecretString) -> Self {
+        Self::from_headers([("authorization", SecretString::new(format!("Bearer {}", token.expose())))])
+    }
+
+    /// Any set of headers, names in lower case.
+    pub fn from_headers(headers: impl IntoIterator<Item = (&'static str, SecretString)>) -> Self {
+        Self { headers: headers.into_iter().collect() }
+    }
+
+    /// The headers to send.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &SecretString)> {
+        self.headers.iter().map(|(name, value)| (*name, value))
+    }
+
+    /// Whether both would send the same headers.
+    pub fn same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.headers, &other.headers)
+            || self
+                .headers()
+                .map(|(name, value)| (name, value.expose()))
+                .eq(other.headers().map(|(name, value)| (name, value.expose())))
+    }
+
+    /// The texts that must not appear in anything printed: each value, and the token behind a scheme like `Bearer`.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().flat_map(|(_, value)| {
+            let value = value.expose().as_str();
+            [Some(value), value.split_once(' ').map(|(_, token)| token)].into_iter().flatten()
+        })
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.headers()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_names_and_never_values() {
+        let credential = Credential::bearer(&"canary".into());
+        assert_eq!(format!("{credential:?}"), r#"{"authorization": [redacted]}"#);
+    }
+
+    #[test]
+    fn equal_tokens_are_the_same_credential() {
+        let one = Credential::bearer(&"a".into());
+        assert!(one.same_as(&one.clone()));
+        assert!(one.same_as(&Credential::bearer(&"a".into())));
+        assert!(!one.same_as(&Credential::bearer(&"b".into())));
+    }
+}
