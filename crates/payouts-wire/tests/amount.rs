@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 fn amount(text: &str) -> Amount {
-    text.parse().unwrap()
+    text.parse().expect("an amount")
 }
 
 /// Decimal texts that fit: at most 28 digits, the point anywhere among them.

@@ -45,7 +45,7 @@ impl WireCode for Account {
 }
 
 fn read<'a, T: Deserialize<'a>>(json: &'a str) -> T {
-    serde_json::from_str(json).unwrap()
+    serde_json::from_str(json).expect(json)
 }
 
 #[test]

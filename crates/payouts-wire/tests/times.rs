@@ -5,7 +5,7 @@ use payouts_wire::{UtcTime, WireDate};
 use proptest::prelude::*;
 
 fn time(text: &str) -> UtcTime {
-    text.parse().unwrap()
+    text.parse().expect("a time")
 }
 
 #[test]
