@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use url::{Origin, Url};
+
 use crate::{BoxFuture, Error, SecretString};
 
 /// What a [`CredentialProvider`] promises to give.
@@ -39,6 +41,8 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 #[derive(Clone)]
 pub struct Credential {
     headers: Arc<[(&'static str, SecretString)]>,
+    only_for: Option<Origin>,
+    caution: Option<&'static str>,
 }
 
 impl Credential {
@@ -49,7 +53,32 @@ impl Credential {
 
     /// Any set of headers, names in lower case.
     pub fn from_headers(headers: impl IntoIterator<Item = (&'static str, SecretString)>) -> Self {
-        Self { headers: headers.into_iter().collect() }
+        Self { headers: headers.into_iter().collect(), only_for: None, caution: None }
+    }
+
+    /// The same credential, bound to the scheme, host and port of `url`: it is sent nowhere else.
+    #[must_use]
+    pub fn only_for(mut self, url: &Url) -> Self {
+        self.only_for = Some(url.origin());
+        self
+    }
+
+    /// Whether it may be sent to `url`. A credential that is bound to nothing may go anywhere.
+    pub fn may_go_to(&self, url: &Url) -> bool {
+        self.only_for.as_ref().is_none_or(|origin| *origin == url.origin())
+    }
+
+    /// The same credential, with what its provider knows to be doubtful about it: a hint for when the service answers
+    /// 401, 403 or 404. Lower case, no trailing period.
+    #[must_use]
+    pub fn with_caution(mut self, caution: &'static str) -> Self {
+        self.caution = Some(caution);
+        self
+    }
+
+    /// What to mention when the service turns this credential down.
+    pub fn caution(&self) -> Option<&'static str> {
+        self.caution
     }
 
     /// The headers to send.
@@ -89,6 +118,22 @@ mod tests {
     fn debug_shows_names_and_never_values() {
         let credential = Credential::bearer(&"canary".into());
         assert_eq!(format!("{credential:?}"), r#"{"authorization": [redacted]}"#);
+    }
+
+    #[test]
+    fn a_bound_credential_goes_to_its_own_origin_only() {
+        let bound = Credential::bearer(&"a".into()).only_for(&Url::parse("https://api.example.com/base").unwrap());
+        for (url, may) in [
+            ("https://api.example.com/other?x=1", true),
+            ("https://api.example.com:443/", true),
+            ("https://api.example.com:444/", false),
+            ("http://api.example.com/", false),
+            ("https://example.com/", false),
+            ("https://api.example.com.evil.test/", false),
+        ] {
+            assert_eq!(bound.may_go_to(&Url::parse(url).unwrap()), may, "{url}");
+        }
+        assert!(Credential::bearer(&"a".into()).may_go_to(&Url::parse("https://anywhere.test").unwrap()));
     }
 
     #[test]

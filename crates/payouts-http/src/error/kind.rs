@@ -16,6 +16,10 @@ pub enum ErrorKind {
     SignInNeeded,
     /// The password has expired and has to be changed by a person; nothing was sent.
     PasswordExpired,
+    /// The password was refused, or the account is locked; it is not tried again until a person changes it.
+    PasswordRefused,
+    /// The token is meant for another service; nothing was sent.
+    WrongAudience,
     /// No connection: name resolution, TCP or TLS failed, so the request never reached the service.
     Connect,
     /// No complete answer in time. The request may have been carried out.
@@ -39,6 +43,8 @@ impl ErrorKind {
             | Self::Credential
             | Self::SignInNeeded
             | Self::PasswordExpired
+            | Self::PasswordRefused
+            | Self::WrongAudience
             | Self::Connect
             | Self::Deadline => true,
             Self::Timeout | Self::Transport | Self::Status | Self::Decode => false,

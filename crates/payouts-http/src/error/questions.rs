@@ -34,7 +34,8 @@ impl Error {
     ///
     /// *Troubleshooting*: sign in again; when it stays, the token is for the wrong audience or the wrong service.
     pub fn is_auth(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Credential | ErrorKind::SignInNeeded | ErrorKind::PasswordExpired)
+        matches!(self.0.kind, ErrorKind::Credential | ErrorKind::WrongAudience)
+            || self.is_sign_in_needed()
             || self.answered(401)
     }
 
@@ -42,7 +43,10 @@ impl Error {
     ///
     /// *Troubleshooting*: [`hint`](Self::hint) says which.
     pub fn is_sign_in_needed(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::SignInNeeded | ErrorKind::PasswordExpired)
+        matches!(
+            self.0.kind,
+            ErrorKind::SignInNeeded | ErrorKind::PasswordExpired | ErrorKind::PasswordRefused
+        )
     }
 
     /// Whether the identity was accepted but lacks a right (403). Repeating never helps.
