@@ -8,6 +8,8 @@ mod operation;
 mod runtime;
 mod secret;
 mod service;
+#[cfg(any(test, feature = "test-util"))]
+pub mod testing;
 mod transport;
 
 pub use credential::{Credential, CredentialFuture, CredentialProvider};
