@@ -14,5 +14,9 @@ pub mod window;
 pub use model::{
     Account, Currency, CurrencyMismatch, Earning, Money, Payout, Provenance, Provider, RowKey, Totals,
 };
+pub use payouts_http::{Error, ErrorKind};
 pub use source::PayoutSource;
 pub use window::{Dataset, Month, Period, SourceId, Window};
+
+/// The result of whatever may fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,1 +1,31 @@
-//! The ledger on disk: catalog, raw archive, earnings lake.
+//! The ledger on disk: one directory, one writer, nothing lost.
+//!
+//! ```text
+//! payouts.db        the catalog (SQLite): windows, jobs, observations, payouts, quarantine, runs, small raw bodies
+//! raw/ab/cdef…      large bodies, content-addressed, exactly as received
+//! lake/earnings/…   Parquet, an immutable set of files for each observation
+//! lock              held while somebody writes
+//! ```
+//!
+//! **The one rule**: what vouches comes last. Bytes are written beside, synced and renamed before a transaction of the
+//! catalog names them; rows and the observation that vouches for them share a transaction. Whatever a crash leaves
+//! without a name is harmless, and swept by [`Store::sweep`].
+//!
+//! Reading a window again replaces what it said: a row's version is valid from one observation of its window to another,
+//! so "what did we know on the 3rd?" is a question ([`AsOf`]) and not a backup.
+
+mod audit;
+mod catalog;
+mod error;
+mod layout;
+mod lock;
+mod raw;
+
+pub use audit::{Finding, ReadWindow, Rebuilt, Verified};
+pub use catalog::{
+    AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
+    PayoutVersion, Planned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, WindowCoverage, WindowId,
+};
+pub use error::{Error, Result};
+pub use layout::Layout;
+pub use raw::{RawArchive, RawFile, SMALL_BODY};

@@ -1,0 +1,73 @@
+//! The one trait the engine knows. Each service implements it once.
+//!
+//! A window's journey, in the words of this trait:
+//!
+//! ```text
+//! begin ──► Ready ───────────────┐
+//!    └────► Pending ──► poll ──► Ready ──► fetch ──► (read) ──► release
+//!                        │  ▲
+//!                        └──┘ in progress
+//! ```
+//!
+//! Oracle answers at once and takes the upper road; Partner Center queues an export, and takes the lower one. What is
+//! between two steps can be stored: an [`ExportHandle`] is data, so a journey may end in another process than the one it
+//! began in. A signed link is the exception, and a secret: it lives in [`Ready`] only, which cannot be stored or printed.
+//!
+//! Reading is not a step of the trait: what a window's bytes say depends on the dataset alone, never on a sign-in. It is a
+//! pure function of its own, so that every table can be rebuilt without an account, a token or a network.
+
+mod journey;
+mod raw;
+mod rows;
+
+pub use journey::{Begun, ExportHandle, Plan, Polled, Ready, Released, RequestId};
+pub use raw::{RawFacts, RawRead, RawSink};
+pub use rows::{ReadReport, Row, RowSink, Unreadable};
+
+use crate::{Account, Provider, Result, SourceId, Window};
+use async_trait::async_trait;
+
+/// One sign-in at one of the services, able to walk its windows through their journey.
+///
+/// Methods that call the service retry what may be retried; what they return is final for now.
+#[async_trait]
+pub trait PayoutSource: Send + Sync {
+    /// The name it has in the configuration.
+    fn id(&self) -> &SourceId;
+
+    /// The service behind it.
+    fn provider(&self) -> Provider;
+
+    /// Who is paid through this sign-in.
+    ///
+    /// # Errors
+    /// When the service cannot be asked, or refuses.
+    async fn accounts(&self) -> Result<Vec<Account>>;
+
+    /// The windows of its grid that cover what is wanted, oldest first. Pure.
+    fn plan(&self, wanted: &Plan) -> Vec<Window>;
+
+    /// Asks for a window. `id` is the idempotency key: the same for every repetition of one wish.
+    ///
+    /// # Errors
+    /// When the request was refused or never arrived. Asking again with the same id is safe.
+    async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun>;
+
+    /// Asks how an export stands.
+    ///
+    /// # Errors
+    /// When the service cannot be asked. A failed export is not an error but [`Polled::Failed`].
+    async fn poll(&self, handle: &ExportHandle) -> Result<Polled>;
+
+    /// Brings the bytes, exactly as received, into the sink.
+    ///
+    /// # Errors
+    /// When the bytes cannot be had or the sink refuses them. When the link has expired, poll again for a fresh one.
+    async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<RawFacts>;
+
+    /// Deletes the export at the service; gone already is fine.
+    ///
+    /// # Errors
+    /// When the service cannot be asked, or still works on the export.
+    async fn release(&self, handle: &ExportHandle) -> Result<Released>;
+}

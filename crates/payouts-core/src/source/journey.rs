@@ -1,0 +1,169 @@
+//! What passes between the steps of a journey.
+
+use crate::{Dataset, SourceId, Window};
+use bytes::Bytes;
+use chrono::{DateTime, NaiveDate, Utc};
+use payouts_http::SecretUrl;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+/// What somebody wants to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The first day wanted.
+    pub since: NaiveDate,
+    /// The last day wanted.
+    pub until: NaiveDate,
+    /// The datasets wanted; those of other services are passed over.
+    pub datasets: Vec<Dataset>,
+    /// The accounts wanted, by the provider's ids.
+    pub accounts: Vec<String>,
+}
+
+/// Our own id of a request, made before it leaves: the idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// Makes an id, a version 4 UUID, out of 128 random bits.
+    #[must_use]
+    pub fn from_random(bits: u128) -> Self {
+        let bits = bits & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
+        let hex = format!("{bits:032x}");
+        Self(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
+    }
+
+    /// Takes back an id from its text, as a store keeps it.
+    #[must_use]
+    pub fn from_text(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text that is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A claim on an export that the service works on. Data: keep it anywhere, resume next week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExportHandle {
+    /// The sign-in that asked.
+    pub source: SourceId,
+    /// What was asked for.
+    pub dataset: Dataset,
+    /// The service's id of the export.
+    pub export_id: String,
+    /// Our id of the request that queued it.
+    pub request_id: RequestId,
+    /// When it was queued, by our clock.
+    pub queued_at: DateTime<Utc>,
+    /// The filter text that was sent.
+    pub filter: Option<String>,
+}
+
+/// The answer to a wish.
+#[derive(Debug)]
+pub enum Begun {
+    /// The bytes can be fetched now.
+    Ready(Ready),
+    /// The service works on it.
+    Pending(ExportHandle),
+}
+
+/// How an export stands.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Polled {
+    /// Not yet. Ask again after this long.
+    InProgress {
+        /// How long to wait before the next poll.
+        after: Duration,
+        /// The status as the service writes it.
+        status: String,
+    },
+    /// The bytes can be fetched.
+    Ready(Ready),
+    /// The service gave up; queue a new export.
+    Failed {
+        /// The status as the service writes it.
+        status: String,
+    },
+    /// The service does not know the export any more; queue a new one.
+    Gone,
+    /// The deadline for exports has passed; queue a new one.
+    Overdue {
+        /// How long ago it was queued.
+        age: Duration,
+    },
+}
+
+/// Bytes that can be fetched. Not storable and not printable: a link in it is a secret.
+pub struct Ready(pub(crate) ReadyKind);
+
+pub(crate) enum ReadyKind {
+    Link(SecretUrl),
+    Body { bytes: Bytes, media_type: Option<String>, request_ids: BTreeMap<String, String> },
+}
+
+impl fmt::Debug for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            ReadyKind::Link(_) => f.write_str("Ready(link [redacted])"),
+            ReadyKind::Body { bytes, .. } => write!(f, "Ready(body of {} bytes)", bytes.len()),
+        }
+    }
+}
+
+/// What became of an export that was to be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Released {
+    /// Deleted now.
+    Deleted,
+    /// It was gone already.
+    AlreadyGone,
+    /// There was nothing to delete: this service keeps no exports.
+    NothingToDo,
+}
+
+impl Window {
+    /// The filter-free part of a handle for this window.
+    #[must_use]
+    pub fn handle(&self, export_id: String, request_id: RequestId, queued_at: DateTime<Utc>) -> ExportHandle {
+        ExportHandle {
+            source: self.source.clone(),
+            dataset: self.dataset,
+            export_id,
+            request_id,
+            queued_at,
+            filter: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_is_a_version_4_uuid() {
+        for bits in [0, u128::MAX, 0x1234_5678_9abc_def0_1234_5678_9abc_def0] {
+            let id = RequestId::from_random(bits);
+            let text = id.as_str();
+            assert_eq!(text.len(), 36);
+            assert_eq!(&text[14..15], "4");
+            assert!(matches!(&text[19..20], "8" | "9" | "a" | "b"), "{text}");
+        }
+        assert_ne!(RequestId::from_random(1), RequestId::from_random(2));
+    }
+}

@@ -1,0 +1,62 @@
+//! Raw bytes on their way into the archive and back out of it.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    io::{self, Read, Seek},
+};
+
+/// Takes the bytes of one window as they arrive.
+#[async_trait]
+pub trait RawSink: Send {
+    /// Appends a piece.
+    ///
+    /// # Errors
+    /// When the piece cannot be kept; the fetch stops and nothing is archived.
+    async fn write(&mut self, piece: &[u8]) -> io::Result<()>;
+
+    /// Forgets all pieces so far: the source changed under the download, and it begins anew.
+    ///
+    /// # Errors
+    /// When the sink cannot start over.
+    async fn restart(&mut self) -> io::Result<()>;
+}
+
+#[async_trait]
+impl RawSink for Vec<u8> {
+    async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.extend_from_slice(piece);
+        Ok(())
+    }
+
+    async fn restart(&mut self) -> io::Result<()> {
+        self.clear();
+        Ok(())
+    }
+}
+
+/// Archived bytes, to be read as often as one likes.
+pub trait RawRead: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> RawRead for T {}
+
+/// What is known about raw bytes beside the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RawFacts {
+    /// SHA-256 of the bytes, 64 lower-case hex digits.
+    pub sha256: String,
+    /// How many bytes.
+    pub size: u64,
+    /// The last segment of the link's path, which names the file; absent for an answer in the body.
+    pub name: Option<String>,
+    /// The media type the service gave.
+    pub media_type: Option<String>,
+    /// When the last byte arrived.
+    pub received_at: DateTime<Utc>,
+    /// Every request id of the answer that brought them, by header name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub request_ids: BTreeMap<String, String>,
+}

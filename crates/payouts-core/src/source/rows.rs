@@ -1,0 +1,65 @@
+//! Rows on their way out of raw bytes.
+
+use crate::{Earning, Payout, Result, Totals};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One row of a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Row {
+    /// A payout.
+    Payout(Box<Payout>),
+    /// An earning.
+    Earning(Box<Earning>),
+    /// Bytes that are no row; they block nothing and do not vanish.
+    Unreadable(Unreadable),
+}
+
+/// A row that could not be read at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unreadable {
+    /// The entry of an archive.
+    pub entry: Option<String>,
+    /// The line, or the position in a JSON array, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+    /// The bytes as received, up to a bound.
+    pub bytes: Vec<u8>,
+}
+
+/// Takes rows as they are read.
+pub trait RowSink {
+    /// Takes one row.
+    ///
+    /// # Errors
+    /// When the row cannot be kept; reading stops.
+    fn row(&mut self, row: Row) -> Result<()>;
+}
+
+impl RowSink for Vec<Row> {
+    fn row(&mut self, row: Row) -> Result<()> {
+        self.push(row);
+        Ok(())
+    }
+}
+
+/// What reading a window found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadReport {
+    /// Rows read, unreadable ones not counted.
+    pub rows: u64,
+    /// Rows that could not be read.
+    pub unreadable: u64,
+    /// Cells that could not be read as what their column holds, by column. Their text is kept with the row.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub malformed_cells: BTreeMap<String, u64>,
+    /// Columns or members that the spec does not know, by name, and in how many rows they held something.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unknown_columns: BTreeMap<String, u64>,
+    /// Control totals: the exact sums of each money column, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub totals: BTreeMap<String, Totals>,
+}

@@ -1,0 +1,17 @@
+//! Proving that the ledger says what its raw bytes say, and making it anew from them.
+
+mod rebuild;
+mod rows;
+mod verify;
+
+pub use rebuild::Rebuilt;
+pub use verify::{Finding, Verified};
+
+use payouts_core::{
+    Window,
+    source::{RawFacts, RawRead, ReadReport, RowSink},
+};
+
+/// The pure function from a window's bytes to its rows.
+pub type ReadWindow =
+    fn(&Window, &RawFacts, &mut dyn RawRead, &mut dyn RowSink) -> payouts_core::Result<ReadReport>;

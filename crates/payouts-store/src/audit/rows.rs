@@ -1,0 +1,40 @@
+//! Collecting what a window's bytes say.
+
+use super::ReadWindow;
+use crate::{Error, Loaded, Result, error::Kind};
+use payouts_core::{
+    Window,
+    source::{RawFacts, RawRead, Row, RowSink},
+};
+
+/// Reads a window's bytes into what [`Ledger::load`](crate::Ledger::load) takes. Earnings are not collected: they are
+/// many, and go to the lake by a path of their own.
+///
+/// # Errors
+/// When the bytes are no answer of the service.
+pub(crate) fn read_loaded(
+    read: ReadWindow,
+    window: &Window,
+    facts: &RawFacts,
+    raw: &mut dyn RawRead,
+) -> Result<Loaded> {
+    let mut sink = Collector::default();
+    let report = read(window, facts, raw, &mut sink).map_err(|error| {
+        Error::because(Kind::Read, format!("the bytes of {window} ({}) cannot be read", facts.sha256), error)
+    })?;
+    Ok(Loaded { report, ..sink.0 })
+}
+
+#[derive(Default)]
+struct Collector(Loaded);
+
+impl RowSink for Collector {
+    fn row(&mut self, row: Row) -> payouts_core::Result<()> {
+        match row {
+            Row::Payout(payout) => self.0.payouts.push(*payout),
+            Row::Unreadable(row) => self.0.unreadable.push(row),
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! Checking hashes, counts, control totals and rows against the raw bytes.
+
+use super::{ReadWindow, rows::read_loaded};
+use crate::{
+    Error, Loaded, Observation, Result, Store,
+    catalog::{RawRow, payouts_of},
+    error::Kind,
+};
+use payouts_core::{Payout, Window};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt, io::Read};
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The window it is about, if it is about one.
+    pub window: Option<Window>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.window {
+            Some(window) => write!(f, "{window}: {}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+/// What verification looked at, and what it found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Raw bodies whose hash was computed again.
+    pub raw_bodies: u64,
+    /// Bytes hashed.
+    pub raw_bytes: u64,
+    /// Observations read again and compared.
+    pub observations: u64,
+    /// Rows compared.
+    pub rows: u64,
+    /// Files that nothing vouches for: harmless, and swept by the next sync.
+    pub orphans: u64,
+    /// What is not as it should be; empty when all is well.
+    pub findings: Vec<Finding>,
+}
+
+impl Store {
+    /// Computes every hash again, reads every observation again, and compares rows, counts and control totals with what
+    /// the catalog holds. Changes nothing.
+    ///
+    /// # Errors
+    /// When the catalog itself cannot be read. What is wrong inside it is a [`Finding`], not an error.
+    pub fn verify(&self, read: ReadWindow) -> Result<Verified> {
+        let mut verified = Verified::default();
+        for complaint in self.database_complaints()? {
+            verified.found(None, complaint);
+        }
+        for raw in self.raw_rows()? {
+            verified.raw_bodies += 1;
+            match self.hash_of(&raw) {
+                Ok(size) => verified.raw_bytes += size,
+                Err(error) => verified.found(None, error.to_string()),
+            }
+        }
+        let (bodies, leftovers) = self.raw().list()?;
+        let known = self.raw_rows()?.into_iter().map(|raw| (raw.sha256, ())).collect::<BTreeMap<_, _>>();
+        let unknown = bodies.iter().filter(|body| !known.contains_key(*body)).count();
+        verified.orphans = (unknown + leftovers.len()) as u64;
+        self.observations(|observation| {
+            verified.observations += 1;
+            let outcome = self
+                .open_raw(&observation.facts.sha256)
+                .and_then(|mut raw| read_loaded(read, &observation.window, &observation.facts, &mut *raw));
+            match outcome {
+                Ok(loaded) => self.compare(&observation, &loaded, &mut verified)?,
+                Err(error) => verified.found(Some(&observation.window), error.to_string()),
+            }
+            Ok(())
+        })?;
+        Ok(verified)
+    }
+
+    fn hash_of(&self, raw: &RawRow) -> Result<u64> {
+        let mut body = self.open_raw(&raw.sha256)?;
+        let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; 128 * 1024]);
+        loop {
+            let read = body
+                .read(&mut piece)
+                .map_err(|error| Error::because(Kind::Io, format!("raw body {}", raw.sha256), error))?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&piece[..read]);
+            size += read as u64;
+        }
+        if hex::encode(hash.finalize()) != raw.sha256 || size != raw.size {
+            let what =
+                format!("raw body {} is not what was received: its bytes have changed on disk", raw.sha256);
+            return Err(Error::new(Kind::Damaged, what));
+        }
+        Ok(size)
+    }
+
+    fn compare(&self, observation: &Observation, loaded: &Loaded, verified: &mut Verified) -> Result<()> {
+        let window = Some(&observation.window);
+        if loaded.report != observation.report {
+            verified.found(window, "counts or control totals differ from those of its raw bytes");
+        }
+        let stored = payouts_of(&self.db, observation)?;
+        verified.rows += stored.len() as u64;
+        let said: BTreeMap<_, _> = loaded.payouts.iter().map(|payout| (payout.key.clone(), payout)).collect();
+        if said.len() != stored.len() {
+            verified.found(
+                window,
+                format!("{} payouts are stored, its raw bytes hold {}", stored.len(), said.len()),
+            );
+        }
+        for payout in &stored {
+            match said.get(&payout.key) {
+                Some(raw) if digits(raw) == digits(payout) => {}
+                Some(_) => {
+                    verified.found(window, format!("payout {} differs from its raw bytes", payout.key))
+                }
+                None => verified.found(window, format!("payout {} is not in its raw bytes", payout.key)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Everything a payout says, provenance aside, as text: two scales of one number are two statements.
+fn digits(payout: &Payout) -> String {
+    let mut plain = payout.clone();
+    plain.provenance =
+        payouts_core::Provenance { observation: None, sha256: String::new(), entry: None, line: 0 };
+    format!("{plain:?}")
+}
+
+impl Verified {
+    fn found(&mut self, window: Option<&Window>, what: impl Into<String>) {
+        self.findings.push(Finding { window: window.cloned(), what: what.into() });
+    }
+}

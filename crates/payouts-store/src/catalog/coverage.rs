@@ -1,0 +1,66 @@
+//! What has been asked for, and what came of it: the answer to "did we miss anything?".
+
+use super::{JobState, ObservationId, Store, WindowId, text};
+use crate::Result;
+use chrono::{DateTime, Utc};
+use payouts_core::{Account, SourceId, Window, source::ReadReport};
+
+/// One window and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowCoverage {
+    /// The window's number.
+    pub id: WindowId,
+    /// The window.
+    pub window: Window,
+    /// Where its present journey stands.
+    pub state: JobState,
+    /// Its newest observation, if it was ever loaded.
+    pub observation: Option<ObservationId>,
+    /// When that was loaded.
+    pub loaded_at: Option<DateTime<Utc>>,
+    /// What reading it found.
+    pub report: Option<ReadReport>,
+}
+
+impl Store {
+    /// Every window of the grid that was ever planned, oldest first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn coverage(&self) -> Result<Vec<WindowCoverage>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT w.*, j.state, o.id AS observation, o.loaded_at, o.report
+             FROM windows w JOIN jobs j ON j.window = w.id
+             LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)
+             ORDER BY w.source, w.dataset, w.account, w.first_day",
+        )?;
+        let mut rows = select.query([])?;
+        let mut windows = Vec::new();
+        while let Some(row) = rows.next()? {
+            windows.push(WindowCoverage {
+                id: row.get("id")?,
+                window: text::window(row)?,
+                state: text::parsed(row, "state")?,
+                observation: row.get("observation")?,
+                loaded_at: text::optional(row, "loaded_at")?,
+                report: text::optional_json(row, "report")?,
+            });
+        }
+        Ok(windows)
+    }
+
+    /// The accounts that were ever seen, with the sign-in they were seen through.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn accounts(&self) -> Result<Vec<(SourceId, Account)>> {
+        let mut select =
+            self.db.prepare_cached("SELECT source, details FROM accounts ORDER BY source, account")?;
+        let mut rows = select.query([])?;
+        let mut accounts = Vec::new();
+        while let Some(row) = rows.next()? {
+            accounts.push((SourceId::new(row.get::<_, String>("source")?), text::from_json(row, "details")?));
+        }
+        Ok(accounts)
+    }
+}

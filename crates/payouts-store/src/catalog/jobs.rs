@@ -1,0 +1,162 @@
+//! Where each window's journey stands.
+
+use super::{Store, WindowId, text};
+use crate::Result;
+use chrono::{DateTime, Utc};
+use payouts_core::{
+    Window,
+    source::{ExportHandle, RawFacts, RequestId},
+};
+use rusqlite::Row;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The states of a journey, in their order. What each means, and what follows a crash in it, is told in the crate docs of
+/// the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobState {
+    /// The window's row exists.
+    Planned,
+    /// Our request id is durable; the request may or may not have left.
+    Intended,
+    /// The provider's export id is durable.
+    Requested,
+    /// The raw bytes are durable.
+    Archived,
+    /// The rows are durable, and what they were read from vouches for them.
+    Loaded,
+    /// The provider keeps nothing for us any more.
+    Released,
+    /// The last step failed; it is tried again by policy.
+    Failed,
+}
+
+impl JobState {
+    const ALL: [Self; 7] = [
+        Self::Planned,
+        Self::Intended,
+        Self::Requested,
+        Self::Archived,
+        Self::Loaded,
+        Self::Released,
+        Self::Failed,
+    ];
+
+    /// The name used in files and tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Intended => "intended",
+            Self::Requested => "requested",
+            Self::Archived => "archived",
+            Self::Loaded => "loaded",
+            Self::Released => "released",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl fmt::Display for JobState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl std::str::FromStr for JobState {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("{text:?} is not a state of a job"))
+    }
+}
+
+/// Why a step failed, as the catalog keeps it. Never holds a secret: messages come from errors that cannot print one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFailure {
+    /// The kind, a word for programs: `rate-limited`, `sign-in`, `permission`, `export-failed` and so on.
+    pub kind: String,
+    /// What happened and what to do now, for people.
+    pub message: String,
+}
+
+/// The present journey of a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The window's number.
+    pub id: WindowId,
+    /// The window.
+    pub window: Window,
+    /// Where it stands.
+    pub state: JobState,
+    /// Our request id, from `intended` on.
+    pub request_id: Option<RequestId>,
+    /// The claim on the provider's export, from `requested` on.
+    pub export: Option<ExportHandle>,
+    /// What is known of the archived bytes, from `archived` on.
+    pub facts: Option<RawFacts>,
+    /// When the window was asked for.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// How many times a step of this journey failed.
+    pub attempts: u32,
+    /// Not to be tried before.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The state to go on from, after a failure.
+    pub failed_in: Option<JobState>,
+    /// Why the last step failed.
+    pub failure: Option<StoredFailure>,
+    /// When the state was reached.
+    pub updated_at: DateTime<Utc>,
+}
+
+const SELECT: &str =
+    "SELECT w.source, w.dataset, w.account, w.period, j.* FROM jobs j JOIN windows w ON w.id = j.window";
+
+impl Store {
+    /// The journeys that are not at their end, oldest window first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn open_jobs(&self) -> Result<Vec<Job>> {
+        self.jobs_where("WHERE j.state <> 'released' ORDER BY w.first_day, w.source, w.dataset, w.account")
+    }
+
+    /// All journeys, those at their end too, oldest window first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn all_jobs(&self) -> Result<Vec<Job>> {
+        self.jobs_where("ORDER BY w.first_day, w.source, w.dataset, w.account")
+    }
+
+    fn jobs_where(&self, rest: &str) -> Result<Vec<Job>> {
+        let mut select = self.db.prepare_cached(&format!("{SELECT} {rest}"))?;
+        let mut rows = select.query([])?;
+        let mut jobs = Vec::new();
+        while let Some(row) = rows.next()? {
+            jobs.push(job(row)?);
+        }
+        Ok(jobs)
+    }
+}
+
+fn job(row: &Row<'_>) -> Result<Job> {
+    Ok(Job {
+        id: row.get("window")?,
+        window: text::window(row)?,
+        state: text::parsed(row, "state")?,
+        request_id: row.get::<_, Option<String>>("request_id")?.map(RequestId::from_text),
+        export: text::optional_json(row, "export")?,
+        facts: text::optional_json(row, "facts")?,
+        asked_at: text::optional(row, "asked_at")?,
+        attempts: row.get("attempts")?,
+        not_before: text::optional(row, "not_before")?,
+        failed_in: text::optional(row, "failed_in")?,
+        failure: text::optional_json(row, "failure")?,
+        updated_at: text::parsed(row, "updated_at")?,
+    })
+}

@@ -1,0 +1,275 @@
+//! Changes to the catalog. Every method is part of one transaction of [`Store::write`](super::Store::write).
+//!
+//! A step of a journey is a change of state that names the states it may come from. A step from anywhere else is refused:
+//! two engines, or a bug, cannot tear a journey.
+
+use super::{JobState, RunId, StoredFailure, WindowId, text};
+use crate::{Error, Result, error::Kind};
+use chrono::{DateTime, Utc};
+use payouts_core::{
+    Account, SourceId, Window,
+    source::{ExportHandle, RawFacts, RequestId},
+};
+use rusqlite::{Transaction, params};
+
+/// The open transaction.
+#[derive(Debug)]
+pub struct Ledger<'store> {
+    pub(crate) db: Transaction<'store>,
+}
+
+/// What planning changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Planned {
+    /// Windows that were never asked for before.
+    pub new: usize,
+    /// Windows that were loaded before and are to be read again.
+    pub again: usize,
+    /// Windows that are on their journey already, and stay there.
+    pub under_way: usize,
+}
+
+impl<'store> Ledger<'store> {
+    pub(super) fn new(db: Transaction<'store>) -> Self {
+        Self { db }
+    }
+
+    pub(super) fn commit(self) -> Result<()> {
+        Ok(self.db.commit()?)
+    }
+
+    /// Notes the beginning of a run.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn begin_run(&mut self, command: &str, now: DateTime<Utc>) -> Result<RunId> {
+        self.db.execute(
+            "INSERT INTO runs (command, started_at) VALUES (?1, ?2)",
+            params![command, text::stamp(now)],
+        )?;
+        Ok(RunId(self.db.last_insert_rowid()))
+    }
+
+    /// Notes the end of a run.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn end_run(&mut self, run: RunId, outcome: &str, now: DateTime<Utc>) -> Result<()> {
+        self.db.execute(
+            "UPDATE runs SET finished_at = ?2, outcome = ?3 WHERE id = ?1",
+            params![run, text::stamp(now), outcome],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps an account, or what has changed about it.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn see_account(&mut self, source: &SourceId, account: &Account, now: DateTime<Utc>) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO accounts (source, provider, account, details, first_seen, last_seen)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+                 ON CONFLICT (source, account) DO UPDATE SET details = ?4, last_seen = ?5",
+            )?
+            .execute(params![
+                source.as_str(),
+                account.provider.as_str(),
+                account.id,
+                text::json(account)?,
+                text::stamp(now)
+            ])?;
+        Ok(())
+    }
+
+    /// Puts windows on their journey: new ones, and those at the end of an earlier one.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn plan<'w>(
+        &mut self,
+        windows: impl IntoIterator<Item = &'w Window>,
+        now: DateTime<Utc>,
+    ) -> Result<Planned> {
+        let now = text::stamp(now);
+        let mut planned = Planned::default();
+        let mut make = self.db.prepare_cached(
+            "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?;
+        let mut find = self.db.prepare_cached(
+            "SELECT id FROM windows WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
+        )?;
+        let mut begin = self.db.prepare_cached(
+            "INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2)
+             ON CONFLICT (window) DO UPDATE SET state = 'planned', request_id = NULL, export = NULL, raw = NULL,
+                facts = NULL, asked_at = NULL, received_at = NULL, attempts = 0, not_before = NULL, failed_in = NULL,
+                failure = NULL, updated_at = ?2
+             WHERE state = 'released'",
+        )?;
+        for window in windows {
+            let (period, account) = (window.period.to_string(), &window.account);
+            let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
+            let is_new = make.execute(params![
+                source,
+                dataset,
+                account,
+                period,
+                window.period.first_day().to_string(),
+                window.period.last_day().to_string()
+            ])? > 0;
+            let id: WindowId = find.query_row(params![source, dataset, account, period], |row| row.get(0))?;
+            let begun = begin.execute(params![id, now])? > 0;
+            match (is_new, begun) {
+                (true, _) => planned.new += 1,
+                (false, true) => planned.again += 1,
+                (false, false) => planned.under_way += 1,
+            }
+        }
+        Ok(planned)
+    }
+
+    /// `planned` → `intended`: our request id is durable before the request leaves.
+    ///
+    /// # Errors
+    /// When the journey stands elsewhere.
+    pub fn intend(&mut self, window: WindowId, id: &RequestId, now: DateTime<Utc>) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'intended', request_id = ?2, asked_at = ?3, updated_at = ?3
+                 WHERE window = ?1 AND state = 'planned'",
+            )?
+            .execute(params![window, id.as_str(), text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Intended)
+    }
+
+    /// `intended` → `requested`: the provider has taken the request.
+    ///
+    /// # Errors
+    /// When the journey stands elsewhere.
+    pub fn request(&mut self, window: WindowId, export: &ExportHandle, now: DateTime<Utc>) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'requested', export = ?2, updated_at = ?3, not_before = NULL, failure = NULL
+                 WHERE window = ?1 AND state = 'intended'",
+            )?
+            .execute(params![window, text::json(export)?, text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Requested)
+    }
+
+    /// → `archived`: the bytes are durable. `body` is given for a small one, which is kept in the catalog itself; a large
+    /// one lies in the archive already.
+    ///
+    /// # Errors
+    /// When the journey stands elsewhere.
+    pub fn archive(
+        &mut self,
+        window: WindowId,
+        facts: &RawFacts,
+        body: Option<&[u8]>,
+        asked_at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![facts.sha256, facts.size, body, text::stamp(facts.received_at)])?;
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'archived', raw = ?2, facts = ?3, asked_at = coalesce(asked_at, ?4),
+                    received_at = ?5, updated_at = ?5, not_before = NULL, failure = NULL
+                 WHERE window = ?1 AND state IN ('planned', 'intended', 'requested')",
+            )?
+            .execute(params![
+                window,
+                facts.sha256,
+                text::json(facts)?,
+                text::stamp(asked_at),
+                text::stamp(facts.received_at)
+            ])?;
+        moved_or_refused(moved, window, JobState::Archived)
+    }
+
+    /// `loaded` → `released`: the end of the journey.
+    ///
+    /// # Errors
+    /// When the journey stands elsewhere.
+    pub fn release(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'released', not_before = NULL, failure = NULL, failed_in = NULL, updated_at = ?2
+                 WHERE window = ?1 AND state = 'loaded'",
+            )?
+            .execute(params![window, text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Released)
+    }
+
+    /// → `failed`, remembering where to go on and when.
+    ///
+    /// # Errors
+    /// When the journey is at its end.
+    pub fn fail(
+        &mut self,
+        window: WindowId,
+        failure: &StoredFailure,
+        not_before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET failed_in = CASE state WHEN 'failed' THEN failed_in ELSE state END, state = 'failed',
+                    failure = ?2, not_before = ?3, attempts = attempts + 1, updated_at = ?4
+                 WHERE window = ?1 AND state <> 'released'",
+            )?
+            .execute(params![window, text::json(failure)?, text::stamp(not_before), text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Failed)
+    }
+
+    /// `failed` → the state it failed in, to be tried again.
+    ///
+    /// # Errors
+    /// When the journey has not failed.
+    pub fn resume(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = failed_in, failed_in = NULL, updated_at = ?2
+                 WHERE window = ?1 AND state = 'failed' AND failed_in IS NOT NULL",
+            )?
+            .execute(params![window, text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Planned)
+    }
+
+    /// → `planned`: the export failed, is gone or is overdue, so the wish is made anew, under a new request id.
+    ///
+    /// # Errors
+    /// When the bytes have arrived already.
+    pub fn start_over(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, asked_at = NULL, failed_in = NULL,
+                    attempts = attempts + 1, updated_at = ?2
+                 WHERE window = ?1 AND (state IN ('planned', 'intended', 'requested')
+                    OR (state = 'failed' AND failed_in IN ('planned', 'intended', 'requested')))",
+            )?
+            .execute(params![window, text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Planned)
+    }
+}
+
+pub(super) fn moved_or_refused(moved: usize, window: WindowId, to: JobState) -> Result<()> {
+    if moved == 1 {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Damaged,
+        format!("window {window} cannot become {to} from where its journey stands: run payouts verify"),
+    ))
+}

@@ -1,0 +1,142 @@
+//! Loading a window: rows, counts and the observation that vouches for them, in one transaction.
+
+use super::{JobState, Ledger, ObservationId, RunId, WindowId, ledger::moved_or_refused, payout_row, text};
+use crate::Result;
+use chrono::{DateTime, Utc};
+use payouts_core::{
+    Payout,
+    source::{ReadReport, Unreadable},
+};
+use rusqlite::{params, params_from_iter};
+use std::collections::HashMap;
+
+/// What a window's bytes said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// The payouts in it.
+    pub payouts: Vec<Payout>,
+    /// The rows that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Counts and control totals.
+    pub report: ReadReport,
+}
+
+/// What a load changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoadOutcome {
+    /// The observation it became.
+    pub observation: ObservationId,
+    /// Rows whose key this window never had.
+    pub new: u64,
+    /// Rows that say something else than before.
+    pub changed: u64,
+    /// Rows that say what they said.
+    pub unchanged: u64,
+    /// Rows that were in the window and are not any more. They are marked, never erased.
+    pub vanished: u64,
+}
+
+impl Ledger<'_> {
+    /// `archived` → `loaded`: makes the archived bytes of a window an observation, with all its rows.
+    ///
+    /// # Errors
+    /// When nothing is archived for the window, or the catalog refuses; nothing has changed then.
+    pub fn load(
+        &mut self,
+        window: WindowId,
+        loaded: &Loaded,
+        run: Option<RunId>,
+        now: DateTime<Utc>,
+    ) -> Result<LoadOutcome> {
+        let inserted = self
+            .db
+            .prepare_cached(
+                "INSERT INTO observations (window, run, raw, facts, asked_at, received_at, loaded_at, report)
+                 SELECT window, ?2, raw, facts, asked_at, received_at, ?3, ?4 FROM jobs
+                 WHERE window = ?1 AND state = 'archived'",
+            )?
+            .execute(params![window, run, text::stamp(now), text::json(&loaded.report)?])?;
+        moved_or_refused(inserted, window, JobState::Loaded)?;
+        let observation = ObservationId(self.db.last_insert_rowid());
+        let outcome = self.load_rows(window, observation, loaded)?;
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'loaded', attempts = 0, not_before = NULL, failure = NULL, updated_at = ?2
+                 WHERE window = ?1 AND state = 'archived'",
+            )?
+            .execute(params![window, text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Loaded)?;
+        Ok(outcome)
+    }
+
+    /// The rows of an observation that exists already: compares them with what the window said before.
+    pub(crate) fn load_rows(
+        &mut self,
+        window: WindowId,
+        observation: ObservationId,
+        loaded: &Loaded,
+    ) -> Result<LoadOutcome> {
+        let mut before = self.rows_before(window, observation)?;
+        let mut outcome = LoadOutcome { observation, new: 0, changed: 0, unchanged: 0, vanished: 0 };
+        {
+            let mut still =
+                self.db.prepare_cached("UPDATE payouts SET last_observation = ?2 WHERE id = ?1")?;
+            let mut version = self.db.prepare_cached(&format!(
+                "INSERT INTO payouts (source, dataset, window, first_observation, last_observation, {})
+                 SELECT source, dataset, id, ?2, ?2, {} FROM windows WHERE id = ?1",
+                payout_row::COLUMNS,
+                numbered(3, payout_row::COLUMNS.split(',').count()),
+            ))?;
+            for payout in &loaded.payouts {
+                match before.remove(payout.key.as_str()) {
+                    Some((id, known)) if payout_row::says_the_same(&known, payout) => {
+                        still.execute(params![id, observation])?;
+                        outcome.unchanged += 1;
+                        continue;
+                    }
+                    Some(_) => outcome.changed += 1,
+                    None => outcome.new += 1,
+                }
+                let numbers = [window.0.into(), observation.0.into()];
+                version.execute(params_from_iter(numbers.into_iter().chain(payout_row::values(payout)?)))?;
+            }
+            let mut vanish = self.db.prepare_cached("UPDATE payouts SET vanished_in = ?2 WHERE id = ?1")?;
+            for (id, _) in before.values() {
+                vanish.execute(params![id, observation])?;
+                outcome.vanished += 1;
+            }
+            let mut quarantine = self.db.prepare_cached(
+                "INSERT INTO quarantine (observation, entry, line, reason, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for row in &loaded.unreadable {
+                quarantine.execute(params![observation, row.entry, row.line, row.reason, row.bytes])?;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The versions that the window's observation before this one held, by key.
+    fn rows_before(
+        &self,
+        window: WindowId,
+        observation: ObservationId,
+    ) -> Result<HashMap<String, (i64, Payout)>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT p.*, o.raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+             WHERE p.window = ?1 AND p.last_observation =
+                (SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2)",
+        )?;
+        let mut rows = select.query(params![window, observation])?;
+        let mut before = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let payout = payout_row::payout(row)?;
+            before.insert(payout.key.as_str().to_owned(), (row.get("id")?, payout));
+        }
+        Ok(before)
+    }
+}
+
+fn numbered(from: usize, count: usize) -> String {
+    (from..from + count).map(|number| format!("?{number}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,66 @@
+//! The catalog: a SQLite database that knows what was asked, what came, and what it said.
+
+mod coverage;
+mod derived;
+mod jobs;
+mod ledger;
+mod load;
+mod migrate;
+mod observations;
+mod payout_row;
+mod payouts;
+mod store;
+mod text;
+
+pub use coverage::WindowCoverage;
+pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_digest};
+pub use jobs::{Job, JobState, StoredFailure};
+pub use ledger::{Ledger, Planned};
+pub use load::{LoadOutcome, Loaded};
+pub use observations::{Observation, QuarantinedRow, RunRecord};
+pub use payouts::{AsOf, PayoutFilter, PayoutVersion};
+pub use store::Store;
+
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.0.into())
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                i64::column_result(value).map(Self)
+            }
+        }
+    };
+}
+
+id! {
+    /// The number of a window in the catalog.
+    WindowId
+}
+id! {
+    /// The number of an observation. A later observation has a larger number.
+    ObservationId
+}
+id! {
+    /// The number of a run of the command.
+    RunId
+}
+
+#[cfg(test)]
+mod tests;

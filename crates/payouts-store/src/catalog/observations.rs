@@ -1,0 +1,155 @@
+//! Observations: what was read, when, from which bytes.
+
+use super::{ObservationId, RunId, Store, WindowId, text};
+use crate::Result;
+use chrono::{DateTime, Utc};
+use payouts_core::{
+    Window,
+    source::{RawFacts, ReadReport},
+};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// A window loaded once. It never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// Its number.
+    pub id: ObservationId,
+    /// The window's number.
+    pub window_id: WindowId,
+    /// The window.
+    pub window: Window,
+    /// The run that loaded it.
+    pub run: Option<RunId>,
+    /// What is known of the raw bytes.
+    pub facts: RawFacts,
+    /// When the window was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// When its rows became durable.
+    pub loaded_at: DateTime<Utc>,
+    /// Counts and control totals.
+    pub report: ReadReport,
+}
+
+/// A row that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuarantinedRow {
+    /// Its number.
+    pub id: i64,
+    /// The observation that brought it.
+    pub observation: ObservationId,
+    /// The window.
+    pub window: Window,
+    /// The entry of an archive.
+    pub entry: Option<String>,
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+    /// The bytes as received.
+    pub bytes: Vec<u8>,
+}
+
+/// One run of the command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRecord {
+    /// Its number.
+    pub id: RunId,
+    /// What was run.
+    pub command: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; absent when it is running or was killed.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// How it ended.
+    pub outcome: Option<String>,
+}
+
+const SELECT: &str = "SELECT w.source, w.dataset, w.account, w.period, o.* FROM observations o
+     JOIN windows w ON w.id = o.window";
+
+impl Store {
+    /// One observation.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn observation(&self, id: ObservationId) -> Result<Option<Observation>> {
+        let mut select = self.db.prepare_cached(&format!("{SELECT} WHERE o.id = ?1"))?;
+        select.query_row([id], |row| Ok(observation(row))).optional()?.transpose()
+    }
+
+    /// All observations, in the order they were loaded.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read, or `visit` fails.
+    pub fn observations(&self, each: impl FnMut(Observation) -> Result<()>) -> Result<()> {
+        visit(&self.db, each)
+    }
+
+    /// The rows that could not be read, of the newest observation of each window, oldest first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn quarantine(&self) -> Result<Vec<QuarantinedRow>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT w.source, w.dataset, w.account, w.period, q.* FROM quarantine q
+             JOIN observations o ON o.id = q.observation JOIN windows w ON w.id = o.window
+             WHERE o.id = (SELECT max(id) FROM observations WHERE window = w.id) ORDER BY q.id",
+        )?;
+        let mut rows = select.query([])?;
+        let mut quarantined = Vec::new();
+        while let Some(row) = rows.next()? {
+            quarantined.push(QuarantinedRow {
+                id: row.get("id")?,
+                observation: row.get("observation")?,
+                window: text::window(row)?,
+                entry: row.get("entry")?,
+                line: row.get("line")?,
+                reason: row.get("reason")?,
+                bytes: row.get("bytes")?,
+            });
+        }
+        Ok(quarantined)
+    }
+
+    /// The runs, newest first, at most `most`.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn runs(&self, most: u32) -> Result<Vec<RunRecord>> {
+        let mut select = self.db.prepare_cached("SELECT * FROM runs ORDER BY id DESC LIMIT ?1")?;
+        let mut rows = select.query([most])?;
+        let mut runs = Vec::new();
+        while let Some(row) = rows.next()? {
+            runs.push(RunRecord {
+                id: row.get("id")?,
+                command: row.get("command")?,
+                started_at: text::parsed(row, "started_at")?,
+                finished_at: text::optional(row, "finished_at")?,
+                outcome: row.get("outcome")?,
+            });
+        }
+        Ok(runs)
+    }
+}
+
+pub(super) fn visit(db: &Connection, mut each: impl FnMut(Observation) -> Result<()>) -> Result<()> {
+    let mut select = db.prepare_cached(&format!("{SELECT} ORDER BY o.id"))?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        each(observation(row)?)?;
+    }
+    Ok(())
+}
+
+fn observation(row: &Row<'_>) -> Result<Observation> {
+    Ok(Observation {
+        id: row.get("id")?,
+        window_id: row.get("window")?,
+        window: text::window(row)?,
+        run: row.get("run")?,
+        facts: text::from_json(row, "facts")?,
+        asked_at: text::parsed(row, "asked_at")?,
+        loaded_at: text::parsed(row, "loaded_at")?,
+        report: text::from_json(row, "report")?,
+    })
+}

@@ -1,0 +1,145 @@
+//! Asking for payouts: as they are, or as they were known at some time.
+
+use super::{ObservationId, Store, payout_row, text};
+use crate::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use payouts_core::{Dataset, Payout, Provider, SourceId};
+use rusqlite::{Row, named_params};
+
+/// Which knowledge is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AsOf {
+    /// Everything known.
+    #[default]
+    Now,
+    /// What was known at this instant: observations loaded later are left out.
+    At(DateTime<Utc>),
+}
+
+impl AsOf {
+    /// The instant as the catalog compares it; later than any other for `Now`.
+    pub(super) fn stamp(self) -> String {
+        match self {
+            Self::Now => "9999-12-31T23:59:59.999999Z".to_owned(),
+            Self::At(instant) => text::stamp(instant),
+        }
+    }
+}
+
+/// Which payouts are asked for. An absent condition lets everything through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PayoutFilter {
+    /// Of this sign-in.
+    pub source: Option<SourceId>,
+    /// Of this service.
+    pub provider: Option<Provider>,
+    /// Of this account.
+    pub account: Option<String>,
+    /// Paid on this day or later.
+    pub since: Option<NaiveDate>,
+    /// Paid on this day or earlier.
+    pub until: Option<NaiveDate>,
+    /// With this reference or this key.
+    pub key: Option<String>,
+    /// Also those that are not in their window any more.
+    pub with_vanished: bool,
+}
+
+/// A version of a payout, and where it stands in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayoutVersion {
+    /// The sign-in.
+    pub source: SourceId,
+    /// The kind of rows it came with.
+    pub dataset: Dataset,
+    /// What it says.
+    pub payout: Payout,
+    /// The first observation that said so.
+    pub first_observation: ObservationId,
+    /// The last observation that said so.
+    pub last_observation: ObservationId,
+    /// The observation in which it was missing, if it was.
+    pub vanished_in: Option<ObservationId>,
+}
+
+/// Every version with the newest observation of its window; live when that observation still holds it. A payment may move
+/// from one window to another, so of the versions of one key the one seen last wins.
+const CURRENT: &str = "
+WITH newest AS (SELECT window, max(id) AS observation FROM observations WHERE loaded_at <= :as_of GROUP BY window),
+seen AS (
+    SELECT p.*, n.observation AS newest, min(p.last_observation, n.observation) AS seen_in,
+           p.last_observation >= n.observation AS live
+    FROM payouts p JOIN newest n ON n.window = p.window WHERE p.first_observation <= n.observation),
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY source, dataset, key ORDER BY live DESC, seen_in DESC, id DESC) AS rank
+    FROM seen)
+SELECT r.*, o.raw FROM ranked r JOIN observations o ON o.id = r.first_observation
+WHERE rank = 1 AND (live OR :vanished)
+  AND (:source IS NULL OR source = :source) AND (:provider IS NULL OR provider = :provider)
+  AND (:account IS NULL OR account = :account) AND (:key IS NULL OR key = :key OR reference = :key)
+  AND (:since IS NULL OR paid_on >= :since) AND (:until IS NULL OR paid_on <= :until)
+ORDER BY paid_on, source, dataset, account, key";
+
+impl Store {
+    /// Visits the payouts that are known, oldest first; those without a date come first of all.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read, or `visit` fails.
+    pub fn payouts<E: From<crate::Error>>(
+        &self,
+        filter: &PayoutFilter,
+        as_of: AsOf,
+        mut visit: impl FnMut(PayoutVersion) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut select = self.db.prepare_cached(CURRENT).map_err(crate::Error::from)?;
+        let mut rows = select
+            .query(named_params! {
+                ":as_of": as_of.stamp(),
+                ":vanished": filter.with_vanished,
+                ":source": filter.source.as_ref().map(SourceId::as_str),
+                ":provider": filter.provider.map(Provider::as_str),
+                ":account": filter.account,
+                ":key": filter.key,
+                ":since": filter.since.map(|day| day.to_string()),
+                ":until": filter.until.map(|day| day.to_string()),
+            })
+            .map_err(crate::Error::from)?;
+        while let Some(row) = rows.next().map_err(crate::Error::from)? {
+            let live: bool = row.get("live").map_err(crate::Error::from)?;
+            let mut known = version(row)?;
+            if live {
+                known.vanished_in = None;
+            }
+            visit(known)?;
+        }
+        Ok(())
+    }
+
+    /// Every version that a payout ever had, oldest first, by its key or its reference.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn history(&self, key: &str) -> Result<Vec<PayoutVersion>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT p.*, o.raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+             WHERE p.key = ?1 OR p.reference = ?1 ORDER BY p.source, p.dataset, p.key, p.first_observation",
+        )?;
+        let mut rows = select.query([key])?;
+        let mut versions = Vec::new();
+        while let Some(row) = rows.next()? {
+            versions.push(version(row)?);
+        }
+        Ok(versions)
+    }
+}
+
+fn version(row: &Row<'_>) -> Result<PayoutVersion> {
+    Ok(PayoutVersion {
+        source: SourceId::new(row.get::<_, String>("source")?),
+        dataset: text::parsed(row, "dataset")?,
+        payout: payout_row::payout(row)?,
+        first_observation: row.get("first_observation")?,
+        last_observation: row.get("last_observation")?,
+        vanished_in: row.get("vanished_in")?,
+    })
+}

@@ -1,0 +1,152 @@
+//! Opening a store, writing to it in transactions, and finding raw bytes again.
+
+use super::{Ledger, derived::open_raw, migrate};
+use crate::{
+    Error, Layout, RawArchive, Result,
+    error::{Kind, at},
+    lock::Lock,
+};
+use payouts_core::source::RawRead;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::{fs, path::Path, time::Duration};
+
+/// An open store. One process writes at a time; any number read beside it.
+#[derive(Debug)]
+pub struct Store {
+    layout: Layout,
+    pub(crate) db: Connection,
+    raw: RawArchive,
+    lock: Option<Lock>,
+}
+
+impl Store {
+    /// Opens the store in this directory for writing; makes and migrates it as needed.
+    ///
+    /// # Errors
+    /// When another process writes ([`Error::is_in_use`]), when a newer program wrote it ([`Error::is_too_new`]), or when
+    /// the directory cannot be written.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let layout = Layout::new(dir);
+        make_private_dir(dir)?;
+        let lock = Lock::take(&layout.lock())?;
+        let mut db = Connection::open(layout.catalog())?;
+        db.pragma_update(None, "journal_mode", "wal")?;
+        configure(&db)?;
+        migrate::migrate(&mut db)?;
+        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: Some(lock) })
+    }
+
+    /// Opens the store for reading, beside whoever writes.
+    ///
+    /// # Errors
+    /// When there is no store ([`Error::is_absent`]) or it cannot be read.
+    pub fn open_read_only(dir: &Path) -> Result<Self> {
+        let layout = Layout::new(dir);
+        let path = layout.catalog();
+        if !path.exists() {
+            return Err(Error::new(
+                Kind::Absent,
+                format!("there is no store in {}: run payouts sync first", dir.display()),
+            ));
+        }
+        let db = open_for_reading(&path)?;
+        configure(&db)?;
+        if migrate::is_behind(&db)? {
+            drop(db);
+            drop(Self::open(dir)?);
+            return Self::open_read_only(dir);
+        }
+        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: None })
+    }
+
+    /// Where things lie.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The archive of large raw bodies.
+    #[must_use]
+    pub fn raw(&self) -> &RawArchive {
+        &self.raw
+    }
+
+    /// Runs a group of changes as one durable transaction: all of them, or none.
+    ///
+    /// # Errors
+    /// The first error of `work`, or of the commit; nothing has changed then.
+    pub fn write<T>(&mut self, work: impl FnOnce(&mut Ledger<'_>) -> Result<T>) -> Result<T> {
+        if self.lock.is_none() {
+            return Err(Error::new(Kind::Catalog, "the store was opened for reading"));
+        }
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut ledger = Ledger::new(transaction);
+        let value = work(&mut ledger)?;
+        ledger.commit()?;
+        Ok(value)
+    }
+
+    /// Opens raw bytes by their hash, wherever they lie.
+    ///
+    /// # Errors
+    /// When the catalog does not know the hash, or the file is missing.
+    pub fn open_raw(&self, sha256: &str) -> Result<Box<dyn RawRead>> {
+        open_raw(&self.db, &self.raw, sha256)
+    }
+
+    /// Removes files that a crash left without a name or a row: unfinished downloads, and bodies nothing vouches for.
+    /// Returns how many.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
+    pub fn sweep(&self) -> Result<usize> {
+        let (bodies, leftovers) = self.raw.list()?;
+        let mut known = self.db.prepare("SELECT 1 FROM raw WHERE sha256 = ?1")?;
+        let mut orphans = leftovers;
+        for body in bodies {
+            if !known.exists([&body])? {
+                orphans.push(self.raw.path_of(&body));
+            }
+        }
+        for orphan in &orphans {
+            fs::remove_file(orphan).map_err(at(orphan))?;
+        }
+        Ok(orphans.len())
+    }
+}
+
+fn configure(db: &Connection) -> Result<()> {
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    // A commit is a promise: it must survive a power cut, not only a crash.
+    db.pragma_update(None, "synchronous", "full")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// A reader needs to write the shared-memory file beside the catalog; where it may not, and nobody writes, the file is
+/// read as it stands.
+fn open_for_reading(path: &Path) -> Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    let readable = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0));
+    match readable {
+        Ok(_) => Ok(db),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
+            let uri = url::Url::from_file_path(fs::canonicalize(path).map_err(at(path))?)
+                .map_err(|()| Error::new(Kind::Io, format!("{} has no absolute path", path.display())))?;
+            Ok(Connection::open_with_flags(format!("{uri}?immutable=1"), flags)?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Figures and names of people lie here: nobody but the owner may look in.
+fn make_private_dir(dir: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(at(dir))
+}

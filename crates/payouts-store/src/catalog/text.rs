@@ -1,0 +1,62 @@
+//! How values stand in the catalog: as text that sorts and reads back exactly.
+
+use crate::{Error, Result, error::Kind};
+use chrono::{DateTime, SecondsFormat, Utc};
+use payouts_core::Window;
+use rusqlite::Row;
+use serde::{Serialize, de::DeserializeOwned};
+use std::{fmt::Display, str::FromStr};
+
+/// An instant, always of the same width, so that text order is time order.
+pub(super) fn stamp(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+pub(super) fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| Error::because(Kind::Catalog, "a value has no JSON form", error))
+}
+
+/// Reads a cell that this program wrote; anything else in it is damage.
+pub(super) fn parsed<T>(row: &Row<'_>, column: &str) -> Result<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    optional(row, column)?.ok_or_else(|| damaged(column, "it is empty"))
+}
+
+pub(super) fn optional<T>(row: &Row<'_>, column: &str) -> Result<Option<T>>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| text.parse().map_err(|error| damaged(column, &error))).transpose()
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
+    optional_json(row, column)?.ok_or_else(|| damaged(column, "it is empty"))
+}
+
+pub(super) fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| serde_json::from_str(&text).map_err(|error| damaged(column, &error))).transpose()
+}
+
+/// The window named by the columns `source`, `dataset`, `account` and `period`.
+pub(super) fn window(row: &Row<'_>) -> Result<Window> {
+    Ok(Window {
+        source: payouts_core::SourceId::new(row.get::<_, String>("source")?),
+        dataset: parsed(row, "dataset")?,
+        account: row.get("account")?,
+        period: parsed(row, "period")?,
+    })
+}
+
+pub(super) fn damaged(column: &str, why: &(impl Display + ?Sized)) -> Error {
+    Error::new(
+        Kind::Damaged,
+        format!("column {column} of the catalog cannot be read: {why}; run payouts verify"),
+    )
+}

@@ -1,0 +1,116 @@
+//! What can go wrong with a store, and what to do then.
+
+use std::{fmt, io, path::PathBuf};
+
+/// A failure of the store.
+///
+/// Ask it questions ([`is_in_use`](Self::is_in_use), [`is_disk_full`](Self::is_disk_full), …) rather than matching on it.
+#[derive(Debug)]
+pub struct Error(Box<Repr>);
+
+/// The result of a store operation.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug)]
+struct Repr {
+    kind: Kind,
+    what: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    InUse,
+    TooNew,
+    Damaged,
+    Io,
+    Catalog,
+    Absent,
+    Read,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self(Box::new(Repr { kind, what: what.into(), source: None }))
+    }
+
+    pub(crate) fn because(
+        kind: Kind,
+        what: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self(Box::new(Repr { kind, what: what.into(), source: Some(source.into()) }))
+    }
+
+    /// Another process is writing to the store. Wait for it, or stop it.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        self.0.kind == Kind::InUse
+    }
+
+    /// The store was written by a newer program than this one. Update the program.
+    #[must_use]
+    pub fn is_too_new(&self) -> bool {
+        self.0.kind == Kind::TooNew
+    }
+
+    /// What lies on the disk is not what was written. `payouts verify` tells what, `payouts rebuild` mends tables.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.0.kind == Kind::Damaged
+    }
+
+    /// What was asked for is not in the store.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.0.kind == Kind::Absent
+    }
+
+    /// The disk is full. Nothing that was committed is lost; free some room and run again.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        while let Some(error) = next {
+            if let Some(io) = error.downcast_ref::<io::Error>()
+                && matches!(io.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            {
+                return true;
+            }
+            if let Some(sqlite) = error.downcast_ref::<rusqlite::Error>()
+                && sqlite.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            {
+                return true;
+            }
+            next = error.source();
+        }
+        false
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.what)?;
+        match &self.0.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(source: rusqlite::Error) -> Self {
+        Self::because(Kind::Catalog, "the catalog did not do as asked", source)
+    }
+}
+
+/// Names the path that an I/O error is about.
+pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+    let path = path.into();
+    move |source| Error::because(Kind::Io, path.display().to_string(), source)
+}
