@@ -1,10 +1,14 @@
 //! One opaque error for everything that can go wrong between a call and its answer.
 
+mod answer;
+mod body;
 mod cause;
 mod kind;
+mod progenitor;
 mod questions;
 mod request_ids;
 mod scrub;
+mod transport;
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,6 +38,7 @@ struct Details {
     window: Option<String>,
     status: Option<u16>,
     service_code: Option<String>,
+    inner_codes: Vec<String>,
     service_message: Option<String>,
     body_excerpt: Option<String>,
     retry_after: Option<Duration>,
@@ -57,6 +62,7 @@ impl Error {
             window: None,
             status: None,
             service_code: None,
+            inner_codes: Vec::new(),
             service_message: None,
             body_excerpt: None,
             retry_after: None,
@@ -121,6 +127,17 @@ impl Error {
     #[must_use]
     pub fn with_retryable(self, retryable: bool) -> Self {
         self.with(|details| details.transient = Some(retryable))
+    }
+
+    #[must_use]
+    pub(crate) fn with_gave_up(self, gave_up: GaveUp) -> Self {
+        self.with(|details| details.gave_up = Some(gave_up))
+    }
+
+    /// Adds ids in front of those it has.
+    #[must_use]
+    pub(crate) fn with_request_ids(self, ids: &RequestIds) -> Self {
+        self.with(|details| details.request_ids.prepend(ids))
     }
 
     /// Marks a failure (at the sign-in service, say) as one before the call itself was sent.

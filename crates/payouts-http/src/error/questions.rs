@@ -37,6 +37,7 @@ impl Error {
         matches!(self.0.kind, ErrorKind::Credential | ErrorKind::WrongAudience)
             || self.is_sign_in_needed()
             || self.answered(401)
+            || self.refused_sign_in()
     }
 
     /// Whether a person has to act at the sign-in service before anything can work: sign in, or change a password.
@@ -93,8 +94,14 @@ impl Error {
         self.0.before_sending
     }
 
+    /// Whether the service itself answered this; a status of the sign-in service means something else.
     fn answered(&self, status: u16) -> bool {
-        self.0.kind == ErrorKind::Status && self.0.status == Some(status)
+        self.0.kind == ErrorKind::Status && self.0.status == Some(status) && !self.0.before_sending
+    }
+
+    /// Whether the sign-in service refused, other than by a fault of its own.
+    fn refused_sign_in(&self) -> bool {
+        self.0.kind == ErrorKind::Status && self.0.before_sending && !self.is_retryable()
     }
 }
 
@@ -105,9 +112,14 @@ impl Error {
         self.0.status
     }
 
-    /// The code in the service's error body, as text: `accessDenied`, `33204`. The innermost one where they nest.
+    /// The code in the service's error body, as text: `accessDenied`, `33204`. The outermost one where they nest.
     pub fn service_code(&self) -> Option<&str> {
         self.0.service_code.as_deref()
+    }
+
+    /// The more specific codes nested inside the first one (`innerError`), from the outside in.
+    pub fn inner_codes(&self) -> &[String] {
+        &self.0.inner_codes
     }
 
     /// The message in the service's error body, bounded and scrubbed.

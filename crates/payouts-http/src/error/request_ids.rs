@@ -34,6 +34,12 @@ impl RequestIds {
         self.0.is_empty()
     }
 
+    /// Puts these in front, leaving out what is there twice.
+    pub(crate) fn prepend(&mut self, first: &Self) {
+        let mine = std::mem::replace(self, first.clone());
+        self.0.extend(mine.0.into_iter().filter(|id| !first.0.contains(id)));
+    }
+
     /// Adds the id headers among these, leaving out what is already there.
     pub(crate) fn collect(&mut self, headers: &HeaderMap) {
         for (name, value) in headers.iter().filter(|(name, _)| is_id(name)) {

@@ -6,7 +6,16 @@ use std::time::Duration;
 use url::Url;
 
 use super::{Account, CallContext, Runtime};
-use crate::{CredentialProvider, Environment, Error, ErrorKind, RequestIdStyle, Service, transport};
+use crate::limits::Gate;
+use crate::retry::RetryPolicy;
+use crate::{CredentialProvider, Environment, Error, ErrorKind, Limits, RequestIdStyle, Service, transport};
+
+/// The largest answers known are some megabytes of JSON; files do not come this way.
+const LARGEST_BODY: usize = 64 * 1024 * 1024;
+/// Longer than either service's gateways wait.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(150);
+/// A 429 that asks for more is honoured by its own call; others may try sooner.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// Settings of a [`Runtime`]; everything but the service and its address has a default.
 #[derive(Debug)]
@@ -17,6 +26,10 @@ pub struct RuntimeBuilder {
     request_ids: RequestIdStyle,
     user_agent: String,
     connect_timeout: Duration,
+    attempt_timeout: Duration,
+    largest_body: usize,
+    retry: RetryPolicy,
+    limits: Limits,
     environment: Environment,
 }
 
@@ -29,6 +42,10 @@ impl RuntimeBuilder {
             request_ids: service.request_id_style(),
             user_agent: concat!("payouts/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(10),
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            largest_body: LARGEST_BODY,
+            retry: RetryPolicy::default(),
+            limits: Limits::default(),
             environment: Environment::system(),
         }
     }
@@ -54,6 +71,41 @@ impl RuntimeBuilder {
         self
     }
 
+    /// What is repeated, how long to wait, when to give up; by default [`RetryPolicy::default`].
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many calls at once, and how fast; by default [`Limits::default`].
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How long a connection may take to come about; by default 10 seconds.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How long one attempt may take, body included; by default 150 seconds.
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = limit;
+        self
+    }
+
+    /// How large an answer may be in bytes; by default 64 MiB.
+    #[must_use]
+    pub fn largest_body(mut self, bytes: usize) -> Self {
+        self.largest_body = bytes;
+        self
+    }
+
     /// Clock, waits and randomness; by default the system's.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
@@ -74,6 +126,7 @@ impl RuntimeBuilder {
             )
             .with_hint("use https, so that nobody on the way can read the bearer token"));
         }
+        self.limits.check()?;
         let mut client = transport::client_builder(self.connect_timeout)?.user_agent(self.user_agent);
         if transport::is_loopback(&self.base_url) {
             client = client.no_proxy();
@@ -85,6 +138,11 @@ impl RuntimeBuilder {
                 http: transport::build(client)?,
                 credentials: self.credentials,
                 request_ids: self.request_ids,
+                gate: Gate::new(&self.limits),
+                retry: self.retry,
+                attempt_timeout: self.attempt_timeout,
+                longest_pause: LONGEST_PAUSE,
+                largest_body: self.largest_body,
                 environment: self.environment,
             }),
             context: Arc::new(CallContext::new()),

@@ -1,16 +1,30 @@
 //! The runtime under both generated clients.
+//!
+//! The hooks of a generated client hand every request to [`Runtime::execute`], which does all there is to do about it:
+//! ids, credentials, limits, attempts and waits, and reading the body, so that an answer that breaks off half-way counts
+//! as a failed attempt. What comes back is always a response. Where the call failed, its extensions carry the
+//! [`Error`](crate::Error), with which `From<progenitor_client::Error>` answers later.
 
+mod answer;
 mod builder;
+mod call;
 mod context;
+mod observe;
+mod request;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+use tracing::Instrument as _;
 use url::Url;
 
+use crate::limits::Gate;
+use crate::retry::RetryPolicy;
 use crate::{CredentialProvider, Environment, Operation, RequestIdStyle, Service};
 
 pub use self::builder::RuntimeBuilder;
+use self::call::Call;
 pub use self::context::CallContext;
 
 /// Carries every call of one account to one service. Cheap to clone; prints no secrets.
@@ -27,6 +41,11 @@ struct Account {
     http: reqwest::Client,
     credentials: Option<Arc<dyn CredentialProvider>>,
     request_ids: RequestIdStyle,
+    retry: RetryPolicy,
+    gate: Gate,
+    attempt_timeout: Duration,
+    longest_pause: Duration,
+    largest_body: usize,
     environment: Environment,
 }
 
@@ -64,15 +83,22 @@ impl Runtime {
 
     /// Carries one call; called by the hooks of a generated client.
     ///
+    /// It always returns a response. After a failure that is the service's last answer, or a stand-in with status 599
+    /// where there was none, and its extensions hold the [`Error`](crate::Error).
+    ///
     /// # Errors
-    /// Never: see the module documentation.
+    /// None; the signature is the one that the hooks need.
     pub async fn execute(
         &self,
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> reqwest::Result<reqwest::Response> {
-        let _ = (operation, &self.context, &self.account.credentials, self.account.request_ids);
-        self.account.http.execute(request).await
+        let span = observe::span(self.account.service, operation, &self.context);
+        let call = Call::new(&self.account, &self.context, operation, span.clone());
+        Ok(match call.run(request).instrument(span).await {
+            Ok(answer) => answer.into_response(),
+            Err(failure) => answer::carrying(failure.error, failure.answer),
+        })
     }
 }
 

@@ -1,0 +1,248 @@
+//! One call: attempts, waits and the decision between them.
+
+use std::time::Duration;
+
+use reqwest::{Request, StatusCode};
+use tracing::Span;
+
+use super::answer::Answer;
+use super::{Account, CallContext, observe, request};
+use crate::retry::{Decision, Tried};
+use crate::{Credential, Error, ErrorKind, GaveUp, Operation, RequestIds};
+
+/// The state of a call between its attempts.
+pub(super) struct Call<'a> {
+    account: &'a Account,
+    context: &'a CallContext,
+    operation: &'static Operation,
+    span: Span,
+    started: Duration,
+    /// On the monotonic clock.
+    deadline: Option<Duration>,
+    attempts: u32,
+    /// Of the latest attempt.
+    ids: RequestIds,
+    /// What the latest attempt was sent with.
+    credential: Option<Credential>,
+    /// What the next attempt is sent with, when a refresh has just given it.
+    renewed: Option<Credential>,
+    refreshed: bool,
+}
+
+/// What follows a failed attempt.
+enum Next {
+    Wait(Duration),
+    GiveUp(GaveUp),
+    Fail,
+}
+
+/// A call that came to nothing, with the answer that said so where there was one.
+pub(super) struct Failure {
+    pub(super) error: Error,
+    pub(super) answer: Option<Answer>,
+}
+
+impl Failure {
+    fn given_up(self, why: GaveUp) -> Self {
+        Self { error: self.error.with_gave_up(why), ..self }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, answer: None }
+    }
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(
+        account: &'a Account,
+        context: &'a CallContext,
+        operation: &'static Operation,
+        span: Span,
+    ) -> Self {
+        let environment = &account.environment;
+        let started = environment.monotonic();
+        let deadline = context.deadline.map(|at| {
+            let left = at.signed_duration_since(environment.now()).to_std().unwrap_or(Duration::ZERO);
+            started.saturating_add(left)
+        });
+        Self {
+            account,
+            context,
+            operation,
+            span,
+            started,
+            deadline,
+            attempts: 0,
+            ids: RequestIds::default(),
+            credential: None,
+            renewed: None,
+            refreshed: false,
+        }
+    }
+
+    pub(super) async fn run(mut self, mut request: Request) -> Result<Answer, Failure> {
+        let outcome = match request::prepare(&mut request, self.account, self.context, self.operation) {
+            Ok(()) => self.attempt_until_decided(&request).await,
+            Err(error) => Err(error.into()),
+        };
+        let outcome = outcome.map_err(|failure| self.explain(failure));
+        let (status, error) = match &outcome {
+            Ok(answer) => (Some(answer.status.as_u16()), None),
+            Err(failure) => (failure.error.status(), Some(&failure.error)),
+        };
+        observe::finished(&self.span, status, self.elapsed(), self.attempts, &self.ids, error);
+        outcome
+    }
+
+    async fn attempt_until_decided(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let mut latest: Option<Failure> = None;
+        loop {
+            self.attempts += 1;
+            let mut failure = match self.attempt(request).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            if failure.error.kind() == ErrorKind::Deadline {
+                // Nothing was sent this time; what went wrong before says more.
+                self.attempts -= 1;
+                return Err(latest.map_or(failure, |latest| latest.given_up(GaveUp::Deadline)));
+            }
+            if let Some(wait) = failure.error.retry_after().filter(|_| failure.error.is_rate_limited()) {
+                self.account.gate.pause(&self.account.environment, wait.min(self.account.longest_pause));
+            }
+            if self.can_refresh(&failure) {
+                self.refresh(&mut failure).await?;
+            } else {
+                match self.decide(&failure) {
+                    Next::Wait(wait) => self.account.environment.sleep(wait).await,
+                    Next::GiveUp(why) => return Err(failure.given_up(why)),
+                    Next::Fail => return Err(failure),
+                }
+            }
+            latest = Some(failure);
+        }
+    }
+
+    /// One attempt, from its turn at the gate to the last byte of the body.
+    async fn attempt(&mut self, template: &Request) -> Result<Answer, Failure> {
+        let account = self.account;
+        let _place = match account.gate.admit(&account.environment, self.deadline).await {
+            Ok(place) if self.time_left() != Some(Duration::ZERO) => place,
+            _ => return Err(self.too_late().into()),
+        };
+        let mut request = template.try_clone().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest, "the request has a body that can be sent only once")
+        })?;
+        request::add_fresh_ids(&mut request, account)?;
+        self.ids = RequestIds::default();
+        self.ids.collect(request.headers());
+        self.authorize(&mut request).await?;
+
+        let time = self.time_left().map_or(account.attempt_timeout, |left| left.min(account.attempt_timeout));
+        *request.timeout_mut() = Some(time);
+        let response = account.http.execute(request).await.map_err(Error::from_transport)?;
+        self.ids.collect(response.headers());
+        let answer = Answer::read(response, account.largest_body).await?;
+        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(answer)) }
+    }
+
+    async fn authorize(&mut self, request: &mut Request) -> Result<(), Failure> {
+        let Some(provider) = &self.account.credentials else { return Ok(()) };
+        let credential = match self.renewed.take() {
+            Some(renewed) => renewed,
+            None => self.in_time(provider.credential()).await?.map_err(Error::before_sending)?,
+        };
+        request::authorize(request, self.account, &credential)?;
+        self.credential = Some(credential);
+        Ok(())
+    }
+
+    fn refusal(&self, answer: Answer) -> Failure {
+        let secrets = self.credential.iter().flat_map(Credential::secrets);
+        let error = Error::from_answer(
+            Some(self.account.service),
+            answer.status,
+            &answer.headers,
+            &answer.body,
+            secrets,
+            self.account.environment.now(),
+        );
+        Failure { error, answer: Some(answer) }
+    }
+
+    fn can_refresh(&self, failure: &Failure) -> bool {
+        let rejected =
+            failure.answer.as_ref().is_some_and(|answer| answer.status == StatusCode::UNAUTHORIZED);
+        rejected && !self.refreshed && self.credential.is_some() && self.account.credentials.is_some()
+    }
+
+    /// Once per call: a 401 may only mean that the token ended sooner than it said.
+    async fn refresh(&mut self, failure: &mut Failure) -> Result<(), Failure> {
+        self.refreshed = true;
+        let (Some(provider), Some(rejected)) = (&self.account.credentials, &self.credential) else {
+            return Ok(());
+        };
+        observe::refreshing(&self.span, self.attempts, &failure.error);
+        match self.in_time(provider.refresh_after_rejection(rejected)).await? {
+            Ok(renewed) => {
+                self.renewed = Some(renewed);
+                Ok(())
+            }
+            // Nothing to refresh with: the rejection itself is the news, the reason lies beneath.
+            Err(why) if why.kind() == ErrorKind::Credential => {
+                Err(Failure { error: failure.error.clone().with_source(&why), answer: failure.answer.take() })
+            }
+            Err(why) => Err(Failure { error: why.before_sending(), answer: failure.answer.take() }),
+        }
+    }
+
+    fn decide(&self, failure: &Failure) -> Next {
+        let tried = Tried {
+            error: &failure.error,
+            attempts: self.attempts,
+            elapsed: self.elapsed(),
+            idempotency: self.operation.idempotency,
+        };
+        match self.account.retry.decide(&tried, &self.account.environment) {
+            Decision::Retry(wait) if self.time_left().is_none_or(|left| wait < left) => {
+                observe::retrying(&self.span, self.attempts, wait, &failure.error, &self.ids);
+                Next::Wait(wait)
+            }
+            Decision::Retry(_) => Next::GiveUp(GaveUp::Deadline),
+            Decision::Exhausted(why) => Next::GiveUp(why),
+            Decision::Permanent => Next::Fail,
+        }
+    }
+
+    fn explain(&self, failure: Failure) -> Failure {
+        let error = failure.error.with_operation(self.operation).with_attempts(self.attempts);
+        let error = error.with_request_ids(&self.ids);
+        let error = match &self.context.window {
+            Some(window) => error.with_window(window),
+            None => error,
+        };
+        Failure { error, ..failure }
+    }
+
+    async fn in_time<F: Future>(&self, work: F) -> Result<F::Output, Error> {
+        match self.time_left() {
+            Some(left) => self.account.environment.within(left, work).await.ok_or_else(|| self.too_late()),
+            None => Ok(work.await),
+        }
+    }
+
+    fn too_late(&self) -> Error {
+        Error::new(ErrorKind::Deadline, "the deadline passed before the request could be sent")
+            .with_hint("allow more time, or make fewer calls at once")
+    }
+
+    fn time_left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_sub(self.account.environment.monotonic()))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.account.environment.monotonic().saturating_sub(self.started)
+    }
+}

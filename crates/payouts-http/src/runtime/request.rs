@@ -1,0 +1,91 @@
+//! What every request gets before it leaves.
+
+use reqwest::header::{CONTENT_LENGTH, HeaderValue};
+use reqwest::{Method, Request};
+
+use super::{Account, CallContext};
+use crate::{Credential, Error, ErrorKind, Idempotency, Operation, RequestIdStyle};
+
+const REQUEST_ID: &str = "ms-requestid";
+const CORRELATION_ID: &str = "ms-correlationid";
+const CLIENT_REQUEST_ID: &str = "client-request-id";
+
+/// What holds for all attempts of one call.
+pub(super) fn prepare(
+    request: &mut Request,
+    account: &Account,
+    context: &CallContext,
+    operation: &Operation,
+) -> Result<(), Error> {
+    // Generated clients announce the version of the document; neither service knows such a header.
+    request.headers_mut().remove("api-version");
+    write_blanks_as_percent_20(request);
+    if *request.method() == Method::POST && request.body().is_none() {
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    let keyed =
+        account.request_ids == RequestIdStyle::Microsoft && operation.idempotency == Idempotency::Keyed;
+    if keyed && !request.headers().contains_key(REQUEST_ID) {
+        let id = context.request_id.clone().unwrap_or_else(|| account.environment.guid());
+        request.headers_mut().insert(REQUEST_ID, text(&id)?);
+    }
+    Ok(())
+}
+
+/// Adds what is fresh in each attempt.
+pub(super) fn add_fresh_ids(request: &mut Request, account: &Account) -> Result<(), Error> {
+    match account.request_ids {
+        RequestIdStyle::Microsoft => {
+            for name in [CORRELATION_ID, CLIENT_REQUEST_ID, REQUEST_ID] {
+                // What is there already was chosen by the caller or is kept for the whole call.
+                if !request.headers().contains_key(name) {
+                    let id = text(&account.environment.guid())?;
+                    request.headers_mut().insert(name, id);
+                }
+            }
+            Ok(())
+        }
+        RequestIdStyle::None => Ok(()),
+    }
+}
+
+/// Adds the credential, but only on the way to the origin that the runtime was built for.
+pub(super) fn authorize(
+    request: &mut Request,
+    account: &Account,
+    credential: &Credential,
+) -> Result<(), Error> {
+    if request.url().origin() != account.base_url.origin() {
+        return Err(Error::new(
+            ErrorKind::InvalidRequest,
+            format!(
+                "a request to {} was about to carry credentials for {}",
+                request.url().origin().ascii_serialization(),
+                account.base_url.origin().ascii_serialization()
+            ),
+        )
+        .with_hint("build the client with the base URL of its runtime"));
+    }
+    for (name, value) in credential.headers() {
+        let mut value = text(value.expose())?;
+        value.set_sensitive(true);
+        request.headers_mut().insert(name, value);
+    }
+    Ok(())
+}
+
+/// The form encoding of a query writes a blank as `+`; whether Partner Center reads that as a blank is unknown, so it
+/// gets `%20`, which means a blank everywhere. A real plus sign is `%2B` already.
+fn write_blanks_as_percent_20(request: &mut Request) {
+    if let Some(query) = request.url().query().filter(|query| query.contains('+')) {
+        let query = query.replace('+', "%20");
+        request.url_mut().set_query(Some(&query));
+    }
+}
+
+fn text(value: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(value).map_err(|_| {
+        Error::new(ErrorKind::InvalidRequest, "a header value contains characters that cannot be sent")
+            .with_hint("check the token and the request id for line breaks and non-ASCII characters")
+    })
+}
