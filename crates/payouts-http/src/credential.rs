@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn a_bound_credential_goes_to_its_own_origin_only() {
-        let bound = Credential::bearer(&"a".into()).only_for(&Url::parse("https://api.example.com/base").unwrap());
+        let bound =
+            Credential::bearer(&"a".into()).only_for(&Url::parse("https://api.example.com/base").unwrap());
         for (url, may) in [
             ("https://api.example.com/other?x=1", true),
             ("https://api.example.com:443/", true),
