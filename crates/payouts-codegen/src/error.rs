@@ -21,7 +21,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error about a document as a whole.
     pub(crate) fn new(document: &str, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { document: document.to_owned(), line: None, pass: None, message: message.into() }))
+        Self(Box::new(Inner {
+            document: document.to_owned(),
+            line: None,
+            pass: None,
+            message: message.into(),
+        }))
     }
 
     /// The same error at a line, counted from one.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Spec, yaml};
+use super::Spec;
+use crate::tree::pointer;
 use crate::{Error, Result};
 
 /// One entry of an `x-discrepancy` list.
@@ -62,7 +63,7 @@ fn visit(spec: &Spec, value: &Value, at: &str, found: &mut Vec<Discrepancy>) -> 
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                let here = yaml::pointer(at, name);
+                let here = pointer(at, name);
                 if name == "x-discrepancy" {
                     read_list(spec, member, at, &here, found)?;
                 } else {
@@ -72,7 +73,7 @@ fn visit(spec: &Spec, value: &Value, at: &str, found: &mut Vec<Discrepancy>) -> 
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                visit(spec, item, &yaml::pointer(at, &index.to_string()), found)?;
+                visit(spec, item, &pointer(at, &index.to_string()), found)?;
             }
         }
         _ => {}
@@ -81,9 +82,10 @@ fn visit(spec: &Spec, value: &Value, at: &str, found: &mut Vec<Discrepancy>) -> 
 }
 
 fn read_list(spec: &Spec, list: &Value, owner: &str, at: &str, found: &mut Vec<Discrepancy>) -> Result<()> {
-    let entries = list.as_array().ok_or_else(|| wrong(spec, at, "`x-discrepancy` must be a list of entries"))?;
+    let entries =
+        list.as_array().ok_or_else(|| wrong(spec, at, "`x-discrepancy` must be a list of entries"))?;
     for (index, entry) in entries.iter().enumerate() {
-        found.push(read_entry(spec, entry, owner, &yaml::pointer(at, &index.to_string()))?);
+        found.push(read_entry(spec, entry, owner, &pointer(at, &index.to_string()))?);
     }
     Ok(())
 }
@@ -94,15 +96,18 @@ fn read_entry(spec: &Spec, entry: &Value, owner: &str, at: &str) -> Result<Discr
         "unconfirmed" => Kind::Unconfirmed,
         other => {
             let message = format!("a discrepancy is a `conflict` or `unconfirmed`, not `{other}`");
-            return Err(wrong(spec, &yaml::pointer(at, "kind"), &message));
+            return Err(wrong(spec, &pointer(at, "kind"), &message));
         }
     };
-    let sources = entry["sources"].as_array().ok_or_else(|| wrong(spec, at, "a discrepancy names its `sources`"))?;
+    let sources =
+        entry["sources"].as_array().ok_or_else(|| wrong(spec, at, "a discrepancy names its `sources`"))?;
     let sources = sources
         .iter()
         .map(|s| Ok(Saying { says: text(spec, s, "says", at)?, source: text(spec, s, "source", at)? }))
         .collect::<Result<_>>()?;
-    let wire = entry["wire"].as_bool().ok_or_else(|| wrong(spec, at, "a discrepancy says `wire: true` or `false`"))?;
+    let wire = entry["wire"]
+        .as_bool()
+        .ok_or_else(|| wrong(spec, at, "a discrepancy says `wire: true` or `false`"))?;
     Ok(Discrepancy {
         id: text(spec, entry, "id", at)?,
         kind,

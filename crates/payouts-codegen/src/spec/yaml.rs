@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::{Map, Number, Value};
 
+use crate::tree::pointer;
+
 /// The lines of a document: JSON pointer to line, counted from one. A member has the line of its key.
 pub(super) type Lines = BTreeMap<String, usize>;
 
@@ -32,11 +34,6 @@ pub(super) fn read(text: &str) -> Result<(Value, Lines), Fault> {
             _ => {}
         }
     }
-}
-
-/// The JSON pointer of a member: `/` and `~` in its name are escaped as RFC 6901 says.
-pub(super) fn pointer(parent: &str, member: &str) -> String {
-    format!("{parent}/{}", member.replace('~', "~0").replace('/', "~1"))
 }
 
 struct Reader<'t> {
@@ -105,7 +102,9 @@ fn scalar(text: &str, style: ScalarStyle) -> Result<Value, String> {
         _ => match text.parse::<Number>() {
             Ok(number) => Value::Number(number),
             Err(_) if number_to_yaml_only(text) => {
-                return Err(format!("`{text}` is a number to YAML and a text to JSON: quote it or write it out"));
+                return Err(format!(
+                    "`{text}` is a number to YAML and a text to JSON: quote it or write it out"
+                ));
             }
             Err(_) => Value::String(text.to_owned()),
         },
@@ -143,7 +142,8 @@ mod tests {
 
     #[test]
     fn keeps_every_digit_of_a_number() {
-        for digits in ["1.10", "0.1000000000000000055511151231257827", "12345678901234567890123", "-1.5e+400"] {
+        for digits in ["1.10", "0.1000000000000000055511151231257827", "12345678901234567890123", "-1.5e+400"]
+        {
             assert_eq!(json(&format!("a: {digits}"))["a"].to_string(), digits);
         }
     }

@@ -1,0 +1,139 @@
+//! What a reader needs and a generator does not: examples, and the discrepancy register.
+
+use serde_json::Value;
+
+use super::Pass;
+use crate::tree::{Place, places};
+
+/// Takes `example` and `examples` away.
+///
+/// The generator copies examples into the documentation of types as they are, secrets and all, and reads some of them as
+/// values of the Rust type, which they no longer are once money has a type of its own. Later passes also search for
+/// references, and an example may contain a text that looks like one.
+///
+/// The day it no longer hits: somebody removed the examples from the specs. Put them back; the documents lose their best
+/// part without them.
+pub(super) const EXAMPLES: Pass = Pass {
+    name: "examples",
+    remedy: "an `example` stands where OpenAPI knows none, or a property has that name: teach `tree::Place` the place",
+    implied: count,
+    apply: |document| Ok(strip(document)),
+};
+
+/// Takes `x-discrepancy` away: doubts are for people, and `docs/discrepancies.md` shows them.
+///
+/// The day it no longer hits: every doubt has been settled against the live service. Delete it, and celebrate.
+pub(super) const REGISTER: Pass = Pass {
+    name: "register",
+    remedy: "an `x-discrepancy` stands inside another one: give it a place of its own",
+    implied: |document| document.to_string().matches(r#""x-discrepancy":"#).count(),
+    apply: |document| Ok(strip_all(document, &["x-discrepancy"])),
+};
+
+const NAMES: [&str; 2] = ["example", "examples"];
+
+const PLACES: [Place; 10] = [
+    Place::Schema,
+    Place::Media,
+    Place::Header,
+    Place::Response,
+    Place::Body,
+    Place::Parameter,
+    Place::Operation,
+    Place::PathItem,
+    Place::Components,
+    Place::Document,
+];
+
+fn strip(document: &mut Value) -> usize {
+    let mut hits = 0;
+    for place in PLACES {
+        for pointer in places(document, place) {
+            let Some(members) = document.pointer_mut(&pointer).and_then(Value::as_object_mut) else {
+                continue;
+            };
+            hits += NAMES.iter().filter(|name| members.shift_remove(**name).is_some()).count();
+        }
+    }
+    hits
+}
+
+fn strip_all(value: &mut Value, names: &[&str]) -> usize {
+    match value {
+        Value::Object(members) => {
+            let here = names.iter().filter(|name| members.shift_remove(**name).is_some()).count();
+            here + members.values_mut().map(|member| strip_all(member, names)).sum::<usize>()
+        }
+        Value::Array(items) => items.iter_mut().map(|item| strip_all(item, names)).sum(),
+        _ => 0,
+    }
+}
+
+/// Counts examples wherever they are, but not inside of examples or of the register.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => {
+            let examples = NAMES.iter().filter(|name| members.contains_key(**name)).count();
+            let others = members
+                .iter()
+                .filter(|(name, _)| !NAMES.contains(&name.as_str()) && *name != "x-discrepancy");
+            examples + others.map(|(_, member)| count(member)).sum::<usize>()
+        }
+        Value::Array(items) => items.iter().map(count).sum(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::try_pass;
+
+    #[test]
+    fn takes_examples_away_wherever_they_stand() {
+        let (document, hits) = try_pass(
+            &EXAMPLES,
+            "
+components:
+  examples: {a: {value: {example: 1}}}
+  schemas: {A: {type: object, example: {$ref: 1}, properties: {b: {type: string, example: x}}}}
+  parameters: {P: {example: x, schema: {type: string, example: x}}}
+",
+        )
+        .unwrap();
+        assert_eq!((hits, document.to_string().contains("example")), (5, false));
+    }
+
+    #[test]
+    fn fails_on_a_property_called_example() {
+        let error = try_pass(
+            &EXAMPLES,
+            "
+components: {schemas: {A: {properties: {example: {type: string}}}}}
+",
+        )
+        .unwrap_err();
+        assert!(error.starts_with("hit 0 times where the document implies 1"), "{error}");
+    }
+
+    #[test]
+    fn takes_the_register_away_wherever_it_stands() {
+        let (document, hits) = try_pass(
+            &REGISTER,
+            "
+info: {x-discrepancy: []}
+servers: [{url: a, x-discrepancy: []}]
+x-file: {x-discrepancy: []}
+paths: {/a: {get: {x-discrepancy: [{id: x-discrepancy}], responses: {'200': {x-discrepancy: []}}}}}
+",
+        )
+        .unwrap();
+        assert_eq!((hits, document.to_string().contains("x-discrepancy")), (5, false));
+    }
+
+    #[test]
+    fn fails_on_an_entry_inside_an_entry() {
+        let error = try_pass(&REGISTER, "info: {x-discrepancy: [{x-discrepancy: []}]}").unwrap_err();
+        assert!(error.starts_with("hit 1 times where the document implies 2"), "{error}");
+    }
+}
