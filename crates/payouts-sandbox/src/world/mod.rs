@@ -33,8 +33,13 @@ mod calendar;
 mod config;
 mod draw;
 mod money;
+mod names;
 mod oracle;
 mod partner;
+mod rates;
+mod text;
+
+use chrono::{DateTime, Utc};
 
 pub use calendar::Month;
 pub use config::{InvalidWorld, WorldConfig};
@@ -44,6 +49,47 @@ pub use oracle::{
     Movement, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
 };
 pub use partner::{
-    CellKind, EarningColumn, EarningsQuery, OrderType, PaymentColumn, PaymentMethod, PaymentStatus,
-    PaymentsQuery,
+    CellKind, Earning, EarningColumn, EarningsQuery, OrderType, Participant, PartnerCenter, Payment,
+    PaymentColumn, PaymentMethod, PaymentStatus, PaymentsQuery,
 };
+
+/// Months after the last month with business until its last correction is paid, returned and paid again.
+const AFTERMATH: u32 = 14;
+
+/// A seeded world; see the [module](self).
+#[derive(Debug)]
+pub struct World {
+    config: WorldConfig,
+    partners: partner::Book,
+}
+
+impl World {
+    /// A world of that configuration. Cheap: rows are computed when they are asked for.
+    ///
+    /// # Errors
+    /// A bound of the configuration is passed.
+    pub fn new(config: WorldConfig) -> Result<Self, InvalidWorld> {
+        config.check()?;
+        let root = draw::Key::root(config.seed);
+        Ok(Self { partners: partner::Book::new(&config, root), config })
+    }
+
+    /// What the world was made from.
+    #[must_use]
+    pub fn config(&self) -> &WorldConfig {
+        &self.config
+    }
+
+    /// An instant after which nothing changes any more.
+    #[must_use]
+    pub fn horizon(&self) -> DateTime<Utc> {
+        let end = Month::of(self.config.first_month).plus(self.config.months + AFTERMATH);
+        calendar::at(end.first_day(), 0)
+    }
+
+    /// The partners' side.
+    #[must_use]
+    pub fn partner_center(&self) -> PartnerCenter<'_> {
+        PartnerCenter::new(&self.partners)
+    }
+}

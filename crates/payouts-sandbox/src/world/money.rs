@@ -1,8 +1,8 @@
 //! Exact money: whole minor units of a currency that knows how many decimals it has.
 
-use std::fmt::Write as _;
-
 use rust_decimal::Decimal;
+
+use super::text::write_scaled;
 
 /// The currencies of the world, chosen for their decimals: two, none (yen) and three (dinar).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,10 +106,6 @@ impl Rate {
         Self(digits)
     }
 
-    pub(crate) fn digits(self) -> i64 {
-        self.0
-    }
-
     /// This rate over another, both against the dollar.
     pub(crate) fn over(self, other: Self) -> Self {
         let exact = i128::from(self.0) * i128::from(RATE_UNIT);
@@ -147,24 +143,4 @@ fn divide_rounded(value: i128, by: i128) -> i128 {
         }
         _ => (value + value.signum() * (by / 2)) / by,
     }
-}
-
-/// Writes `digits` with a point `decimals` places from the right.
-pub(crate) fn write_scaled(digits: i64, decimals: u32, out: &mut String) {
-    if digits < 0 {
-        out.push('-');
-    }
-    let digits = digits.unsigned_abs();
-    let unit = 10_u64.pow(decimals);
-    write_integer(digits / unit, 1, out);
-    if decimals > 0 {
-        out.push('.');
-        write_integer(digits % unit, decimals as usize, out);
-    }
-}
-
-/// Writes a number with leading zeros up to `width`.
-pub(crate) fn write_integer(number: u64, width: usize, out: &mut String) {
-    // Writing into a String cannot fail.
-    let _ = write!(out, "{number:0width$}");
 }

@@ -74,7 +74,7 @@ columns! {
         EarningDate "earningDate" Instant,
         CalculationDate "calculationDate" Instant,
         EarningExchangeRate "earningExchangeRate" Number,
-        ExchangeRateDate "exchangeRateDate" Instant,
+        ExchangeRateDate "exchangeRateDate" Date,
         ClaimId "claimId" Text,
         PaymentId "paymentId" Text,
         PaymentStatus "paymentStatus" Text,

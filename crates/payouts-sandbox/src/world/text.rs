@@ -1,0 +1,134 @@
+//! Spelling of cells: digits, days, instants and ids, appended to a reused buffer without a detour over a new one.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+
+use super::draw::Key;
+
+/// Appends `digits` with a point `decimals` places from the right.
+pub(crate) fn write_scaled(digits: i64, decimals: u32, out: &mut String) {
+    if digits < 0 {
+        out.push('-');
+    }
+    let digits = digits.unsigned_abs();
+    let unit = 10_u64.pow(decimals);
+    write_integer(digits / unit, 1, out);
+    if decimals > 0 {
+        out.push('.');
+        write_integer(digits % unit, decimals as usize, out);
+    }
+}
+
+/// Appends a number with leading zeros up to `width`, at most twenty digits.
+pub(crate) fn write_integer(mut number: u64, width: usize, out: &mut String) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    while number > 0 {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    write_ascii(&digits[at.min(digits.len() - width.min(digits.len()))..], out);
+}
+
+/// Appends `2024-08-13`.
+pub(crate) fn write_date(day: NaiveDate, out: &mut String) {
+    write_integer(u64::from(day.year().unsigned_abs()), 4, out);
+    out.push('-');
+    write_integer(u64::from(day.month()), 2, out);
+    out.push('-');
+    write_integer(u64::from(day.day()), 2, out);
+}
+
+/// Appends `2024-08-13T00:00:00Z`.
+pub(crate) fn write_midnight(day: NaiveDate, out: &mut String) {
+    write_date(day, out);
+    out.push_str("T00:00:00Z");
+}
+
+/// Appends `2024-08-13T17:05:09Z`.
+pub(crate) fn write_instant(instant: DateTime<Utc>, out: &mut String) {
+    write_date(instant.date_naive(), out);
+    for (mark, number) in [('T', instant.hour()), (':', instant.minute()), (':', instant.second())] {
+        out.push(mark);
+        write_integer(u64::from(number), 2, out);
+    }
+    out.push('Z');
+}
+
+/// Appends `August-2024` in its short form `Aug-2024`.
+pub(crate) fn write_month(day: NaiveDate, out: &mut String) {
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    out.push_str(NAMES[day.month0() as usize]);
+    out.push('-');
+    write_integer(u64::from(day.year().unsigned_abs()), 4, out);
+}
+
+/// Appends a lower-case GUID of version 4, the same for the same key and `fact`.
+pub(crate) fn write_guid(key: Key, fact: u64, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let words = [key.word(fact).to_be_bytes(), key.word(fact + 0x1000).to_be_bytes()];
+    let mut text = *b"00000000-0000-4000-8000-000000000000";
+    let mut at = 0;
+    for byte in words.as_flattened() {
+        for nibble in [byte >> 4, byte & 15] {
+            while text[at] == b'-' {
+                at += 1;
+            }
+            text[at] = match at {
+                14 => b'4',
+                19 => HEX[usize::from(8 | nibble & 3)],
+                _ => HEX[usize::from(nibble)],
+            };
+            at += 1;
+        }
+    }
+    write_ascii(&text, out);
+}
+
+/// Appends `length` capital letters and digits, as the payment service provider writes its references.
+pub(crate) fn write_code(key: Key, fact: u64, length: usize, out: &mut String) {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut bits = u128::from(key.word(fact)) << 64 | u128::from(key.word(fact + 0x1000));
+    for _ in 0..length {
+        out.push(char::from(LETTERS[(bits % 32) as usize]));
+        bits /= 32;
+    }
+}
+
+fn write_ascii(text: &[u8], out: &mut String) {
+    out.push_str(std::str::from_utf8(text).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut String)) -> String {
+        let mut out = String::new();
+        write(&mut out);
+        out
+    }
+
+    #[test]
+    fn small_and_negative_amounts_keep_every_decimal() {
+        assert_eq!(written(|out| write_scaled(-5, 2, out)), "-0.05");
+        assert_eq!(written(|out| write_scaled(1_234, 3, out)), "1.234");
+        assert_eq!(written(|out| write_scaled(0, 0, out)), "0");
+        assert_eq!(written(|out| write_scaled(i64::MIN, 2, out)), "-92233720368547758.08");
+    }
+
+    #[test]
+    fn widths_pad_and_never_cut() {
+        assert_eq!(written(|out| write_integer(42, 5, out)), "00042");
+        assert_eq!(written(|out| write_integer(123_456, 2, out)), "123456");
+    }
+
+    #[test]
+    fn guids_have_the_marks_of_version_four() {
+        let guid = written(|out| write_guid(Key::root(7), 3, out));
+        assert_eq!(guid.len(), 36);
+        assert_eq!(&guid[14..15], "4");
+        assert!("89ab".contains(&guid[19..20]), "{guid}");
+    }
+}
