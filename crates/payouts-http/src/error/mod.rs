@@ -129,6 +129,16 @@ impl Error {
         self.with(|details| details.transient = Some(retryable))
     }
 
+    /// Adds to the hint what only this call knows.
+    #[must_use]
+    pub(crate) fn with_more_hint(self, more: &str) -> Self {
+        let hint = match self.hint() {
+            Some(hint) => format!("{hint}; {more}"),
+            None => more.to_owned(),
+        };
+        self.with_hint(hint)
+    }
+
     #[must_use]
     pub(crate) fn with_gave_up(self, gave_up: GaveUp) -> Self {
         self.with(|details| details.gave_up = Some(gave_up))

@@ -169,6 +169,11 @@ impl<'a> Call<'a> {
             secrets,
             self.account.environment.now(),
         );
+        let caution = self.credential.as_ref().and_then(Credential::caution);
+        let error = match caution.filter(|_| matches!(answer.status.as_u16(), 401 | 403 | 404)) {
+            Some(caution) => error.with_more_hint(caution),
+            None => error,
+        };
         Failure { error, answer: Some(answer) }
     }
 

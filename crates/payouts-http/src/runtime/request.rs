@@ -55,16 +55,16 @@ pub(super) fn authorize(
     account: &Account,
     credential: &Credential,
 ) -> Result<(), Error> {
-    if request.url().origin() != account.base_url.origin() {
+    let target = request.url();
+    if target.origin() != account.base_url.origin() || !credential.may_go_to(target) {
+        let target = target.origin().ascii_serialization();
         return Err(Error::new(
             ErrorKind::InvalidRequest,
             format!(
-                "a request to {} was about to carry credentials for {}",
-                request.url().origin().ascii_serialization(),
-                account.base_url.origin().ascii_serialization()
+                "a request to {target} was about to carry credentials that were issued for another place"
             ),
         )
-        .with_hint("build the client with the base URL of its runtime"));
+        .with_hint("use one base URL for the client, its runtime and its credentials"));
     }
     for (name, value) in credential.headers() {
         let mut value = text(value.expose())?;

@@ -119,7 +119,7 @@ mod tests {
     async fn sleeps_that_begin_together_overlap() {
         let time = ManualTime::starting_at(DateTime::UNIX_EPOCH);
         let environment = time.environment();
-        futures_util::join!(environment.sleep(second(3)), environment.sleep(second(5)));
+        tokio::join!(environment.sleep(second(3)), environment.sleep(second(5)));
         assert_eq!(time.elapsed(), second(5));
         assert_eq!(time.slept(), [second(3), second(5)]);
     }
