@@ -13,10 +13,14 @@
 //! same document always gives the same bytes.
 
 mod error;
+mod generate;
 mod lower;
+mod outputs;
 mod spec;
 mod tree;
 
 pub use self::error::{Error, Result};
+pub use self::generate::{Generated, generate};
 pub use self::lower::{HAND_WRITTEN, Lowered, PASSES, Pass, lower};
+pub use self::outputs::{Derived, build, derive_all};
 pub use self::spec::{Discrepancy, Kind, Saying, Spec};

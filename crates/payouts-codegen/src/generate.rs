@@ -1,0 +1,84 @@
+//! From a lowered document to Rust source.
+
+mod check;
+mod columns;
+mod docs;
+mod enums;
+mod members;
+mod operations;
+mod polish;
+mod syntax;
+
+use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
+use quote::quote;
+
+use crate::{Error, HAND_WRITTEN, Lowered, Result, Spec, tree};
+
+/// The sources of one client, formatted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The client: its methods, its types, and the builders of its calls.
+    ///
+    /// Expects `payouts_http::Runtime` as inner type and `impl ClientHooks<payouts_http::Runtime> for Client` beside it; for each
+    /// union of the document a type `crate::answer::<Name>`; and `crate::sent::Instant` where an instant is sent.
+    pub client: String,
+    /// `OPERATIONS`, `operation(id)` and `SERVERS`: what the runtime has to know about each call.
+    pub operations: String,
+    /// One `Dataset` for each `x-dataset` of the document. Expects the types of `partner_center_client::columns` in scope.
+    pub columns: Option<String>,
+}
+
+/// Generates the sources of a client: methods in builder style, all in one `Client`, every request passed through its hooks.
+///
+/// `lowered` must come from `spec`: the lowered document gives the types, the truthful one gives operations and columns.
+///
+/// # Errors
+/// When the generator cannot digest the document, or a check of the generated code fails: a type replacement that is
+/// missing, a float, a header of the generator's own.
+pub fn generate(spec: &Spec, lowered: &Lowered) -> Result<Generated> {
+    let fail = |message: String| Error::new(spec.file(), message);
+    let mut file = run_generator(lowered).map_err(fail)?;
+    let context = syntax::Context::new(lowered.document());
+    for (name, step) in polish::STEPS {
+        step(&mut file, &context).map_err(|message| fail(message).in_pass(name))?;
+    }
+    for (name, check) in check::CHECKS {
+        check(&file, &context).map_err(|message| fail(message).in_pass(name))?;
+    }
+    Ok(Generated {
+        client: with_notice(spec, &syntax::format(&file).map_err(fail)?),
+        operations: with_notice(spec, &operations::source(spec.document()).map_err(fail)?),
+        columns: columns::source(spec.document()).map_err(fail)?.map(|source| with_notice(spec, &source)),
+    })
+}
+
+fn run_generator(lowered: &Lowered) -> std::result::Result<syn::File, String> {
+    let document = lowered.document();
+    let openapi: openapiv3::OpenAPI = serde_json::from_value(document.clone())
+        .map_err(|e| format!("after lowering, the document is no OpenAPI 3.0 any more: {e}"))?;
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(payouts_http::Runtime))
+        .with_derive("PartialEq")
+        .with_crate("payouts-wire", CrateVers::Any, None)
+        .with_crate("payouts-http", CrateVers::Any, None);
+    for (name, schema) in tree::components(document, "schemas") {
+        if let Some(path) = schema[HAND_WRITTEN].as_str() {
+            settings.with_replacement(name, path, std::iter::empty());
+        }
+    }
+    let tokens = Generator::new(&settings)
+        .generate_tokens(&openapi)
+        .map_err(|e| format!("the generator gave up: {e}"))?;
+    syn::parse2(tokens).map_err(|e| format!("the generated code is no Rust: {e}"))
+}
+
+fn with_notice(spec: &Spec, source: &str) -> String {
+    format!(
+        "// Generated from {}.yaml. Edit the document, then run `cargo xtask regen`.\n\n{source}",
+        spec.name()
+    )
+}

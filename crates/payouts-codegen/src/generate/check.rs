@@ -1,0 +1,127 @@
+//! Checks of the generated code. A type replacement that silently failed would otherwise ship.
+
+use quote::ToTokens as _;
+use serde_json::Value;
+use syn::{Fields, File, ItemStruct};
+
+use super::members::is_flattened;
+use super::syntax::{self, Context, fold, serde_rename};
+use crate::HAND_WRITTEN;
+use crate::tree::{self, components, reference};
+
+/// One check; the error says what slipped through.
+pub(super) type Check = fn(&File, &Context<'_>) -> Result<(), String>;
+
+/// Every check, with its name.
+pub(super) const CHECKS: &[(&str, Check)] = &[
+    ("settled_types", settled_types),
+    ("no_float", no_float),
+    ("no_foreign_types", no_foreign_types),
+    ("no_stray_header", no_stray_header),
+    ("unknown_members_kept", unknown_members_kept),
+    ("every_operation", every_operation),
+];
+
+/// Every member whose Rust type the lowered document settles (money, times, ids, open enums, secrets) has exactly that type.
+fn settled_types(file: &File, context: &Context<'_>) -> Result<(), String> {
+    for (name, schema) in components(context.document, "schemas") {
+        let Some(properties) = schema["properties"].as_object() else { continue };
+        let generated = syntax::type_structs(file).find(|item| fold(&item.ident.to_string()) == fold(name));
+        let generated = generated.ok_or_else(|| format!("the generator made no struct of `{name}`"))?;
+        for (member, schema) in properties {
+            let Some(wanted) = settled(context, schema) else { continue };
+            let found = field_type(generated, member)
+                .ok_or_else(|| format!("struct `{}` has no member `{member}`", generated.ident))?;
+            if !found.contains(&wanted) {
+                return Err(format!("`{name}.{member}` should be `{wanted}` and is `{found}`"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The Rust type that a lowered schema asks for, without blanks.
+fn settled(context: &Context<'_>, schema: &Value) -> Option<String> {
+    if let Some(target) = reference(schema) {
+        let by_hand = tree::resolve(context.document, target).and_then(|s| s[HAND_WRITTEN].as_str());
+        return Some(by_hand.map_or_else(|| tree::last(target), str::to_owned)).filter(|_| by_hand.is_some());
+    }
+    if schema["type"] == "array" {
+        return settled(context, &schema["items"]).map(|inner| format!("Vec<{inner}>"));
+    }
+    let extension = schema.get("x-rust-type")?;
+    let path = extension["path"].as_str()?;
+    let parameters: Vec<String> =
+        extension["parameters"].as_array().into_iter().flatten().map(|p| parameter(context, p)).collect();
+    Some(if parameters.is_empty() { path.to_owned() } else { format!("{path}<{}>", parameters.join(",")) })
+}
+
+fn parameter(context: &Context<'_>, schema: &Value) -> String {
+    let plain = match schema["type"].as_str() {
+        Some("string") => "std::string::String",
+        Some("integer") => "i64",
+        Some("boolean") => "bool",
+        _ => "",
+    };
+    let settled = settled(context, schema);
+    settled.or_else(|| reference(schema).map(tree::last)).unwrap_or_else(|| plain.to_owned())
+}
+
+/// A field's type as text, without blanks and leading colons.
+fn field_type(item: &ItemStruct, member: &str) -> Option<String> {
+    let Fields::Named(fields) = &item.fields else { return None };
+    let field = fields.named.iter().find(|field| {
+        serde_rename(&field.attrs)
+            .map_or_else(|| field.ident.as_ref().is_some_and(|i| i == member), |n| n == member)
+    })?;
+    let text: String = field.ty.to_token_stream().to_string().split_whitespace().collect();
+    Some(text.replace("<::", "<").replace(",>", ">").replace(",::", ",").trim_start_matches("::").to_owned())
+}
+
+/// No float anywhere: money never meets one.
+fn no_float(file: &File, _: &Context<'_>) -> Result<(), String> {
+    absent(file, &["f64", "f32"], "a float: find the `number` that no pass has replaced")
+}
+
+/// No type of a crate that the clients do not know of.
+fn no_foreign_types(file: &File, _: &Context<'_>) -> Result<(), String> {
+    absent(
+        file,
+        &["chrono", "uuid", "regress"],
+        "a type of another crate: find the `format` or `pattern` that no pass has replaced",
+    )
+}
+
+/// No header that neither document has.
+fn no_stray_header(file: &File, _: &Context<'_>) -> Result<(), String> {
+    let code = file.to_token_stream().to_string();
+    if code.contains("\"api-version\"") {
+        Err("an `api-version` header is still sent".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+fn absent(file: &File, idents: &[&str], what: &str) -> Result<(), String> {
+    let found =
+        syntax::idents(file.to_token_stream()).into_iter().find(|ident| idents.contains(&ident.as_str()));
+    found.map_or(Ok(()), |ident| Err(format!("the generated code names `{ident}`, {what}")))
+}
+
+/// Every received struct has a place for members that nobody has described.
+fn unknown_members_kept(file: &File, context: &Context<'_>) -> Result<(), String> {
+    let forgetful = syntax::type_structs(file).filter(|item| context.is_received(&item.ident.to_string())).find(|item| {
+        matches!(&item.fields, Fields::Named(fields) if !fields.named.iter().any(|field| is_flattened(&field.attrs)))
+    });
+    forgetful.map_or(Ok(()), |item| Err(format!("struct `{}` drops unknown members", item.ident)))
+}
+
+/// Every operation has its method, and no failure is read into a type.
+fn every_operation(file: &File, context: &Context<'_>) -> Result<(), String> {
+    let code = file.to_token_stream().to_string();
+    let whole = code.matches("_ => Err (Error :: UnexpectedResponse (response))").count();
+    if whole == context.operations.len() && !code.contains("ErrorResponse") {
+        return Ok(());
+    }
+    Err(format!("{whole} of {} operations hand failures over whole", context.operations.len()))
+}

@@ -1,0 +1,222 @@
+//! The column tables of export files.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use super::syntax::{self, fold};
+use crate::tree::{self, components, reference};
+
+/// Source of one `Dataset` for each `x-dataset`, from the truthful document; `None` where there is no dataset.
+///
+/// Columns come in the order of the document. `Dataset`, `Column` and the types of its members must be in scope where the
+/// source is included.
+pub(super) fn source(document: &Value) -> Result<Option<String>, String> {
+    let datasets = components(document, "schemas").filter(|(_, schema)| schema.get("x-dataset").is_some());
+    let tables =
+        datasets.map(|(name, schema)| table(document, name, schema)).collect::<Result<Vec<_>, _>>()?;
+    if tables.is_empty() {
+        return Ok(None);
+    }
+    let (names, tables): (Vec<_>, Vec<_>) = tables.into_iter().unzip();
+    let tokens = quote! {
+        #(#tables)*
+        /// Every dataset of the document.
+        pub static DATASETS: &[&Dataset] = &[#(&#names),*];
+    };
+    let file = syn::parse2(tokens).map_err(|e| format!("the column table is no Rust: {e}"))?;
+    syntax::format(&file).map(Some)
+}
+
+fn table(document: &Value, schema_name: &str, schema: &Value) -> Result<(TokenStream, TokenStream), String> {
+    let name =
+        schema["x-dataset"]["name"].as_str().ok_or(format!("`{schema_name}`: `x-dataset` has no `name`"))?;
+    let properties = schema["properties"].as_object().ok_or(format!("`{schema_name}` has no columns"))?;
+    let key = texts(&schema["x-dataset"]["businessKey"]);
+    if let Some(stranger) = key.iter().find(|part| !properties.contains_key(*part)) {
+        return Err(format!("dataset `{name}`: `{stranger}` of the business key is no column"));
+    }
+    no_twins(name, properties)?;
+    let columns = properties
+        .iter()
+        .map(|(column, schema)| {
+            let is_key = key.contains(column);
+            entry(document, column, schema, is_key, properties)
+                .map_err(|e| format!("column `{name}.{column}`: {e}"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let ident = format_ident!("{}", name.to_uppercase());
+    let doc = description(schema);
+    let tokens = quote! {
+        #[doc = #doc]
+        pub static #ident: Dataset = Dataset { name: #name, business_key: &[#(#key),*], columns: &[#(#columns),*] };
+    };
+    Ok((quote!(#ident), tokens))
+}
+
+/// Names and aliases must stay apart when case, blanks and punctuation are ignored, because files are matched so.
+fn no_twins(dataset: &str, properties: &Map<String, Value>) -> Result<(), String> {
+    let mut seen: Vec<(String, &String)> = Vec::new();
+    for (name, schema) in properties {
+        for spelling in std::iter::once(name.clone()).chain(texts(&schema["x-column"]["aliases"])) {
+            let folded = fold(&spelling);
+            if let Some((_, other)) = seen.iter().find(|(known, _)| *known == folded) {
+                return Err(format!(
+                    "dataset `{dataset}`: `{spelling}` of `{name}` cannot be told from `{other}`"
+                ));
+            }
+            seen.push((folded, name));
+        }
+    }
+    Ok(())
+}
+
+fn entry(
+    document: &Value,
+    name: &str,
+    schema: &Value,
+    is_key: bool,
+    siblings: &Map<String, Value>,
+) -> Result<TokenStream, String> {
+    let kind = kind(document, schema)?;
+    let money = money(schema, siblings)?;
+    let column = &schema["x-column"];
+    let order = option(
+        column["order"]
+            .as_u64()
+            .map(|order| u16::try_from(order).map_err(|_| "`order` is too large"))
+            .transpose()?,
+    );
+    let (since, until) = (option(column["since"].as_str()), option(column["until"].as_str()));
+    let aliases = texts(&column["aliases"]);
+    let evidence = match column["evidence"].as_str() {
+        Some("confirmed") => quote!(Confirmed),
+        Some("documented") => quote!(Documented),
+        Some("reported") => quote!(Reported),
+        Some("withdrawn") => quote!(Withdrawn),
+        _ => {
+            return Err(
+                "`x-column` needs `evidence`: confirmed, documented, reported or withdrawn".to_owned()
+            );
+        }
+    };
+    let doc = description(schema);
+    Ok(quote! {
+        Column {
+            name: #name,
+            aliases: &[#(#aliases),*],
+            kind: ColumnKind::#kind,
+            money: #money,
+            order: #order,
+            since: #since,
+            until: #until,
+            evidence: Evidence::#evidence,
+            is_key: #is_key,
+            doc: #doc,
+        }
+    })
+}
+
+/// What the cells hold: text, an exact number, or a time.
+fn kind(document: &Value, schema: &Value) -> Result<TokenStream, String> {
+    let target = reference(schema).and_then(|target| tree::resolve(document, target)).unwrap_or(schema);
+    let is_money = schema.get("x-money").is_some();
+    match (target["x-scalar"].as_str(), target["type"].as_str()) {
+        (Some("amount"), _) if is_money => Ok(quote!(Amount)),
+        (Some("amount"), _) => Ok(quote!(Decimal)),
+        (Some("instant"), _) => Ok(quote!(Instant)),
+        (Some("date"), _) => Ok(quote!(Date)),
+        (Some("id"), _) | (None, Some("string")) if !is_money => Ok(quote!(Text)),
+        (None, Some("integer")) if !is_money => Ok(quote!(Integer)),
+        (None, Some("boolean")) if !is_money => Ok(quote!(Boolean)),
+        _ if is_money => Err("it is money, so it must refer to a schema with `x-scalar: amount`".to_owned()),
+        _ => Err("it is neither a text, an integer, a boolean nor a scalar".to_owned()),
+    }
+}
+
+fn money(schema: &Value, siblings: &Map<String, Value>) -> Result<TokenStream, String> {
+    let Some(money) = schema.get("x-money") else { return Ok(quote!(::std::option::Option::None)) };
+    if let Some(code) = money["fixed"].as_str() {
+        return Ok(quote!(::std::option::Option::Some(Currency::Fixed(#code))));
+    }
+    let columns =
+        money["currency"].as_str().map_or_else(|| texts(&money["currency"]), |one| vec![one.to_owned()]);
+    match columns.iter().find(|column| !siblings.contains_key(*column)) {
+        Some(stranger) => Err(format!("`{stranger}` is to hold its currency, and is no column")),
+        None if columns.is_empty() => Err("`x-money` names neither `currency` nor `fixed`".to_owned()),
+        None => Ok(quote!(::std::option::Option::Some(Currency::FirstOf(&[#(#columns),*])))),
+    }
+}
+
+fn description(schema: &Value) -> String {
+    schema["description"].as_str().unwrap_or_default().trim().to_owned()
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::std::option::Option::None),
+        |value| quote!(::std::option::Option::Some(#value)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Spec;
+
+    const ROWS: &str = "
+openapi: 3.0.3
+components:
+  schemas:
+    Amount: {x-scalar: amount, type: string}
+    Row:
+      x-dataset: {name: rows, businessKey: [id]}
+      description: One row.
+      properties:
+        id: {type: string, description: Its id., x-column: {order: 1, aliases: [Row Number], evidence: documented}}
+        paid:
+          allOf: [{$ref: '#/components/schemas/Amount'}]
+          x-money: {currency: [payCurrency, currency]}
+          x-column: {evidence: reported, since: '2023-01'}
+        rate: {allOf: [{$ref: '#/components/schemas/Amount'}], x-column: {evidence: withdrawn}}
+        payCurrency: {type: string, x-column: {evidence: documented}}
+        currency: {type: string, x-column: {evidence: documented}}
+";
+
+    fn table(yaml: &str) -> Result<String, String> {
+        super::source(Spec::parse("rows", yaml).unwrap().document()).map(Option::unwrap)
+    }
+
+    #[test]
+    fn lists_columns_in_the_order_of_the_document() {
+        let table = table(ROWS).unwrap();
+        let positions: Vec<_> = ["id", "paid", "rate", "payCurrency", "currency"]
+            .map(|name| table.find(&format!("name: \"{name}\"")).unwrap())
+            .into();
+        assert!(positions.is_sorted());
+        for part in [
+            "static ROWS: Dataset",
+            "\"Row Number\"",
+            "Currency::FirstOf(&[\"payCurrency\", \"currency\"])",
+            "ColumnKind::Decimal",
+        ] {
+            assert!(table.contains(part), "{part} in {table}");
+        }
+    }
+
+    #[test]
+    fn fails_on_what_a_reader_of_files_would_trip_over() {
+        for (from, to, complaint) in [
+            ("businessKey: [id]", "businessKey: [ID]", "`ID` of the business key is no column"),
+            ("[payCurrency, currency]", "[other]", "`other` is to hold its currency"),
+            ("aliases: [Row Number]", "aliases: [PAID]", "cannot be told from `id`"),
+            ("evidence: withdrawn", "evidence: guessed", "needs `evidence`"),
+        ] {
+            let error = table(&ROWS.replace(from, to)).unwrap_err();
+            assert!(error.contains(complaint), "{complaint} in {error}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What the generator cannot be told beforehand is put right in the syntax tree, by named steps that count their hits.
+
+use quote::ToTokens as _;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, ExprStruct, File, ImplItem, Item, Lit, Member, Stmt, parse_quote};
+
+use super::syntax::{self, Context, fold};
+use super::{docs, enums, members};
+
+/// One step: changes the file, or says why it could not.
+pub(super) type Step = fn(&mut File, &Context<'_>) -> Result<(), String>;
+
+/// Every step, in the order in which they run.
+pub(super) const STEPS: &[(&str, Step)] = &[
+    ("no_version_header", no_version_header),
+    ("operation_ids", operation_ids),
+    ("no_constructors", no_constructors),
+    ("plain_answers", plain_answers),
+    ("open_enums", enums::implement),
+    ("members", members::list),
+    ("docs", docs::complete),
+];
+
+/// Takes away the `api-version` header that the generator adds to every request: neither service knows it.
+///
+/// The day it no longer hits: the generator has learned to leave it out. Delete the step; the check `no_stray_header` stays.
+fn no_version_header(file: &mut File, context: &Context<'_>) -> Result<(), String> {
+    struct Header(usize);
+    impl VisitMut for Header {
+        fn visit_block_mut(&mut self, block: &mut Block) {
+            let before = block.stmts.len();
+            block.stmts.retain(|statement| !is_version_header(statement));
+            self.0 += before - block.stmts.len();
+            visit_mut::visit_block_mut(self, block);
+        }
+    }
+    let mut header = Header(0);
+    header.visit_file_mut(file);
+    once_per_operation("an `api-version` header", header.0, context)
+}
+
+fn is_version_header(statement: &Stmt) -> bool {
+    let text = statement.to_token_stream().to_string();
+    text.starts_with("header_map . append") && text.contains("\"api-version\"")
+}
+
+/// Gives hooks the `operationId` of the document; the generator passes its own snake case instead.
+///
+/// The day it no longer hits: the generator passes the id as it is. Delete the step.
+fn operation_ids(file: &mut File, context: &Context<'_>) -> Result<(), String> {
+    struct Ids<'c>(&'c Context<'c>, usize);
+    impl VisitMut for Ids<'_> {
+        fn visit_expr_struct_mut(&mut self, value: &mut ExprStruct) {
+            if value.path.is_ident("OperationInfo") {
+                for field in &mut value.fields {
+                    let is_id = matches!(&field.member, Member::Named(name) if name == "operation_id");
+                    let syn::Expr::Lit(literal) = &mut field.expr else { continue };
+                    let Lit::Str(given) = &literal.lit else { continue };
+                    let known =
+                        self.0.operations.iter().find(|operation| fold(operation.id) == fold(&given.value()));
+                    if let (true, Some(operation)) = (is_id, known) {
+                        let id = operation.id;
+                        field.expr = parse_quote!(#id);
+                        self.1 += 1;
+                    }
+                }
+            }
+            visit_mut::visit_expr_struct_mut(self, value);
+        }
+    }
+    let mut ids = Ids(context, 0);
+    ids.visit_file_mut(file);
+    once_per_operation("an operation id for the hooks", ids.1, context)
+}
+
+fn once_per_operation(what: &str, hits: usize, context: &Context<'_>) -> Result<(), String> {
+    let wanted = context.operations.len();
+    if hits == wanted {
+        return Ok(());
+    }
+    Err(format!(
+        "the generator wrote {what} {hits} times for {wanted} operations: read what it writes now, and adapt the step"
+    ))
+}
+
+/// Takes the generated constructors away. They build an HTTP client of their own, with a total timeout that would cut long answers
+/// off, and panic when that fails. The client's crate has `Client::new(runtime)` instead.
+///
+/// The day it no longer hits: the generator takes an existing HTTP client only. Delete the step.
+fn no_constructors(file: &mut File, _: &Context<'_>) -> Result<(), String> {
+    let before = file.items.len();
+    file.items.retain(|item| {
+        let Item::Impl(item) = item else { return true };
+        let names: Vec<String> = item
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                _ => None,
+            })
+            .collect();
+        names != ["new", "new_with_client"]
+    });
+    match before - file.items.len() {
+        1 => Ok(()),
+        hits => Err(format!(
+            "found {hits} blocks of constructors instead of one: read what the generator writes now"
+        )),
+    }
+}
+
+/// Takes the builders of received types away, and gives these types `Default`: nobody builds an answer but a test, and
+/// `..Default::default()` is all it needs. What is sent keeps its builders.
+///
+/// The day it no longer hits: the generator builds only what is sent. Keep the `Default`, if it is missing.
+fn plain_answers(file: &mut File, context: &Context<'_>) -> Result<(), String> {
+    let mut plain = 0;
+    let types = syntax::module(&mut file.items, &["types"])?;
+    types.retain_mut(|item| match item {
+        Item::Struct(item) if context.is_received(&item.ident.to_string()) => {
+            item.attrs.insert(0, parse_quote!(#[derive(Default)]));
+            merge_derives(&mut item.attrs);
+            plain += 1;
+            true
+        }
+        Item::Impl(item) => !(is_received(&item.self_ty, context) && is_builder_fn(&item.items)),
+        _ => true,
+    });
+    // A type without known members is a map to the generator, and has no builder.
+    let maps = types
+        .iter()
+        .filter(|item| matches!(item, Item::Struct(s) if s.fields.iter().any(|f| f.ident.is_none())))
+        .count();
+    let builders = syntax::module(&mut file.items, &["types", "builder"])?;
+    let before = builders.iter().filter(|item| matches!(item, Item::Struct(_))).count();
+    builders.retain(|item| match item {
+        Item::Struct(item) => !context.is_received(&item.ident.to_string()),
+        Item::Impl(item) => !is_received(&item.self_ty, context),
+        _ => true,
+    });
+    let removed = before - builders.iter().filter(|item| matches!(item, Item::Struct(_))).count();
+    if builders.is_empty() {
+        let types = syntax::module(&mut file.items, &["types"])?;
+        types.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "builder"));
+    }
+    if removed + maps == plain {
+        return Ok(());
+    }
+    Err(format!(
+        "{plain} types are received, {maps} of them plain maps, but {removed} builders were found for them"
+    ))
+}
+
+fn is_received(ty: &syn::Type, context: &Context<'_>) -> bool {
+    syntax::type_name(ty).is_some_and(|name| context.is_received(&name))
+}
+
+fn is_builder_fn(items: &[ImplItem]) -> bool {
+    matches!(items, [ImplItem::Fn(function)] if function.sig.ident == "builder")
+}
+
+/// Joins several `#[derive(…)]` into the first.
+fn merge_derives(attributes: &mut Vec<syn::Attribute>) {
+    let mut paths: Vec<syn::Path> = Vec::new();
+    attributes.retain(|attribute| {
+        let derive = attribute.path().is_ident("derive");
+        if derive {
+            let list = attribute
+                .parse_args_with(syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
+            paths.extend(list.into_iter().flatten());
+        }
+        !derive
+    });
+    attributes.push(parse_quote!(#[derive(#(#paths),*)]));
+    // Documentation first, then derives, then what serde wants to know.
+    attributes.sort_by_key(|attribute| {
+        let path = attribute.path();
+        (!path.is_ident("doc"), !path.is_ident("derive"))
+    });
+}
