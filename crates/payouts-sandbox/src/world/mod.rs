@@ -29,6 +29,7 @@
 //!   .totals(as_of) -> Totals                                 exact sums per provider, currency and month
 //! ```
 
+mod bank;
 mod calendar;
 mod config;
 mod draw;
@@ -38,20 +39,23 @@ mod oracle;
 mod partner;
 mod rates;
 mod text;
+mod totals;
 
 use chrono::{DateTime, Utc};
 
+pub use bank::{Bank, BankEntry, Provider};
 pub use calendar::Month;
 pub use config::{InvalidWorld, WorldConfig};
 pub use money::{Amount, Currency};
 pub use oracle::{
     Account, AccountHolder, AccountStatus, Chargeback, ChargebackStatus, Dispute, EntryMode, Location,
-    Movement, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
+    Movement, Oracle, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
 };
 pub use partner::{
     CellKind, Earning, EarningColumn, EarningsQuery, OrderType, Participant, PartnerCenter, Payment,
     PaymentColumn, PaymentMethod, PaymentStatus, PaymentsQuery,
 };
+pub use totals::{BankTotal, EarningsTotal, PaymentsTotal, PayoutsTotal, Totals};
 
 /// Months after the last month with business until its last correction is paid, returned and paid again.
 const AFTERMATH: u32 = 14;
@@ -61,6 +65,7 @@ const AFTERMATH: u32 = 14;
 pub struct World {
     config: WorldConfig,
     partners: partner::Book,
+    restaurants: oracle::Estate,
 }
 
 impl World {
@@ -71,7 +76,11 @@ impl World {
     pub fn new(config: WorldConfig) -> Result<Self, InvalidWorld> {
         config.check()?;
         let root = draw::Key::root(config.seed);
-        Ok(Self { partners: partner::Book::new(&config, root), config })
+        Ok(Self {
+            partners: partner::Book::new(&config, root),
+            restaurants: oracle::Estate::new(&config, root),
+            config,
+        })
     }
 
     /// What the world was made from.
@@ -91,5 +100,23 @@ impl World {
     #[must_use]
     pub fn partner_center(&self) -> PartnerCenter<'_> {
         PartnerCenter::new(&self.partners)
+    }
+
+    /// The restaurants' side.
+    #[must_use]
+    pub fn oracle(&self) -> Oracle<'_> {
+        Oracle::new(&self.restaurants)
+    }
+
+    /// The bank's side.
+    #[must_use]
+    pub fn bank(&self) -> Bank<'_> {
+        Bank::new(self)
+    }
+
+    /// What a complete read must come to, as known at an instant. Walks everything once.
+    #[must_use]
+    pub fn totals(&self, as_of: DateTime<Utc>) -> Totals {
+        Totals::of(self, as_of)
     }
 }

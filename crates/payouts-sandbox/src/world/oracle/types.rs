@@ -90,6 +90,8 @@ pub struct Location {
     pub active: bool,
     /// The first business date.
     pub opened_on: NaiveDate,
+    /// The last business date of one that closed.
+    pub closed_on: Option<NaiveDate>,
     /// Its revenue centers.
     pub revenue_centers: Vec<RevenueCenter>,
     /// Its tills.

@@ -182,6 +182,10 @@ impl Book {
         self.key.child(2 << 40 | u64::from(month)).child(place)
     }
 
+    pub(crate) fn first_month(&self) -> Month {
+        self.first_month
+    }
+
     pub(super) fn months(&self) -> Range<u32> {
         0..self.config.months
     }
