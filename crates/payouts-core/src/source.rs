@@ -38,6 +38,10 @@ pub trait PayoutSource: Send + Sync {
     /// The service behind it.
     fn provider(&self) -> Provider;
 
+    /// Whether a wish for a window queues an export at the service, which has to be claimed by its id and deleted in the
+    /// end. Otherwise a wish is a plain read: repeating it is free, and nothing is left behind.
+    fn keeps_exports(&self) -> bool;
+
     /// Who is paid through this sign-in.
     ///
     /// # Errors

@@ -109,6 +109,12 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
+impl From<io::Error> for Error {
+    fn from(source: io::Error) -> Self {
+        Self::because(Kind::Io, "the store's directory could not be read or written", source)
+    }
+}
+
 /// Names the path that an I/O error is about.
 pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
     let path = path.into();

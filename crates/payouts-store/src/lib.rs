@@ -21,7 +21,7 @@ mod layout;
 mod lock;
 mod raw;
 
-pub use audit::{Finding, ReadWindow, Rebuilt, Verified};
+pub use audit::{Finding, ReadWindow, Rebuilt, Verified, read_loaded};
 pub use catalog::{
     AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
     PayoutVersion, Planned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, WindowCoverage, WindowId,

@@ -1,1 +1,44 @@
 //! The engine: plans windows and walks each through its journey.
+//!
+//! # A window's journey
+//!
+//! | state | what is durable | next step | found after a crash |
+//! |---|---|---|---|
+//! | planned | the window's row | write the intent | start again |
+//! | intended | our own request id, before the request | send it with that id | send it again, same id |
+//! | requested | the provider's export id | poll, patiently | poll by id |
+//! | archived | raw bytes, hashed and synced | load | load from the archive |
+//! | loaded | rows, counts, control totals: one transaction | delete the export at the provider | delete |
+//! | released | done | none | none |
+//! | failed | kind, message, when to try again | by policy | by policy |
+//!
+//! Each state is durable before the next step begins, so a process may be killed at any instant. A service that answers
+//! at once takes a shorter way: nothing has to be claimed or released there, so bytes, rows and the end of the journey
+//! share one transaction, and many windows share one commit.
+//!
+//! # Who does what
+//!
+//! - `selection` decides which windows of the grid are asked for: those never loaded, and those inside the look-back.
+//! - `walk` takes one window from state to state. It asks the service, never the clock and never the disk.
+//! - `writer` owns the store on a thread of its own, and commits whatever has queued up as one group.
+//! - [`Engine`] runs many walks at once, within limits and within its time.
+//!
+//! One window's failure stops no other. A sign-in that is refused stops its own source only. A store that cannot be
+//! written stops everything, and loses nothing.
+
+mod engine;
+mod error;
+mod failure;
+mod options;
+mod report;
+mod selection;
+mod stop;
+mod walk;
+mod writer;
+
+pub use engine::Engine;
+pub use error::{Error, Result};
+pub use options::{Options, Wait};
+pub use report::{Event, FailedWindow, HaltedSource, Observer, PendingWindow, Quiet, SyncReport};
+pub use selection::{Selection, select};
+pub use stop::{Stop, StopReason, Stopper};

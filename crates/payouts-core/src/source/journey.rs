@@ -27,18 +27,9 @@ pub struct Plan {
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Makes an id, a version 4 UUID, out of 128 random bits.
-    #[must_use]
-    pub fn from_random(bits: u128) -> Self {
-        let bits = bits & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
-        let hex = format!("{bits:032x}");
-        Self(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
-    }
-
-    /// Takes back an id from its text, as a store keeps it.
-    #[must_use]
-    pub fn from_text(text: String) -> Self {
-        Self(text)
+    /// An id of this text: a fresh GUID, or what a store kept.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
     }
 
     /// The text that is sent.
@@ -115,6 +106,14 @@ pub(crate) enum ReadyKind {
     Body { bytes: Bytes, media_type: Option<String>, request_ids: BTreeMap<String, String> },
 }
 
+impl Ready {
+    /// Whether the bytes lie behind a link, and may be many; otherwise they are here already.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        matches!(self.0, ReadyKind::Link(_))
+    }
+}
+
 impl fmt::Debug for Ready {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -148,22 +147,5 @@ impl Window {
             queued_at,
             filter: None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_id_is_a_version_4_uuid() {
-        for bits in [0, u128::MAX, 0x1234_5678_9abc_def0_1234_5678_9abc_def0] {
-            let id = RequestId::from_random(bits);
-            let text = id.as_str();
-            assert_eq!(text.len(), 36);
-            assert_eq!(&text[14..15], "4");
-            assert!(matches!(&text[19..20], "8" | "9" | "a" | "b"), "{text}");
-        }
-        assert_ne!(RequestId::from_random(1), RequestId::from_random(2));
     }
 }

@@ -5,6 +5,7 @@ mod rows;
 mod verify;
 
 pub use rebuild::Rebuilt;
+pub use rows::read_loaded;
 pub use verify::{Finding, Verified};
 
 use payouts_core::{

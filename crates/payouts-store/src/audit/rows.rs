@@ -12,7 +12,7 @@ use payouts_core::{
 ///
 /// # Errors
 /// When the bytes are no answer of the service.
-pub(crate) fn read_loaded(
+pub fn read_loaded(
     read: ReadWindow,
     window: &Window,
     facts: &RawFacts,

@@ -149,7 +149,7 @@ fn job(row: &Row<'_>) -> Result<Job> {
         id: row.get("window")?,
         window: text::window(row)?,
         state: text::parsed(row, "state")?,
-        request_id: row.get::<_, Option<String>>("request_id")?.map(RequestId::from_text),
+        request_id: row.get::<_, Option<String>>("request_id")?.map(RequestId::new),
         export: text::optional_json(row, "export")?,
         facts: text::optional_json(row, "facts")?,
         asked_at: text::optional(row, "asked_at")?,

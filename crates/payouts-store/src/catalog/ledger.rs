@@ -38,6 +38,18 @@ impl<'store> Ledger<'store> {
         Ok(self.db.commit()?)
     }
 
+    /// Makes a change that fails alone: when it is refused, the changes beside it in the transaction stay.
+    ///
+    /// # Errors
+    /// The error of `change`, undone; or that of the catalog.
+    pub fn apart<T>(&mut self, change: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.db.execute_batch("SAVEPOINT change")?;
+        let outcome = change(self);
+        let end = if outcome.is_ok() { "RELEASE change" } else { "ROLLBACK TO change; RELEASE change" };
+        self.db.execute_batch(end)?;
+        outcome
+    }
+
     /// Notes the beginning of a run.
     ///
     /// # Errors
@@ -209,7 +221,7 @@ impl<'store> Ledger<'store> {
         moved_or_refused(moved, window, JobState::Released)
     }
 
-    /// → `failed`, remembering where to go on and when.
+    /// → `failed`, to go on from where it stood.
     ///
     /// # Errors
     /// When the journey is at its end.
@@ -246,18 +258,18 @@ impl<'store> Ledger<'store> {
         moved_or_refused(moved, window, JobState::Planned)
     }
 
-    /// → `planned`: the export failed, is gone or is overdue, so the wish is made anew, under a new request id.
+    /// → `planned`: the export failed or is gone, or its bytes cannot be read, so the wish is made anew, under a new
+    /// request id. Bytes that were archived stay in the archive.
     ///
     /// # Errors
-    /// When the bytes have arrived already.
+    /// When the rows are loaded already.
     pub fn start_over(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
         let moved = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, asked_at = NULL, failed_in = NULL,
-                    attempts = attempts + 1, updated_at = ?2
-                 WHERE window = ?1 AND (state IN ('planned', 'intended', 'requested')
-                    OR (state = 'failed' AND failed_in IN ('planned', 'intended', 'requested')))",
+                "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, raw = NULL, facts = NULL,
+                    asked_at = NULL, received_at = NULL, failed_in = NULL, attempts = attempts + 1, updated_at = ?2
+                 WHERE window = ?1 AND coalesce(failed_in, state) IN ('planned', 'intended', 'requested', 'archived')",
             )?
             .execute(params![window, text::stamp(now)])?;
         moved_or_refused(moved, window, JobState::Planned)

@@ -201,7 +201,7 @@ fn a_refused_step_changes_nothing() {
     fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
     let id = fixture.job(&window).id;
     let refused = fixture.store.write(|ledger| {
-        ledger.intend(id, &RequestId::from_random(1), now)?;
+        ledger.intend(id, &RequestId::new("1"), now)?;
         ledger.release(id, now)
     });
     assert!(refused.unwrap_err().is_damaged());
@@ -218,7 +218,7 @@ fn a_failed_step_goes_on_where_it_failed() {
     fixture
         .store
         .write(|ledger| {
-            ledger.intend(id, &RequestId::from_random(1), now)?;
+            ledger.intend(id, &RequestId::new("1"), now)?;
             ledger.fail(id, &failure, now + TimeDelta::minutes(5), now)?;
             ledger.fail(id, &failure, now + TimeDelta::minutes(9), now)
         })
@@ -227,7 +227,7 @@ fn a_failed_step_goes_on_where_it_failed() {
     assert_eq!((job.state, job.failed_in, job.attempts), (JobState::Failed, Some(JobState::Intended), 2));
     fixture.store.write(|ledger| ledger.resume(id, now)).expect("resume");
     let job = fixture.job(&window);
-    assert_eq!((job.state, job.request_id), (JobState::Intended, Some(RequestId::from_random(1))));
+    assert_eq!((job.state, job.request_id), (JobState::Intended, Some(RequestId::new("1"))));
 }
 
 #[test]

@@ -1,0 +1,142 @@
+//! What a run did, and how it tells while it runs.
+
+use crate::StopReason;
+use chrono::{DateTime, Utc};
+use payouts_core::{SourceId, Window};
+use payouts_store::{JobState, LoadOutcome, Planned, StoredFailure};
+use std::fmt;
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// What planning found.
+    pub planned: Planned,
+    /// Windows whose journey ended.
+    pub done: u64,
+    /// Rows that were new.
+    pub rows_new: u64,
+    /// Rows that say something else than before.
+    pub rows_changed: u64,
+    /// Rows that say what they said.
+    pub rows_unchanged: u64,
+    /// Rows that are not in their window any more.
+    pub rows_vanished: u64,
+    /// Rows that could not be read.
+    pub rows_unreadable: u64,
+    /// Windows whose export is still pending at the provider.
+    pub pending: Vec<PendingWindow>,
+    /// Windows that failed.
+    pub failed: Vec<FailedWindow>,
+    /// Windows that failed before and are not to be tried yet.
+    pub not_yet: Vec<FailedWindow>,
+    /// Sign-ins that cannot be used; their windows stay planned.
+    pub halted: Vec<HaltedSource>,
+    /// Windows that were left where they stood, because the run was to leave.
+    pub left: u64,
+    /// Why the run left early, if it did.
+    pub stopped: Option<StopReason>,
+}
+
+impl SyncReport {
+    pub(crate) fn count(&mut self, outcome: &LoadOutcome, unreadable: u64) {
+        self.rows_new += outcome.new;
+        self.rows_changed += outcome.changed;
+        self.rows_unchanged += outcome.unchanged;
+        self.rows_vanished += outcome.vanished;
+        self.rows_unreadable += unreadable;
+    }
+}
+
+/// A window whose export is still pending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingWindow {
+    /// The window.
+    pub window: Window,
+    /// The status as the service writes it.
+    pub status: String,
+    /// When the export was queued.
+    pub queued_at: DateTime<Utc>,
+}
+
+/// A window that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedWindow {
+    /// The window.
+    pub window: Window,
+    /// Why.
+    pub failure: StoredFailure,
+    /// When it is tried again.
+    pub not_before: DateTime<Utc>,
+}
+
+/// A sign-in that cannot be used.
+#[derive(Clone, Debug)]
+pub struct HaltedSource {
+    /// Its name.
+    pub source: SourceId,
+    /// Why.
+    pub error: payouts_core::Error,
+}
+
+impl PartialEq for HaltedSource {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source && self.error.to_string() == other.error.to_string()
+    }
+}
+
+impl Eq for HaltedSource {}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// So many windows are about to be walked.
+    Begun {
+        /// How many.
+        windows: usize,
+    },
+    /// A window reached a state.
+    Reached {
+        /// The window.
+        window: &'a Window,
+        /// The state, durable now.
+        state: JobState,
+    },
+    /// The provider still works on an export.
+    Polled {
+        /// The window.
+        window: &'a Window,
+        /// The status as the service writes it.
+        status: &'a str,
+        /// For how long it has been queued, in seconds.
+        age_seconds: i64,
+    },
+    /// Bytes of a window's file arrived.
+    Downloaded {
+        /// The window.
+        window: &'a Window,
+        /// How many so far.
+        bytes: u64,
+    },
+    /// A window failed.
+    Failed {
+        /// The window.
+        window: &'a Window,
+        /// Why.
+        failure: &'a StoredFailure,
+    },
+}
+
+/// Is told what happens, as it happens. Must return quickly.
+pub trait Observer: fmt::Debug + Send + Sync {
+    /// Something happened.
+    fn event(&self, event: &Event<'_>);
+}
+
+/// Listens to nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Observer for Quiet {
+    fn event(&self, _: &Event<'_>) {}
+}

@@ -1,0 +1,84 @@
+//! The short way: a service that answers at once.
+//!
+//! Nothing is claimed and nothing has to be released, so bytes, rows and the end of the journey share one transaction;
+//! and since repeating the read is free, the walk does not wait for the commit before the next window begins.
+
+use super::{Settling, Tally, Walk, Walked, trouble::Trouble};
+use futures_util::FutureExt;
+use payouts_core::source::{Begun, RawFacts, RequestId};
+use payouts_store::{Loaded, SMALL_BODY, read_loaded};
+use std::io::Cursor;
+
+impl Walk {
+    pub(super) async fn answer(self) -> Result<Settling, Trouble> {
+        let asked_at = self.party.environment.now();
+        let id = RequestId::new(self.party.environment.guid());
+        let ready = match self.source.begin(&self.window, &id).await? {
+            Begun::Ready(ready) if !ready.is_link() => ready,
+            _ => {
+                let what = format!("{} was answered with an export, though its source keeps none", self.window);
+                return Err(Trouble::Torn(what));
+            }
+        };
+        let mut body = Vec::new();
+        let facts = self.source.fetch(ready, &mut body).await?;
+        match read_loaded(self.party.read, &self.window, &facts, &mut Cursor::new(&body)) {
+            Ok(loaded) => self.keep(asked_at, facts, body, loaded).await,
+            Err(error) => {
+                self.keep_unread(asked_at, facts, body).await?;
+                Err(Trouble::Unreadable(error))
+            }
+        }
+    }
+
+    async fn keep(
+        self,
+        asked_at: chrono::DateTime<chrono::Utc>,
+        facts: RawFacts,
+        body: Vec<u8>,
+        loaded: Loaded,
+    ) -> Result<Settling, Trouble> {
+        let unreadable = loaded.report.unreadable;
+        let body = self.in_catalog_or_file(body).await?;
+        let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
+        let durable = self
+            .party
+            .writer
+            .queue(move |ledger| {
+                ledger.archive(window, &facts, body.as_deref(), asked_at)?;
+                let outcome = ledger.load(window, &loaded, Some(run), now)?;
+                ledger.release(window, now)?;
+                Ok(outcome)
+            })
+            .await?;
+        Ok(async move {
+            let outcome = durable.await?;
+            self.reached(payouts_store::JobState::Released);
+            Ok(Walked::Done(Some(Tally { outcome, unreadable })))
+        }
+        .boxed())
+    }
+
+    /// Bytes that make no sense are evidence: they are kept like any other.
+    async fn keep_unread(
+        &self,
+        asked_at: chrono::DateTime<chrono::Utc>,
+        facts: RawFacts,
+        body: Vec<u8>,
+    ) -> Result<(), Trouble> {
+        let body = self.in_catalog_or_file(body).await?;
+        let window = self.id;
+        Ok(self.party.writer.change(move |ledger| ledger.archive(window, &facts, body.as_deref(), asked_at)).await?)
+    }
+
+    /// Gives back a small body, for the catalog; a large one becomes a file of the archive first.
+    pub(super) async fn in_catalog_or_file(&self, body: Vec<u8>) -> Result<Option<Vec<u8>>, Trouble> {
+        if body.len() <= SMALL_BODY {
+            return Ok(Some(body));
+        }
+        let mut file = self.party.raw.begin()?;
+        std::io::Write::write_all(&mut file, &body).map_err(payouts_store::Error::from)?;
+        super::load::off_thread(move || file.commit()).await??;
+        Ok(None)
+    }
+}

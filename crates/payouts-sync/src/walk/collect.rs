@@ -1,0 +1,96 @@
+//! Waiting for an export, and bringing its bytes home.
+
+use super::{Walk, trouble::Trouble};
+use crate::{Event, PendingWindow};
+use async_trait::async_trait;
+use payouts_core::source::{ExportHandle, Polled, RawFacts, RawSink, Ready};
+use payouts_store::{JobState, RawFile};
+use std::{io, time::Duration};
+
+/// How often a fresh link is asked for when the one at hand turns out to have expired.
+const LINKS: u32 = 5;
+
+/// What became of an export.
+pub(super) enum Collected {
+    Archived(RawFacts),
+    Pending(PendingWindow),
+    /// The provider gave up on it or does not know it any more. The text says which.
+    Lost(String),
+}
+
+impl Walk {
+    pub(super) async fn collect(&self, handle: &ExportHandle) -> Result<Collected, Trouble> {
+        let mut links = 0;
+        loop {
+            match self.source.poll(handle).await? {
+                Polled::InProgress { after, status } => {
+                    let age = self.party.environment.now() - handle.queued_at;
+                    self.party.observer.event(&Event::Polled {
+                        window: &self.window,
+                        status: &status,
+                        age_seconds: age.num_seconds(),
+                    });
+                    let Some(patience) = self.party.patience() else {
+                        let (window, queued_at) = (self.window.clone(), handle.queued_at);
+                        return Ok(Collected::Pending(PendingWindow { window, status, queued_at }));
+                    };
+                    self.pause(after.min(patience)).await?;
+                }
+                Polled::Ready(ready) => match self.archive(ready).await {
+                    Ok(facts) => return Ok(Collected::Archived(facts)),
+                    Err(Trouble::Window(error)) if error.is_link_expired() && links < LINKS => links += 1,
+                    Err(trouble) => return Err(trouble),
+                },
+                Polled::Failed { status } => {
+                    return Ok(Collected::Lost(format!("the provider gave up on the export (status {status})")));
+                }
+                Polled::Gone => return Ok(Collected::Lost("the provider does not know the export any more".to_owned())),
+                Polled::Overdue { age } => {
+                    let hours = age.as_secs() / 3600;
+                    return Ok(Collected::Lost(format!("the export was not ready after {hours} hours")));
+                }
+                other => return Ok(Collected::Lost(format!("the export is in a state this program does not know: {other:?}"))),
+            }
+        }
+    }
+
+    async fn pause(&self, duration: Duration) -> Result<(), Trouble> {
+        let sleep = self.party.environment.sleep(duration);
+        self.party.unless_leaving(sleep).await.ok_or(Trouble::Leave)
+    }
+
+    /// Brings the bytes into the archive. They are synced and named before the catalog vouches for them.
+    pub(super) async fn archive(&self, ready: Ready) -> Result<RawFacts, Trouble> {
+        let asked_at = self.party.environment.now();
+        let mut watched = Watched { walk: self, file: self.party.raw.begin()? };
+        let fetched = self.party.unless_leaving(self.source.fetch(ready, &mut watched)).await;
+        let facts = fetched.ok_or(Trouble::Leave)??;
+        let file = watched.file;
+        let sha256 = super::load::off_thread(move || file.commit()).await??;
+        let facts = RawFacts { sha256, ..facts };
+        let (window, kept) = (self.id, facts.clone());
+        self.party.writer.change(move |ledger| ledger.archive(window, &kept, None, asked_at)).await?;
+        self.reached(JobState::Archived);
+        Ok(facts)
+    }
+}
+
+/// A file of the archive that tells how it grows.
+struct Watched<'a> {
+    walk: &'a Walk,
+    file: RawFile,
+}
+
+#[async_trait]
+impl RawSink for Watched<'_> {
+    async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+        RawSink::write(&mut self.file, piece).await?;
+        let event = Event::Downloaded { window: &self.walk.window, bytes: self.file.size() };
+        self.walk.party.observer.event(&event);
+        Ok(())
+    }
+
+    async fn restart(&mut self) -> io::Result<()> {
+        self.file.restart().await
+    }
+}

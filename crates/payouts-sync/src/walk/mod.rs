@@ -1,0 +1,169 @@
+//! One window's walk from state to state.
+//!
+//! Between two steps everything is durable, so a walk may end there at any time and be taken up by another process.
+
+mod answer;
+mod collect;
+mod load;
+mod party;
+mod trouble;
+
+pub(crate) use party::{Party, PartyParts};
+
+use crate::{Event, FailedWindow, PendingWindow, Result};
+use futures_util::future::{BoxFuture, FutureExt, ready};
+use payouts_core::{
+    PayoutSource, Window,
+    source::{Begun, ExportHandle, RawFacts, RequestId},
+};
+use payouts_store::{Job, JobState, LoadOutcome, WindowId};
+use std::sync::Arc;
+use trouble::Trouble;
+
+/// How a walk ended.
+#[derive(Debug)]
+pub(crate) enum Walked {
+    /// At the end of the journey. What loading changed is unknown when an earlier process had loaded it.
+    Done(Option<Tally>),
+    Pending(PendingWindow),
+    Failed(FailedWindow),
+    /// The sign-in cannot be used. The window stands where it stood.
+    Halted(payouts_core::Error),
+    /// It was time to leave.
+    Left,
+}
+
+/// What loading a window changed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tally {
+    pub(crate) outcome: LoadOutcome,
+    pub(crate) unreadable: u64,
+}
+
+/// The end of a walk, still to become durable. Other walks need not wait for it.
+pub(crate) type Settling = BoxFuture<'static, Result<Walked>>;
+
+/// A walk under way.
+#[derive(Clone)]
+pub(crate) struct Walk {
+    pub(crate) party: Arc<Party>,
+    pub(crate) source: Arc<dyn PayoutSource>,
+    pub(crate) id: WindowId,
+    pub(crate) window: Window,
+    pub(crate) attempts: u32,
+}
+
+/// Where a walk stands, with what the next step needs.
+enum Place {
+    Planned,
+    Intended(RequestId),
+    Requested(ExportHandle),
+    Archived(RawFacts, Option<ExportHandle>),
+    Loaded(Option<Tally>, Option<ExportHandle>),
+}
+
+impl Walk {
+    /// Walks as far as it goes.
+    pub(crate) async fn walk(self, job: Job) -> Result<Settling> {
+        match self.clone().steps(job).await {
+            Ok(settling) => Ok(settling),
+            Err(trouble) => self.end_in(trouble).await,
+        }
+    }
+
+    async fn steps(mut self, job: Job) -> Result<Settling, Trouble> {
+        let mut place = self.take_up(job)?;
+        loop {
+            if self.party.reason_to_leave().is_some() {
+                return Err(Trouble::Leave);
+            }
+            place = match place {
+                Place::Planned if !self.source.keeps_exports() => return self.answer().await,
+                Place::Planned => self.intend().await?,
+                Place::Intended(id) => self.begin(id).await?,
+                Place::Requested(handle) => match self.collect(&handle).await? {
+                    collect::Collected::Archived(facts) => Place::Archived(facts, Some(handle)),
+                    collect::Collected::Pending(pending) => return Ok(settled(Walked::Pending(pending))),
+                    collect::Collected::Lost(why) => self.start_over(why).await?,
+                },
+                Place::Archived(facts, export) => {
+                    let tally = self.load(facts).await?;
+                    Place::Loaded(Some(tally), export)
+                }
+                Place::Loaded(tally, export) => {
+                    self.release(export).await?;
+                    return Ok(settled(Walked::Done(tally)));
+                }
+            };
+        }
+    }
+
+    /// Where an earlier process, or the plan, left the window.
+    fn take_up(&self, job: Job) -> Result<Place, Trouble> {
+        let state = if job.state == JobState::Failed { job.failed_in.unwrap_or(JobState::Planned) } else { job.state };
+        Ok(match (state, job.request_id, job.export, job.facts) {
+            (JobState::Intended, Some(id), _, _) => Place::Intended(id),
+            (JobState::Requested, _, Some(handle), _) => Place::Requested(handle),
+            (JobState::Archived, _, export, Some(facts)) => Place::Archived(facts, export),
+            (JobState::Loaded, _, export, _) => Place::Loaded(None, export),
+            (JobState::Planned, ..) => Place::Planned,
+            (state, ..) => {
+                let what = format!("{} is {state}, but what that state needs is missing", self.window);
+                return Err(Trouble::Torn(what));
+            }
+        })
+    }
+
+    async fn intend(&self) -> Result<Place, Trouble> {
+        let id = RequestId::new(self.party.environment.guid());
+        let (window, now, kept) = (self.id, self.party.environment.now(), id.clone());
+        self.party.writer.change(move |ledger| ledger.intend(window, &kept, now)).await?;
+        self.reached(JobState::Intended);
+        Ok(Place::Intended(id))
+    }
+
+    async fn begin(&self, id: RequestId) -> Result<Place, Trouble> {
+        match self.source.begin(&self.window, &id).await? {
+            Begun::Pending(handle) => {
+                let (window, now, kept) = (self.id, self.party.environment.now(), handle.clone());
+                self.party.writer.change(move |ledger| ledger.request(window, &kept, now)).await?;
+                self.reached(JobState::Requested);
+                Ok(Place::Requested(handle))
+            }
+            Begun::Ready(ready) => {
+                let facts = self.archive(ready).await?;
+                Ok(Place::Archived(facts, None))
+            }
+        }
+    }
+
+    async fn start_over(&mut self, why: String) -> Result<Place, Trouble> {
+        self.attempts += 1;
+        if self.attempts >= trouble::EXPORT_ATTEMPTS {
+            return Err(Trouble::Export(why));
+        }
+        tracing::warn!(window = %self.window, why, "the export is lost and is asked for anew");
+        let (window, now) = (self.id, self.party.environment.now());
+        self.party.writer.change(move |ledger| ledger.start_over(window, now)).await?;
+        self.reached(JobState::Planned);
+        Ok(Place::Planned)
+    }
+
+    async fn release(&self, export: Option<ExportHandle>) -> Result<(), Trouble> {
+        if let Some(handle) = export {
+            self.source.release(&handle).await?;
+        }
+        let (window, now) = (self.id, self.party.environment.now());
+        self.party.writer.change(move |ledger| ledger.release(window, now)).await?;
+        self.reached(JobState::Released);
+        Ok(())
+    }
+
+    pub(crate) fn reached(&self, state: JobState) {
+        self.party.observer.event(&Event::Reached { window: &self.window, state });
+    }
+}
+
+pub(crate) fn settled(walked: Walked) -> Settling {
+    ready(Ok(walked)).boxed()
+}
