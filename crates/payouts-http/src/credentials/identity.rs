@@ -1,0 +1,164 @@
+//! The HTTP client that talks to identity providers, and to nobody else.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::{Environment, Error, ErrorKind, Secret, retry, transport};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Sign-in services answer within seconds, or not at all.
+const WHOLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest answer seen, a token answer with many claims, has some 10 KiB.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// No redirects, no cookie jar, no plain http beyond this machine, bounded answers, and errors that quote nothing.
+#[derive(Clone, Debug)]
+pub(super) struct IdentityClient {
+    http: reqwest::Client,
+    environment: Environment,
+}
+
+/// What an identity provider answered. The body is a secret, whatever is in it.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Secret<Vec<u8>>,
+}
+
+impl IdentityClient {
+    /// A client for the provider at `address`.
+    ///
+    /// # Errors
+    /// When the address is neither https nor on this machine.
+    pub(super) fn new(address: &Url, environment: &Environment) -> Result<Self, Error> {
+        if !transport::is_private(address) {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                format!("the sign-in address {} is neither https nor on this machine", origin(address)),
+            )
+            .with_hint("use https, so that nobody on the way can read the password or the tokens"));
+        }
+        let builder = transport::client_builder(CONNECT_TIMEOUT)?
+            .user_agent(concat!("payouts/", env!("CARGO_PKG_VERSION")));
+        let builder = if transport::is_loopback(address) { builder.no_proxy() } else { builder };
+        Ok(Self { http: transport::build(builder)?, environment: environment.clone() })
+    }
+
+    /// Asks for `url`.
+    pub(super) fn get(&self, url: Url) -> reqwest::RequestBuilder {
+        self.http.get(url)
+    }
+
+    /// Posts `fields` as a form.
+    pub(super) fn post_form(&self, url: Url, fields: &[(&str, &str)]) -> reqwest::RequestBuilder {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.http
+            .post(url)
+            .header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(reqwest::header::ACCEPT, "application/json")
+            .body(body)
+    }
+
+    /// Sends once. Repeating is not ours to decide: an answer that got lost may have used up a refresh token.
+    pub(super) async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, Error> {
+        let request = request.build().map_err(|why| failed(why, "the sign-in request cannot be built"))?;
+        self.execute(request).await
+    }
+
+    pub(super) async fn execute(&self, request: reqwest::Request) -> Result<Answer, Error> {
+        let place = origin(request.url());
+        let Some(answer) = self.environment.within(WHOLE_TIMEOUT, self.exchange(request, &place)).await
+        else {
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                format!("{place} did not answer within {} seconds", WHOLE_TIMEOUT.as_secs()),
+            ));
+        };
+        answer
+    }
+
+    async fn exchange(&self, request: reqwest::Request, place: &str) -> Result<Answer, Error> {
+        let mut response = self
+            .http
+            .execute(request)
+            .await
+            .map_err(|why| failed(why, &format!("cannot reach the sign-in service at {place}")))?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let mut body = Secret::new(Vec::new());
+        while let Some(chunk) =
+            response.chunk().await.map_err(|why| failed(why, &format!("the answer of {place} broke off")))?
+        {
+            if body.expose().len() + chunk.len() > LARGEST_BODY {
+                return Err(Error::new(ErrorKind::Decode, format!("the answer of {place} is absurdly long"))
+                    .with_status(status));
+            }
+            body = Secret::new([body.expose().as_slice(), &chunk].concat());
+        }
+        Ok(Answer { status, headers, body })
+    }
+
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+}
+
+impl Answer {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Reads the body, or says nothing about it.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.body.expose()).ok()
+    }
+
+    /// Whether the provider is in trouble or in demand, rather than of another opinion.
+    pub(super) fn is_temporary(&self) -> bool {
+        matches!(self.status, 408 | 429 | 500..=599)
+    }
+
+    /// The error of an answer that says nothing about the request itself.
+    pub(super) fn temporary_error(&self, place: &str, environment: &Environment) -> Error {
+        let error =
+            Error::new(ErrorKind::Status, format!("the sign-in service at {place} answered {}", self.status))
+                .with_status(self.status)
+                .with_retryable(true);
+        match retry::retry_after(&self.headers, environment.now()) {
+            Some(wait) => error.with_retry_after(wait),
+            None => error,
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Scheme, host and port: what may be shown of an address.
+pub(super) fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+fn failed(why: reqwest::Error, message: &str) -> Error {
+    let why = Error::from_transport(why);
+    Error::new(why.kind(), message).with_source(&why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_refused_beyond_this_machine() {
+        let url = Url::parse("http://login.example.com/path?client=canary").unwrap();
+        let error = IdentityClient::new(&url, &Environment::system()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+}
