@@ -135,16 +135,16 @@ fn kind(document: &Value, schema: &Value) -> Result<TokenStream, String> {
 }
 
 fn money(schema: &Value, siblings: &Map<String, Value>) -> Result<TokenStream, String> {
-    let Some(money) = schema.get("x-money") else { return Ok(quote!(::std::option::Option::None)) };
+    let Some(money) = schema.get("x-money") else { return Ok(quote!(None)) };
     if let Some(code) = money["fixed"].as_str() {
-        return Ok(quote!(::std::option::Option::Some(Currency::Fixed(#code))));
+        return Ok(quote!(Some(Currency::Fixed(#code))));
     }
     let columns =
         money["currency"].as_str().map_or_else(|| texts(&money["currency"]), |one| vec![one.to_owned()]);
     match columns.iter().find(|column| !siblings.contains_key(*column)) {
         Some(stranger) => Err(format!("`{stranger}` is to hold its currency, and is no column")),
         None if columns.is_empty() => Err("`x-money` names neither `currency` nor `fixed`".to_owned()),
-        None => Ok(quote!(::std::option::Option::Some(Currency::FirstOf(&[#(#columns),*])))),
+        None => Ok(quote!(Some(Currency::FirstOf(&[#(#columns),*])))),
     }
 }
 
@@ -157,10 +157,7 @@ fn texts(list: &Value) -> Vec<String> {
 }
 
 fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
-    value.map_or_else(
-        || quote!(::std::option::Option::None),
-        |value| quote!(::std::option::Option::Some(#value)),
-    )
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,117 @@
+//! The columns of the exported files, as far as anybody knows them.
+//!
+//! Files change: columns come, go, and change their spelling. So rows have no struct. A reader asks this table what a
+//! header means, and keeps what the table does not know.
+//!
+//! ```
+//! use partner_center_client::columns::{ColumnKind, Currency, PAYMENTS};
+//!
+//! let column = PAYMENTS.find("Total Payment").expect("case and blanks do not matter");
+//! assert_eq!((column.name, column.kind), ("totalPayment", ColumnKind::Amount));
+//! assert_eq!(column.money, Some(Currency::FirstOf(&["paymentCurrencyCode", "currencyCode"])));
+//! assert!(PAYMENTS.find("somethingNew").is_none());
+//! ```
+
+include!(concat!(env!("OUT_DIR"), "/columns.rs"));
+
+/// The rows of one kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dataset {
+    /// Its short name: `payments` or `earnings`.
+    pub name: &'static str,
+    /// The columns that tell one row from another, in this order. Rows may still be twins.
+    pub business_key: &'static [&'static str],
+    /// Every known column, in the order of the document.
+    pub columns: &'static [Column],
+}
+
+impl Dataset {
+    /// The column that a header means. Case, blanks, underscores and a byte order mark do not matter; aliases count.
+    pub fn find(&self, header: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.is_called(header))
+    }
+}
+
+/// One known column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The name under which rows are kept.
+    pub name: &'static str,
+    /// Other names it was seen under, beyond case and punctuation.
+    pub aliases: &'static [&'static str],
+    /// What its cells hold.
+    pub kind: ColumnKind,
+    /// Where the currency of its amounts stands; `None` for what is not money.
+    pub money: Option<Currency>,
+    /// Its documented position, from one. Only an expectation: read by name.
+    pub order: Option<u16>,
+    /// The month of the first source that shows it, `YYYY-MM`, where it was added later.
+    pub since: Option<&'static str>,
+    /// The month of the first source that misses it, `YYYY-MM`.
+    pub until: Option<&'static str>,
+    /// How sure we are of it.
+    pub evidence: Evidence,
+    /// Whether it is part of the business key.
+    pub is_key: bool,
+    /// What it means, in a sentence or two.
+    pub doc: &'static str,
+}
+
+impl Column {
+    /// Whether a header means this column.
+    pub fn is_called(&self, header: &str) -> bool {
+        same_name(self.name, header) || self.aliases.iter().any(|alias| same_name(alias, header))
+    }
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ColumnKind {
+    /// Text, ids and codes included: leading zeros matter.
+    Text,
+    /// An exact amount of money; see [`Column::money`] for its currency.
+    Amount,
+    /// An exact number that is not money: a rate, a quantity, a count.
+    Decimal,
+    /// A whole number.
+    Integer,
+    /// Yes or no.
+    Boolean,
+    /// A calendar day.
+    Date,
+    /// A point in time, UTC unless it says otherwise. A plain date is its first instant.
+    Instant,
+}
+
+/// Where the currency of an amount stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Currency {
+    /// Always this ISO 4217 code.
+    Fixed(&'static str),
+    /// In the first of these columns that the row fills.
+    FirstOf(&'static [&'static str]),
+}
+
+/// How sure we are that a column exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Evidence {
+    /// Seen in a file, and documented.
+    Confirmed,
+    /// Documented by Microsoft.
+    Documented,
+    /// Reported by users, or read by their programs; not documented.
+    Reported,
+    /// Was documented once, and is reported absent.
+    Withdrawn,
+}
+
+/// Whether two names are the same apart from case, blanks, underscores and a byte order mark.
+pub(crate) fn same_name(one: &str, other: &str) -> bool {
+    folded(one).eq(folded(other))
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> + '_ {
+    let letters = name.chars().filter(|c| !c.is_whitespace() && *c != '_' && *c != '\u{feff}');
+    letters.flat_map(char::to_lowercase)
+}

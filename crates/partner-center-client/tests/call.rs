@@ -1,0 +1,67 @@
+//! One call over a real socket: what goes out, and how a success and a failure come back.
+
+use mockito::{Matcher, Server};
+use partner_center_client::Client;
+use partner_center_client::types::{ExportStatus, FileFormat};
+use payouts_http::{Runtime, Service};
+
+fn client(server: &Server) -> Client {
+    Client::new(Runtime::builder(Service::PartnerCenter, server.url().parse().unwrap()).build().unwrap())
+}
+
+const FILTER: &str = "paymentId eq '0001&2' and programName eq 'Größe + Co'";
+
+#[tokio::test]
+async fn queues_an_export_and_reads_its_id() {
+    let mut server = Server::new_async().await;
+    let mock = server
+        .mock("POST", "/v1.0/payouts/payments")
+        .match_query(Matcher::Exact(
+            "%24filter=paymentId%20eq%20%270001%262%27%20and%20programName%20eq%20%27Gr%C3%B6%C3%9Fe%20%2B%20Co%27&fileformat=csv".to_owned(),
+        ))
+        .match_header("content-length", "0")
+        .match_header("api-version", Matcher::Missing)
+        .match_header("accept", "application/json")
+        .with_status(202)
+        .with_body(r#"{"value":[{"requestId":"93c2b3cf","status":"queued"}],"nextLink":null,"totalCount":1}"#)
+        .create_async()
+        .await;
+
+    let answer = client(&server)
+        .queue_payments_export()
+        .filter(FILTER)
+        .fileformat(FileFormat::Csv)
+        .send()
+        .await
+        .unwrap();
+
+    mock.assert_async().await;
+    assert_eq!(answer.request_id().as_deref(), Some("93c2b3cf"));
+    assert!(answer.exports[0].is_status(ExportStatus::Queued));
+}
+
+#[tokio::test]
+async fn pc_delete_body() {
+    for body in ["", "<html>gone</html>", r#"{"any":1}"#] {
+        let mut server = Server::new_async().await;
+        let mock = server.mock("DELETE", "/v1.0/payouts/payments/a%2Fb").with_body(body).create_async().await;
+        client(&server).delete_payments_export().request_id("a/b").send().await.unwrap();
+        mock.assert_async().await;
+    }
+}
+
+#[tokio::test]
+async fn a_failure_keeps_its_status_headers_and_body() {
+    let mut server = Server::new_async().await;
+    let _mock = server
+        .mock("GET", "/v1.0/payouts/payments/a")
+        .with_status(404)
+        .with_header("request-id", "r-1")
+        .with_body("<html>nothing here</html>")
+        .create_async()
+        .await;
+    let error = client(&server).get_payments_export().request_id("a").send().await.unwrap_err();
+    let error = payouts_http::Error::from(error);
+    assert_eq!((error.status(), error.request_ids().get("request-id")), (Some(404), Some("r-1")));
+    assert!(error.body_excerpt().unwrap().contains("nothing here"));
+}
