@@ -1,3 +1,58 @@
-//! The workspace's own tool.
+//! The workspace's own tool: what a person or the gate runs besides cargo itself.
+//!
+//! One file or folder per command. A command is a clap struct with `run(root)`; data goes to stdout, the rest to stderr.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks by printing")]
+
+mod check;
+mod diff;
+mod finding;
+mod lints;
+mod regen;
+mod spec;
+mod validate;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+enum Command {
+    Check(check::Command),
+    Diff(diff::Command),
+    Regen(regen::Command),
+    Validate(validate::Command),
+}
+
+/// How a command ended, where it did what it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Complaints,
+}
+
+fn main() -> ExitCode {
+    match run(Command::parse()) {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Complaints) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Verdict> {
+    // Paths below the root are then the same in messages, in git and on disk.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+    std::env::set_current_dir(root)?;
+    let root = Path::new("");
+    match command {
+        Command::Check(command) => command.run(root),
+        Command::Diff(command) => command.run(root),
+        Command::Regen(command) => command.run(root),
+        Command::Validate(command) => command.run(root),
+    }
+}

@@ -1,0 +1,116 @@
+//! The steps of a check, in their order: quick ones first.
+
+use std::fmt;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use clap::Parser;
+
+use super::metadata::Metadata;
+use super::{layers, tools};
+use crate::{Verdict, regen, validate};
+
+/// One thing to check.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) run: fn(&Path) -> Result<Outcome>,
+}
+
+/// How a step ended.
+pub(super) enum Outcome {
+    Passed,
+    Failed(String),
+    Skipped(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passed => f.write_str("passed"),
+            Self::Failed(why) => write!(f, "FAILED: {why}"),
+            Self::Skipped(why) => write!(f, "skipped: {why}"),
+        }
+    }
+}
+
+pub(super) const STEPS: &[Step] = &[
+    Step { name: "fmt", about: "the code is formatted", run: fmt },
+    Step { name: "validate", about: "the documents in specs/ are right", run: validate },
+    Step { name: "regen", about: "derived files are fresh", run: regen },
+    Step { name: "layers", about: "arrows between crates point down", run: layers },
+    Step { name: "typos", about: "words are spelt correctly", run: typos },
+    Step { name: "deny", about: "licences, banned crates and sources of dependencies", run: deny },
+    Step { name: "advisories", about: "known holes in dependencies", run: advisories },
+    Step { name: "clippy", about: "no lint complains", run: clippy },
+    Step { name: "doc", about: "the documentation builds without warnings", run: doc },
+];
+
+fn fmt(_: &Path) -> Result<Outcome> {
+    finish(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn validate(root: &Path) -> Result<Outcome> {
+    command::<validate::Command>(|command| command.run(root), &["validate"])
+}
+
+fn regen(root: &Path) -> Result<Outcome> {
+    command::<regen::Command>(|command| command.run(root), &["regen", "--check"])
+}
+
+fn layers(_: &Path) -> Result<Outcome> {
+    let violations = layers::violations(&Metadata::read()?.packages);
+    for violation in &violations {
+        println!("{violation}");
+    }
+    let failed = || Outcome::Failed(format!("{} arrows point where they must not", violations.len()));
+    Ok(if violations.is_empty() { Outcome::Passed } else { failed() })
+}
+
+fn typos(_: &Path) -> Result<Outcome> {
+    finish(&mut Command::new(tools::TYPOS.find()?))
+}
+
+fn deny(_: &Path) -> Result<Outcome> {
+    finish(Command::new(tools::CARGO_DENY.find()?).args(["check", "licenses", "bans", "sources"]))
+}
+
+fn advisories(_: &Path) -> Result<Outcome> {
+    if !tools::reaches_advisories()? {
+        return Ok(Outcome::Skipped("the advisory database cannot be reached from here".to_owned()));
+    }
+    finish(Command::new(tools::CARGO_DENY.find()?).args(["check", "advisories"]))
+}
+
+fn clippy(_: &Path) -> Result<Outcome> {
+    finish(cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
+}
+
+fn doc(_: &Path) -> Result<Outcome> {
+    finish(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// The cargo that runs us.
+pub(super) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+fn finish(command: &mut Command) -> Result<Outcome> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("cannot run {program}"))?;
+    Ok(if status.success() { Outcome::Passed } else { Outcome::Failed("see above".to_owned()) })
+}
+
+/// Runs one of our own commands as if it had been typed.
+fn command<C: clap::Args>(run: impl Fn(&C) -> Result<Verdict>, arguments: &[&str]) -> Result<Outcome> {
+    #[derive(Parser)]
+    struct Typed<C: clap::Args> {
+        #[command(flatten)]
+        command: C,
+    }
+    Ok(match run(&Typed::<C>::try_parse_from(arguments)?.command)? {
+        Verdict::Fine => Outcome::Passed,
+        Verdict::Complaints => Outcome::Failed("see above".to_owned()),
+    })
+}

@@ -1,0 +1,23 @@
+//! What a rule has to say about a place in a document.
+
+use std::fmt;
+
+/// One complaint, at a line that an editor can jump to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    /// Path of the document below the repository's root.
+    pub(crate) file: String,
+    /// Line in the file, counted from one.
+    pub(crate) line: usize,
+    /// What is wrong and what to do now.
+    pub(crate) message: String,
+    /// Name of the rule that complains.
+    pub(crate) rule: &'static str,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, message, rule } = self;
+        write!(f, "{file}:{line}: {message} [{rule}]")
+    }
+}

@@ -1,0 +1,147 @@
+//! Our vendor extensions: where each may stand and what it looks like. The words are in `specs/README.md`.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::node::Kind;
+
+/// `x-money`: a property is money in the currency of a sibling, or in one that is fixed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Money {
+    pub(crate) currency: Option<Siblings>,
+    pub(crate) fixed: Option<String>,
+}
+
+/// The sibling that names the currency, or several in the order in which they are asked.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Siblings {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Siblings {
+    pub(crate) fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
+}
+
+/// `x-open-enum`: the service may add values.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct OpenEnum {
+    #[serde(default, rename = "ignoreCase")]
+    _ignore_case: bool,
+    /// Names of values that are codes, in the order of the values.
+    #[serde(default)]
+    pub(crate) names: Vec<String>,
+}
+
+/// `x-dataset`: an object is a row of an export file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Dataset {
+    pub(crate) name: String,
+    pub(crate) business_key: Vec<String>,
+}
+
+/// `x-column`: a property is a column of a dataset.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Column {
+    pub(crate) order: Option<u32>,
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
+    #[serde(rename = "since")]
+    _since: Option<String>,
+    #[serde(rename = "until")]
+    _until: Option<String>,
+    #[serde(rename = "evidence")]
+    _evidence: Option<Evidence>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Evidence {
+    Confirmed,
+    Documented,
+    Reported,
+    Withdrawn,
+}
+
+/// `x-export-file`: what is behind the link of an export, for which OpenAPI has no place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExportFile {
+    #[serde(rename = "description")]
+    _description: String,
+    #[serde(rename = "x-discrepancy")]
+    _discrepancies: Option<Vec<Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scalar {
+    Amount,
+    Instant,
+    Date,
+    Id,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Idempotency {
+    Safe,
+    Keyed,
+    None,
+}
+
+/// One extension: its name, the kinds of object it belongs on (none listed: all), and the check of its value.
+pub(crate) struct Extension {
+    pub(crate) name: &'static str,
+    pub(crate) homes: &'static [Kind],
+    pub(crate) check: fn(&Value) -> Result<(), String>,
+}
+
+/// Every extension there is. Another name that starts with `x-` is a mistake.
+pub(crate) const ALL: &[Extension] = &[
+    Extension { name: "x-scalar", homes: &[Kind::Schema], check: is::<Scalar> },
+    Extension { name: "x-money", homes: &[Kind::Schema], check: is::<Money> },
+    Extension { name: "x-not-money", homes: &[Kind::Schema], check: is_words },
+    Extension { name: "x-open-enum", homes: &[Kind::Schema], check: is_open_enum },
+    Extension { name: "x-incomplete", homes: &[Kind::Schema], check: is_words },
+    Extension { name: "x-idempotency", homes: &[Kind::Operation], check: is::<Idempotency> },
+    Extension { name: "x-dataset", homes: &[Kind::Schema], check: is::<Dataset> },
+    Extension { name: "x-column", homes: &[Kind::Schema], check: is::<Column> },
+    Extension { name: "x-documented-required", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
+    Extension { name: "x-documented-limit", homes: &[Kind::Schema, Kind::Parameter], check: is::<u32> },
+    Extension { name: "x-secret", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
+    Extension { name: "x-export-file", homes: &[Kind::Document], check: is::<ExportFile> },
+    // The register has a rule of its own.
+    Extension { name: "x-discrepancy", homes: &[], check: is::<Vec<Value>> },
+];
+
+/// Reads an extension's value as `T`.
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<T, String> {
+    T::deserialize(value).map_err(|error| error.to_string())
+}
+
+fn is<T: for<'de> Deserialize<'de>>(value: &Value) -> Result<(), String> {
+    read::<T>(value).map(drop)
+}
+
+fn is_words(value: &Value) -> Result<(), String> {
+    match value.as_str().map(str::trim) {
+        Some("") | None => Err("write a few words that say why".to_owned()),
+        Some(_) => Ok(()),
+    }
+}
+
+/// `true`, or an object with details.
+fn is_open_enum(value: &Value) -> Result<(), String> {
+    if value == &Value::Bool(true) { Ok(()) } else { is::<OpenEnum>(value) }
+}
