@@ -28,7 +28,7 @@ pub struct WorldConfig {
 }
 
 impl Default for WorldConfig {
-    /// Fiscal year 2025 (July 2024 to June 2025) of five partners and four accounts, seen on 21 July 2025.
+    /// Fiscal year 2025 (July 2024 to June 2025) of five partners and four accounts, seen on 11 July 2025, when the July payments are planned.
     fn default() -> Self {
         Self {
             seed: 1,
@@ -39,7 +39,7 @@ impl Default for WorldConfig {
             rows: 6_000,
             payments_per_day: 8,
             twin_every: None,
-            today: Utc.with_ymd_and_hms(2025, 7, 21, 6, 0, 0).single().unwrap_or_default(),
+            today: Utc.with_ymd_and_hms(2025, 7, 11, 6, 0, 0).single().unwrap_or_default(),
         }
     }
 }

@@ -47,7 +47,7 @@ impl Key {
 
 /// Spreads the high bits of a word over `0..limit` (Lemire's multiply and shift; the bias is below 2^-32).
 pub(crate) fn scale(word: u64, limit: u32) -> u32 {
-    ((word >> 32) * u64::from(limit) >> 32) as u32
+    (((word >> 32) * u64::from(limit)) >> 32) as u32
 }
 
 /// As [`scale`], for slices.

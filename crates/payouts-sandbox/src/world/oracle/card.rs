@@ -3,7 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::estate::Estate;
-use super::types::{Location, Movement, RevenueCenter};
+use super::movements::Movement;
+use super::parties::{Location, RevenueCenter};
 use crate::world::calendar::{at, plus_days, working_day};
 use crate::world::draw::{Key, index};
 use crate::world::money::share;
@@ -71,7 +72,20 @@ impl Estate {
         (0..self.count(location, business_date)).map(move |number| self.card(location, business_date, number))
     }
 
-    pub(super) fn trades_on(&self, location: &Location, day: NaiveDate) -> bool {
+    /// As [`Self::cards`], but only what is disputed, without looking closely at anything else.
+    pub(super) fn disputed_cards<'e>(
+        &'e self,
+        location: &'e Location,
+        business_date: NaiveDate,
+    ) -> impl Iterator<Item = Card<'e>> + use<'e> {
+        let day = self.day_key(location, business_date);
+        (0..self.count(location, business_date))
+            .filter(move |number| dispute(business_date, day.child(u64::from(*number))).is_some())
+            .map(move |number| self.card(location, business_date, number))
+            .filter(|card| card.dispute.is_some())
+    }
+
+    fn trades_on(&self, location: &Location, day: NaiveDate) -> bool {
         let first = self.first_day.max(location.opened_on);
         let last = location.closed_on.map_or(self.last_day, |closed| closed.min(self.last_day));
         let shut = matches!((day.month(), day.day()), (1, 1) | (12, 25));

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::card::{Card, LONGEST_LIFE};
 use super::estate::Estate;
-use super::types::{Account, Movement, Payout};
+use super::movements::{Movement, Payout};
+use super::parties::Account;
 use crate::world::calendar::{at, is_working_day, plus_days, working_day};
 use crate::world::draw::Key;
 use crate::world::money::share;

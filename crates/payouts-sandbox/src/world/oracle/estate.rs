@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use super::chain::Chain;
-use super::types::{Account, AccountHolder, AccountStatus, Location, RevenueCenter, Workstation};
+use super::parties::{Account, AccountHolder, AccountStatus, Location, RevenueCenter, Workstation};
 use crate::world::calendar::plus_days;
 use crate::world::config::WorldConfig;
 use crate::world::draw::Key;

@@ -6,16 +6,17 @@
 mod card;
 mod chain;
 mod estate;
-mod types;
+mod movements;
+mod parties;
 mod views;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub(crate) use estate::Estate;
-pub use types::{
-    Account, AccountHolder, AccountStatus, Chargeback, ChargebackStatus, Dispute, EntryMode, Location,
-    Movement, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
+pub use movements::{
+    Chargeback, ChargebackStatus, Dispute, EntryMode, Movement, Payout, PayoutDetail, Settlement, Transaction,
 };
+pub use parties::{Account, AccountHolder, AccountStatus, Location, RevenueCenter, Workstation};
 
 /// The Oracle side of a world: one enterprise.
 #[derive(Clone, Copy, Debug)]

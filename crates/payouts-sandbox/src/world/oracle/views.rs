@@ -1,13 +1,15 @@
 //! The answers: transactions, settlements, payout details and chargebacks of a location and a day, as known at an instant.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::card::{Card, DISPUTED, LATEST_PAYOUT, LONGEST_LIFE};
 use super::estate::Estate;
-use super::types::{
-    Chargeback, ChargebackStatus, Dispute, EntryMode, Location, Movement, PayoutDetail, Settlement,
-    Transaction,
+use super::movements::{
+    Chargeback, ChargebackStatus, Dispute, EntryMode, Movement, PayoutDetail, Settlement, Transaction,
 };
+use super::parties::Location;
 use crate::world::Amount;
 use crate::world::calendar::{at, plus_days};
 use crate::world::draw::index;
@@ -83,9 +85,9 @@ impl Estate {
         as_of: DateTime<Utc>,
     ) -> Vec<PayoutDetail> {
         let recent = self.cards_before(location, day, 1..=LATEST_PAYOUT);
-        let disputed = self.cards_before(location, day, LATEST_PAYOUT + 1..=LONGEST_LIFE);
+        let disputed = self.disputed_before(location, day, LATEST_PAYOUT + 1..=LONGEST_LIFE);
         let mut rows = Vec::new();
-        for card in recent.chain(disputed.filter(|card| card.dispute.is_some())) {
+        for card in recent.chain(disputed) {
             for flow in card.flows().filter(|flow| flow.paid_on == day) {
                 let (reference, paid_at) = self.carrier(&card, day);
                 if paid_at > as_of {
@@ -123,7 +125,7 @@ impl Estate {
             return Vec::new();
         }
         let mut rows = Vec::new();
-        for card in self.cards_before(location, day, DISPUTED) {
+        for card in self.disputed_before(location, day, DISPUTED) {
             let Some(case) = card.dispute else { continue };
             if case.recorded_on == day {
                 rows.push(self.chargeback(
@@ -157,10 +159,18 @@ impl Estate {
         &'e self,
         location: &'e Location,
         day: NaiveDate,
-        days: std::ops::RangeInclusive<u32>,
+        days: RangeInclusive<u32>,
     ) -> impl Iterator<Item = Card<'e>> + use<'e> {
-        let dates = days.rev().filter_map(move |back| day.checked_sub_days(Days::new(u64::from(back))));
-        dates.flat_map(move |date| self.cards(location, date))
+        days_before(day, days).flat_map(move |date| self.cards(location, date))
+    }
+
+    fn disputed_before<'e>(
+        &'e self,
+        location: &'e Location,
+        day: NaiveDate,
+        days: RangeInclusive<u32>,
+    ) -> impl Iterator<Item = Card<'e>> + use<'e> {
+        days_before(day, days).flat_map(move |date| self.disputed_cards(location, date))
     }
 
     fn transaction(&self, card: &Card<'_>, as_of: DateTime<Utc>) -> Transaction {
@@ -243,6 +253,10 @@ impl Estate {
     fn account_code(&self, card: &Card<'_>) -> String {
         self.accounts[card.center.account].code.clone()
     }
+}
+
+fn days_before(day: NaiveDate, days: RangeInclusive<u32>) -> impl Iterator<Item = NaiveDate> {
+    days.rev().filter_map(move |back| day.checked_sub_days(Days::new(u64::from(back))))
 }
 
 fn amount(card: &Card<'_>, minor: i64) -> Amount {

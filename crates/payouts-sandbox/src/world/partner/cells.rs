@@ -57,7 +57,7 @@ impl Earning<'_> {
             Column::ExchangeRateDate => write_date(self.month().first_day(), out),
             Column::TransactionCurrency => out.push_str(self.facts.currency.code()),
             Column::EarningAmountInLastPaymentCurrency if self.was_paid_before => {
-                self.paid_amount().write(out)
+                self.paid_amount().write(out);
             }
             Column::LastPaymentCurrency if self.was_paid_before => {
                 out.push_str(self.paid_amount().currency().code());
@@ -90,7 +90,7 @@ impl Earning<'_> {
             Column::TransactionExchangeRate => self.write_rate(out),
             Column::TransactionAmount => self.transaction_amount().into_iter().for_each(|a| a.write(out)),
             Column::TransactionAmountUsd => {
-                self.write_in_usd(self.facts.transaction.unwrap_or_default(), out)
+                self.write_in_usd(self.facts.transaction.unwrap_or_default(), out);
             }
             Column::EarningRate => write_scaled(self.facts.lever.rate, RATE_DECIMALS, out),
             Column::Quantity => write_integer(u64::from(facts::quantity(self.facts.sale)), 1, out),
@@ -101,7 +101,7 @@ impl Earning<'_> {
             Column::ParentProductId => out.push_str(self.parent().map_or("", |parent| parent.id)),
             Column::ParentProductName => out.push_str(self.parent().map_or("", |parent| parent.name)),
             Column::TransactionCountryCode | Column::CustomerCountry => {
-                out.push_str(self.buyer().country.code)
+                out.push_str(self.buyer().country.code);
             }
             Column::CustomerId | Column::CustomerTenantId if self.customer_is_known() => {
                 self.buyer().write_id(out);
@@ -117,7 +117,7 @@ impl Earning<'_> {
             Column::OrderId => write_guid(self.facts.sale, ORDER_ID, out),
             Column::LineItemId => write_integer(u64::from(self.facts.sale.below(NUMBERS, 40)) + 1, 1, out),
             Column::ResourceId if product.part == "AZURE-PLAN" => {
-                write_guid(self.facts.sale, RESOURCE_ID, out)
+                write_guid(self.facts.sale, RESOURCE_ID, out);
             }
             of_payee => match self.enrollment.program.payee {
                 Payee::Partner => self.write_incentive_cell(of_payee, out),
@@ -139,7 +139,7 @@ impl Earning<'_> {
                 write_integer(u64::from(facts::quantity(self.facts.sale)), 1, out);
             }
             Column::ResellerId if self.enrollment.program.code == "CSPIP" => {
-                self.buyer().write_reseller_id(out)
+                self.buyer().write_reseller_id(out);
             }
             Column::ResellerName if self.enrollment.program.code == "CSPIP" => {
                 self.buyer().write_reseller_name(out);
@@ -164,7 +164,7 @@ impl Earning<'_> {
                 write_date(Month::of(self.fiscal_year()).plus(11).last_day(), out);
             }
             Column::Baseline if commerce => {
-                write_scaled(i64::from(self.facts.sale.below(NUMBERS, 900_000)), 2, out)
+                write_scaled(i64::from(self.facts.sale.below(NUMBERS, 900_000)), 2, out);
             }
             Column::BaselineType if commerce => out.push_str("Dollars"),
             _ => {}
@@ -182,7 +182,7 @@ impl Earning<'_> {
             }),
             Column::StoreFee => Amount::new(gross - self.facts.earning, self.facts.currency).write(out),
             Column::TransactionPaymentMethod => {
-                out.push_str(["Credit card", "Invoice", "PayPal"][self.choice(3)])
+                out.push_str(["Credit card", "Invoice", "PayPal"][self.choice(3)]);
             }
             Column::TaxRemitted if !marketplace => Amount::new(gross / 20, self.facts.currency).write(out),
             Column::TaxRemitModel => out.push_str(if marketplace { "Publisher" } else { "Microsoft" }),

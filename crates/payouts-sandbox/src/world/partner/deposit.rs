@@ -23,7 +23,9 @@ pub(crate) fn deposits<'w>(
     run: u32,
     as_of: DateTime<Utc>,
 ) -> impl Iterator<Item = Deposit<'w>> + use<'w> {
-    book.participants.iter().flat_map(move |participant| {
+    let runs = book.ledger().runs;
+    let participants = book.participants.iter().filter(move |_| run < runs);
+    participants.flat_map(move |participant| {
         let paid = total(book, run, participant, as_of);
         let lifecycle = Lifecycle::of(book, run, participant.index, PaymentMethod::BankTransfer);
         let days: Vec<(NaiveDate, bool)> = lifecycle.bank_days(as_of).collect();
