@@ -2,12 +2,13 @@
 //!
 //! One file or folder per command. A command is a clap struct with `run(root)`; data goes to stdout, the rest to stderr.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks by printing")]
+#![allow(clippy::print_stderr, reason = "a command line tool speaks by printing")]
 
 mod check;
 mod diff;
 mod finding;
 mod lints;
+mod output;
 mod regen;
 mod spec;
 mod validate;

@@ -9,7 +9,7 @@ use clap::Parser;
 
 use super::metadata::Metadata;
 use super::{layers, tools};
-use crate::{Verdict, regen, validate};
+use crate::{Verdict, output, regen, validate};
 
 /// One thing to check.
 pub(super) struct Step {
@@ -62,7 +62,7 @@ fn regen(root: &Path) -> Result<Outcome> {
 fn layers(_: &Path) -> Result<Outcome> {
     let violations = layers::violations(&Metadata::read()?.packages);
     for violation in &violations {
-        println!("{violation}");
+        output::line(violation);
     }
     let failed = || Outcome::Failed(format!("{} arrows point where they must not", violations.len()));
     Ok(if violations.is_empty() { Outcome::Passed } else { failed() })

@@ -69,6 +69,8 @@ impl Tool {
             ])
             .arg(into)
             .arg(wanted)
+            // Its advice is for people who install programs for themselves.
+            .envs([("PIP_ROOT_USER_ACTION", "ignore"), ("PIP_DISABLE_PIP_VERSION_CHECK", "1")])
             .status();
         python.is_ok_and(|status| status.success())
             && self.is_new_enough(&into.join("bin").join(self.program))

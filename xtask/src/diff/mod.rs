@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use payouts_codegen::Spec;
 
 use self::changes::{Effect, Line, changes};
-use crate::{Verdict, spec};
+use crate::{Verdict, output, spec};
 
 /// Compare the documents in specs/ with those of a commit, and say what breaks.
 #[derive(clap::Args)]
@@ -30,13 +30,13 @@ impl Command {
         for file in spec::files(root)? {
             let new = Spec::load(root.join(&file))?;
             let Some(text) = at_revision(&self.rev, &file)? else {
-                println!("{file}: not in {}", self.rev);
+                output::line(format_args!("{file}: not in {}", self.rev));
                 continue;
             };
             let old = Spec::parse(&format!("{}:{file}", self.rev), &text)?;
             let changes = changes(old.document(), new.document())?;
             breaking += changes.iter().filter(|change| change.effect == Effect::Breaking).count();
-            print!("{}", rendered(&file, &self.rev, &changes));
+            output::text(rendered(&file, &self.rev, &changes));
         }
         let fail = self.deny_breaking && breaking > 0;
         Ok(if fail { Verdict::Complaints } else { Verdict::Fine })

@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use self::files::Change;
-use crate::Verdict;
+use crate::{Verdict, output};
 
 /// Derived files by path below the root.
 pub(crate) type Derived = BTreeMap<String, String>;
@@ -52,7 +52,7 @@ impl Command {
 
 fn report(changes: &[Change]) -> Verdict {
     for change in changes {
-        print!("{}", change.diff());
+        output::text(change.diff());
     }
     if changes.is_empty() {
         return Verdict::Fine;

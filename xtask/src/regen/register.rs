@@ -43,7 +43,7 @@ fn section(page: &mut String, title: &str, document: &str, entries: &[Discrepanc
     // Writing to a string cannot fail.
     let _ = write!(
         page,
-        "\n## {title}\n\n`specs/{document}.yaml`: {conflicts} conflicts, {unconfirmed} unconfirmed.\n"
+        "\n## {title}\n\n`specs/{document}.yaml`. Conflicts: {conflicts}. Unconfirmed: {unconfirmed}.\n"
     );
     for entry in entries {
         page.push_str(&rendered(entry));
@@ -125,7 +125,7 @@ servers:
             "
 ## T
 
-`specs/x.yaml`: 1 conflicts, 0 unconfirmed.
+`specs/x.yaml`. Conflicts: 1. Unconfirmed: 0.
 
 ### pc-host
 

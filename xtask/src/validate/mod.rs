@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use payouts_codegen::{Discrepancy, Spec};
 
 use crate::lints::{self, Source};
-use crate::{Verdict, spec};
+use crate::{Verdict, output, spec};
 
 /// Check the documents in specs/ and list discrepancies that no test shows.
 #[derive(clap::Args)]
@@ -23,11 +23,12 @@ impl Command {
         let sources = read(root)?;
         let findings = lints::run(&sources);
         for finding in &findings {
-            println!("{finding}");
+            output::line(finding);
         }
         let untested = untested(root, &sources)?;
         for (file, entry) in &untested {
-            println!("{file}:{}: `{}` has no test: name one `{}`", entry.line, entry.id, entry.test_name());
+            let (line, id, test) = (entry.line, &entry.id, entry.test_name());
+            output::line(format_args!("{file}:{line}: `{id}` has no test: name one `{test}`"));
         }
         eprintln!(
             "{} documents, {} complaints, {} discrepancies without a test",
