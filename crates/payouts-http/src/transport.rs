@@ -53,7 +53,7 @@ fn tls() -> Result<ClientConfig, Error> {
 }
 
 /// Whether the URL names this machine: the one place where plain http is no risk.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

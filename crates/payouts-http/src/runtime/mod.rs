@@ -10,6 +10,7 @@ mod builder;
 mod call;
 mod context;
 mod observe;
+mod raw;
 mod request;
 
 use std::fmt;
@@ -26,6 +27,7 @@ use crate::{CredentialProvider, Environment, Operation, RequestIdStyle, Service}
 pub use self::builder::RuntimeBuilder;
 use self::call::Call;
 pub use self::context::CallContext;
+pub use self::raw::RawAnswer;
 
 /// Carries every call of one account to one service. Cheap to clone; prints no secrets.
 #[derive(Clone)]

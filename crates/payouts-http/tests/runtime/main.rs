@@ -1,6 +1,7 @@
 //! The runtime against servers on this machine: every quirk of a connection, no real waiting.
 
 mod credentials_use;
+mod downloads;
 mod errors;
 mod limits;
 mod observability;

@@ -1,0 +1,247 @@
+//! Passes over the file, until it is whole.
+
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, RANGE};
+use sha2::{Digest as _, Sha256};
+use tracing::field::Empty;
+use tracing::{Instrument as _, info_span, warn};
+use url::Url;
+
+use super::head::{Head, Version};
+use super::{Download, DownloadError, DownloadSink, Downloaded, Progress};
+use crate::retry::{Decision, Tried};
+use crate::{Error, ErrorKind, Idempotency, SecretUrl};
+
+/// Storage's error bodies are a few hundred bytes.
+const ERROR_BODY: usize = 64 * 1024;
+
+/// How one pass ended.
+enum Pass {
+    Complete,
+    /// The transfer broke; what came before is good.
+    Broke(Error),
+    /// What we have cannot be continued.
+    BeginAnew(&'static str),
+}
+
+impl Download {
+    /// Fetches what is missing, through breaks and changes of the file, until the sink holds all of it.
+    ///
+    /// `progress` is told after each chunk. Dropping the future is safe; a later `run` goes on, or begins anew where a
+    /// chunk was being written.
+    ///
+    /// # Errors
+    /// See the questions of [`DownloadError`]; after each of its outcomes `run` can be called again with the same sink.
+    pub async fn run<S: DownloadSink>(
+        &mut self,
+        link: &SecretUrl,
+        sink: &mut S,
+        mut progress: impl FnMut(Progress) + Send,
+    ) -> Result<Downloaded, DownloadError> {
+        let url = self.settings.hosts.admit(link).map_err(DownloadError::link_refused)?;
+        let begun = self.settings.environment.monotonic();
+        self.restarts_before = self.restarts;
+        let span = info_span!(
+            "download",
+            host = url.host_str(),
+            bytes = Empty,
+            resumes = Empty,
+            restarts = Empty,
+            duration_ms = Empty
+        );
+        let outcome = self.until_whole(&url, sink, &mut progress).instrument(span.clone()).await;
+        span.record("bytes", self.bytes);
+        span.record("resumes", self.resumes);
+        span.record("restarts", self.restarts);
+        span.record("duration_ms", u64::try_from(self.elapsed_since(begun).as_millis()).unwrap_or(u64::MAX));
+        outcome
+    }
+
+    async fn until_whole<S: DownloadSink>(
+        &mut self,
+        url: &Url,
+        sink: &mut S,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Downloaded, DownloadError> {
+        if self.in_doubt {
+            self.begin_anew(sink, "the last write was not completed").await?;
+        }
+        let (mut fruitless, mut last_byte) = (0, self.settings.environment.monotonic());
+        loop {
+            let before = (self.bytes, self.restarts);
+            match self.pass(url, sink, progress).await? {
+                Pass::Complete => return Ok(self.report()),
+                Pass::BeginAnew(why) => self.begin_anew(sink, why).await?,
+                Pass::Broke(error) => {
+                    if (self.bytes, self.restarts) != before {
+                        (fruitless, last_byte) = (0, self.settings.environment.monotonic());
+                    }
+                    fruitless += 1;
+                    let wait = self.decide(error, fruitless, self.elapsed_since(last_byte))?;
+                    self.settings.environment.sleep(wait).await;
+                }
+            }
+        }
+    }
+
+    /// One request, and as much of its body as comes.
+    async fn pass<S: DownloadSink>(
+        &mut self,
+        url: &Url,
+        sink: &mut S,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Pass, DownloadError> {
+        if self.is_whole() {
+            return Ok(Pass::Complete);
+        }
+        let mut request = self.settings.http.get(url.clone()).header(ACCEPT_ENCODING, "identity");
+        if self.bytes > 0 {
+            let Some(etag) = self.version.as_ref().and_then(Version::strong_etag) else {
+                return Ok(Pass::BeginAnew("the server gave nothing to recognize the file by"));
+            };
+            request = request.header(RANGE, format!("bytes={}-", self.bytes)).header(IF_RANGE, etag);
+        }
+        let mut response = match request.send().await {
+            Ok(response) => response,
+            Err(why) => return Ok(Pass::Broke(Error::from_transport(why))),
+        };
+        match Head::read(response.status(), response.headers(), self.bytes, self.version.as_ref()) {
+            Head::Whole(version) => {
+                if self.bytes > 0 {
+                    self.begin_anew(sink, "the server sent the whole file instead of the rest").await?;
+                }
+                self.version = Some(version);
+            }
+            Head::Rest(total) => {
+                self.resumes += 1;
+                if let Some(version) = &mut self.version {
+                    version.total = total;
+                }
+            }
+            Head::NothingLeft => return Ok(Pass::Complete),
+            Head::Useless(why) => return Ok(Pass::BeginAnew(why)),
+            Head::Expired => return Err(DownloadError::link_expired(self.refusal(response, url).await)),
+            Head::Refused => return Ok(Pass::Broke(self.refusal(response, url).await)),
+        }
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => self.take(chunk, sink, progress).await?,
+                Ok(None) => return Ok(self.at_the_end_of_a_body()),
+                Err(why) => return Ok(Pass::Broke(Error::from_transport(why))),
+            }
+        }
+    }
+
+    async fn take<S: DownloadSink>(
+        &mut self,
+        chunk: bytes::Bytes,
+        sink: &mut S,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<(), DownloadError> {
+        self.in_doubt = true;
+        sink.write(chunk.clone()).await.map_err(DownloadError::sink)?;
+        self.in_doubt = false;
+        self.hash.update(&chunk);
+        self.bytes += chunk.len() as u64;
+        progress(Progress { bytes: self.bytes, total: self.total() });
+        Ok(())
+    }
+
+    fn at_the_end_of_a_body(&self) -> Pass {
+        match self.total() {
+            Some(total) if self.bytes < total => {
+                Pass::Broke(Error::new(ErrorKind::Transport, "the body ended before the file was complete"))
+            }
+            Some(total) if self.bytes > total => Pass::BeginAnew("the server sent more than the whole file"),
+            _ => Pass::Complete,
+        }
+    }
+
+    async fn begin_anew<S: DownloadSink>(
+        &mut self,
+        sink: &mut S,
+        why: &'static str,
+    ) -> Result<(), DownloadError> {
+        let restarts = self.restarts - self.restarts_before;
+        if restarts >= self.settings.most_restarts {
+            return Err(DownloadError::unstable(why, restarts));
+        }
+        warn!(bytes = self.bytes, why, "beginning the file anew");
+        self.restarts += 1;
+        self.in_doubt = true;
+        sink.restart().await.map_err(DownloadError::sink)?;
+        self.in_doubt = false;
+        (self.bytes, self.hash, self.version) = (0, Sha256::new(), None);
+        Ok(())
+    }
+
+    fn decide(&self, error: Error, attempts: u32, elapsed: Duration) -> Result<Duration, DownloadError> {
+        let error = error.with_attempts(attempts);
+        let tried = Tried { error: &error, attempts, elapsed, idempotency: Idempotency::Safe };
+        match self.settings.retry.decide(&tried, &self.settings.environment) {
+            Decision::Retry(wait) => {
+                let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+                warn!(bytes = self.bytes, attempts, wait_ms, %error, "waiting to take the transfer up again");
+                Ok(wait)
+            }
+            Decision::Permanent => Err(DownloadError::transfer(error)),
+            Decision::Exhausted(why) => Err(DownloadError::transfer(error.with_gave_up(why))),
+        }
+    }
+
+    async fn refusal(&self, mut response: Response, url: &Url) -> Error {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        // A body that breaks off says at least what it said before.
+        while let Ok(Some(chunk)) = response.chunk().await {
+            body.extend_from_slice(&chunk[..chunk.len().min(ERROR_BODY - body.len())]);
+            if body.len() == ERROR_BODY {
+                break;
+            }
+        }
+        let secrets = secrets_of(url);
+        let now = self.settings.environment.now();
+        let secrets = secrets.iter().map(String::as_str);
+        let error = Error::from_answer(None, status, &headers, &body, secrets, now);
+        if status.is_redirection() {
+            error.with_hint("redirects of a signed link are not followed")
+        } else {
+            error
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.bytes > 0 && self.total() == Some(self.bytes)
+    }
+
+    fn total(&self) -> Option<u64> {
+        self.version.as_ref().and_then(|version| version.total)
+    }
+
+    fn report(&self) -> Downloaded {
+        let version = self.version.clone().unwrap_or_default();
+        Downloaded {
+            bytes: self.bytes,
+            sha256: self.hash.clone().finalize().into(),
+            length: version.length_check(),
+            etag: version.etag,
+            content_type: version.content_type,
+            content_encoding: version.content_encoding,
+            resumes: self.resumes,
+            restarts: self.restarts,
+        }
+    }
+}
+
+/// Every part of a link that must not be printed: its query, and each longer value in the query.
+fn secrets_of(url: &Url) -> Vec<String> {
+    let mut secrets: Vec<String> = url.query().map(str::to_owned).into_iter().collect();
+    secrets.extend(url.query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() >= 8));
+    secrets.extend(url.query().into_iter().flat_map(|query| query.split('&')).filter_map(|pair| {
+        let (_, raw) = pair.split_once('=')?;
+        (raw.len() >= 8).then(|| raw.to_owned())
+    }));
+    secrets
+}

@@ -1,0 +1,47 @@
+//! How a file arrives whole over a connection that does not last.
+//!
+//! # A client of its own
+//!
+//! The link of a finished export carries its own access token, so a download never sees a bearer token: it is a separate
+//! client without credentials, cookies or redirects. A link comes out of an answer, and an answer must not be able to send
+//! us anywhere it likes: only https to an allow-list of hosts is opened (Azure Blob Storage, and what you add; this machine
+//! only when asked for).
+//!
+//! # Going on at the next byte
+//!
+//! A transfer that breaks is continued with `Range`, but only when the file is provably the same: its strong `ETag` goes
+//! along in `If-Range`, and the answer must name exactly the part that was asked for. Everything else begins anew, and
+//! tells the sink so ([`DownloadSink::restart`](crate::DownloadSink::restart)):
+//!
+//! | the server | what happens |
+//! |---|---|
+//! | sends the rest from the next byte | it is appended |
+//! | sends fewer bytes than the rest | appended, and the remainder is asked for |
+//! | sends the whole file (range ignored, or changed) | begun anew, from this very answer |
+//! | sends another part, another length, another tag, another encoding | begun anew |
+//! | gave no strong tag | begun anew: bytes of two files are never joined |
+//! | says 416 with the length we have | complete |
+//! | says 401, 403, 404, 410 | the link has expired: an outcome of its own |
+//! | says 429 or 5xx, breaks, or stays silent | waits and goes on |
+//!
+//! A file is begun anew five times at most. Attempts are counted only while no new byte comes, so a gigabyte over a bad
+//! line arrives in the end. There is no limit on the whole time, only on silence.
+//!
+//! # When is it whole?
+//!
+//! When as many bytes came as were declared ([`LengthCheck::Declared`](crate::LengthCheck::Declared)), or the transfer
+//! marked its own end ([`Framed`](crate::LengthCheck::Framed)). A server that does neither cannot be told from one that
+//! was cut off; such a file is [`Unconfirmed`](crate::LengthCheck::Unconfirmed), and its reader has to check. The SHA-256
+//! is over exactly the bytes that the sink received. A `Content-Encoding` is reported and not undone, because what is
+//! archived is what was sent.
+//!
+//! # An expired link
+//!
+//! [`DownloadError::is_link_expired`](crate::DownloadError::is_link_expired): read the export again for a fresh link and
+//! run the same [`Download`](crate::Download) with the same sink. If the file behind it is still the same, only the rest is
+//! fetched. Only when the fresh link fails as well, queue a new export.
+//!
+//! # A full disk
+//!
+//! An error of the sink ends the run at once: a full disk stays full. After making room, the same download can be run
+//! again; the chunk that failed half-way is not trusted, so it begins anew.

@@ -1,0 +1,83 @@
+//! The answer as it came, for whoever archives it.
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::{Error, ErrorKind, Operation, RequestIds, Runtime};
+
+/// A successful answer, body exactly as received.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RawAnswer {
+    /// The body.
+    pub body: Bytes,
+    /// The `Content-Type`.
+    pub media_type: Option<String>,
+    /// Every request id header of the answer.
+    pub request_ids: RequestIds,
+}
+
+impl Runtime {
+    /// Calls an operation with a JSON body and gives its answer back undecoded: same credentials, limits, attempts and
+    /// errors as a call of a generated client, for a caller that keeps the bytes. `parameters` fill the braces of the
+    /// operation's path, in order.
+    ///
+    /// # Errors
+    /// As any call; a status that is not a success is an error.
+    pub async fn post_for_bytes(
+        &self,
+        operation: &'static Operation,
+        parameters: &[&str],
+        body: &(impl Serialize + Sync),
+    ) -> Result<RawAnswer, Error> {
+        let unbuildable = |why: &dyn std::fmt::Display| {
+            Error::new(ErrorKind::InvalidRequest, format!("the request could not be built: {why}"))
+                .with_operation(operation)
+        };
+        let path =
+            fill(operation.path, parameters).ok_or_else(|| unbuildable(&"a path parameter is missing"))?;
+        let address = format!("{}{path}", self.base_url().as_str().trim_end_matches('/'));
+        let request = self
+            .http_client()
+            .post(address)
+            .header(reqwest::header::ACCEPT, "application/json")
+            .json(body)
+            .build()
+            .map_err(|why| unbuildable(&why.without_url()))?;
+        let response = self.execute(request, operation).await.map_err(Error::from_transport)?;
+        if !response.status().is_success() {
+            return Err(progenitor_client::Error::<()>::UnexpectedResponse(response).into());
+        }
+        let media_type = response.headers().get(reqwest::header::CONTENT_TYPE);
+        let media_type = media_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let mut request_ids = RequestIds::default();
+        request_ids.collect(response.headers());
+        let body = response.bytes().await.map_err(Error::from_transport)?;
+        Ok(RawAnswer { body, media_type, request_ids })
+    }
+}
+
+/// Puts encoded parameters where the braces are.
+fn fill(template: &str, parameters: &[&str]) -> Option<String> {
+    let mut parameters = parameters.iter();
+    let segments = template.split('/').map(|segment| {
+        if segment.starts_with('{') {
+            parameters.next().map(|value| progenitor_client::encode_path(value))
+        } else {
+            Some(segment.to_owned())
+        }
+    });
+    segments.collect::<Option<Vec<_>>>().map(|all| all.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn parameters_are_encoded_into_the_path() {
+        let path = fill("/bi/v1/{orgIdentifier}/getLatestBusDt", &["A/B c"]);
+        assert_eq!(path.as_deref(), Some("/bi/v1/A%2FB%20c/getLatestBusDt"));
+        assert_eq!(fill("/x/{a}/{b}", &["1"]), None);
+    }
+}

@@ -1,0 +1,435 @@
+//! Files from a storage that breaks, lies, changes its mind and runs out of patience.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use payouts_http::{
+    Download, DownloadError, DownloadSink, Downloaded, Downloader, LengthCheck, Progress, SecretUrl,
+};
+use sha2::{Digest as _, Sha256};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::support::{header, may_day};
+
+/// How storage behaves for one request.
+#[derive(Clone, Copy, Debug)]
+enum Mood {
+    /// Serves what was asked for.
+    Fine,
+    /// Sends this many bytes of the body and closes the connection.
+    CutAfter(usize),
+    /// The same, with a reset.
+    ResetAfter(usize),
+    /// Sends this many bytes and then nothing.
+    StallAfter(usize),
+    /// Sends the whole file whatever was asked for.
+    IgnoreRange,
+    /// Sends a part that begins elsewhere.
+    WrongPart,
+    /// Declares no length, ends by a last chunk.
+    Chunked,
+    /// Declares no length, breaks off after the last byte but before the last chunk.
+    ChunkedCutAtTheEnd,
+    /// Declares no length, ends by closing.
+    Unframed,
+    /// Declares a length for a part, but sends fewer bytes than the rest of the file.
+    ShortPart(usize),
+    /// Refuses with this status and an error body in XML.
+    Refuse(u16),
+    /// Closes without an answer.
+    HangUp,
+}
+
+struct Storage {
+    link: SecretUrl,
+    requests: Arc<Mutex<Vec<String>>>,
+    file: Arc<Mutex<(Vec<u8>, String)>>,
+}
+
+fn content() -> Vec<u8> {
+    (0..50_000_u32).flat_map(|n| n.to_le_bytes()).collect()
+}
+
+impl Storage {
+    /// Serves the content with an ETag, in these moods, then as it should.
+    async fn with(moods: &[Mood]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let link = format!("http://{}/exports/CANARY.zip?sv=1&sig=CANARY%3D", listener.local_addr().unwrap());
+        let storage = Self {
+            link: link.as_str().into(),
+            requests: Arc::default(),
+            file: Arc::new(Mutex::new((content(), "\"v1\"".to_owned()))),
+        };
+        let (requests, file, mut moods) =
+            (storage.requests.clone(), storage.file.clone(), moods.to_vec().into_iter());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = vec![0; 4096];
+                let length = stream.read(&mut request).await.unwrap();
+                let request = String::from_utf8_lossy(&request[..length]).into_owned();
+                requests.lock().unwrap().push(request.clone());
+                let (bytes, etag) = file.lock().unwrap().clone();
+                serve(&mut stream, moods.next().unwrap_or(Mood::Fine), &request, &bytes, &etag).await.ok();
+            }
+        });
+        storage
+    }
+
+    fn replace(&self, content: &[u8], etag: &str) {
+        *self.file.lock().unwrap() = (content.to_vec(), etag.to_owned());
+    }
+
+    fn header(&self, name: &str) -> Vec<String> {
+        self.requests.lock().unwrap().iter().map(|request| header(request, name).join(",")).collect()
+    }
+}
+
+async fn serve(stream: &mut TcpStream, mood: Mood, request: &str, file: &[u8], etag: &str) -> io::Result<()> {
+    let asked = header(request, "range")
+        .first()
+        .map(|range| range.trim_start_matches("bytes=").trim_end_matches('-').parse::<usize>().unwrap());
+    let same = header(request, "if-range").first().is_none_or(|tag| tag == etag);
+    let from = asked.filter(|_| same && !matches!(mood, Mood::IgnoreRange));
+    let (total, connection) = (file.len(), "connection: close");
+    let tag = if etag.is_empty() { String::new() } else { format!("etag: {etag}\r\n") };
+    let head = match from {
+        Some(from) if from >= total => {
+            let head = format!(
+                "HTTP/1.1 416 No\r\ncontent-range: bytes */{total}\r\ncontent-length: 0\r\n{connection}\r\n\r\n"
+            );
+            return stream.write_all(head.as_bytes()).await;
+        }
+        Some(from) => {
+            let claimed = if matches!(mood, Mood::WrongPart) { from - 1 } else { from };
+            format!("HTTP/1.1 206 Part\r\n{tag}content-range: bytes {claimed}-{}/{total}\r\n", total - 1)
+        }
+        None => format!("HTTP/1.1 200 OK\r\ncontent-type: application/zip\r\n{tag}"),
+    };
+    let body = &file[from.unwrap_or(0)..];
+    let length = format!("content-length: {}\r\n", body.len());
+    let mut send = async |head: String, body: &[u8]| {
+        stream.write_all(format!("{head}{connection}\r\n\r\n").as_bytes()).await?;
+        stream.write_all(body).await?;
+        stream.flush().await
+    };
+    match mood {
+        Mood::Fine | Mood::IgnoreRange | Mood::WrongPart => send(head + &length, body).await,
+        Mood::CutAfter(bytes) => send(head + &length, &body[..bytes]).await,
+        Mood::StallAfter(bytes) => {
+            send(head + &length, &body[..bytes]).await?;
+            stream.read(&mut [0; 1]).await.map(drop)
+        }
+        Mood::ResetAfter(bytes) => {
+            send(head + &length, &body[..bytes]).await?;
+            // A reset throws away what the other side has not read yet.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stream.set_zero_linger()
+        }
+        Mood::Chunked | Mood::ChunkedCutAtTheEnd => {
+            let mut chunks: Vec<u8> = format!("{:x}\r\n", body.len()).into_bytes();
+            chunks.extend_from_slice(body);
+            let end: &[u8] = if matches!(mood, Mood::Chunked) { b"\r\n0\r\n\r\n" } else { b"\r\n" };
+            chunks.extend_from_slice(end);
+            send(head + "transfer-encoding: chunked\r\n", &chunks).await
+        }
+        Mood::Unframed => send(head, body).await,
+        Mood::ShortPart(bytes) => {
+            let head =
+                head.replace(&format!("-{}/", total - 1), &format!("-{}/", from.unwrap_or(0) + bytes - 1));
+            send(format!("{head}content-length: {bytes}\r\n"), &body[..bytes]).await
+        }
+        Mood::Refuse(status) => {
+            let body = "<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code><Message>Signature not valid in \
+                        the specified time frame, sig=CANARY=</Message></Error>";
+            let length = body.len();
+            send(
+                format!("HTTP/1.1 {status} No\r\nx-ms-request-id: s-1\r\ncontent-length: {length}\r\n"),
+                body.as_bytes(),
+            )
+            .await
+        }
+        Mood::HangUp => Ok(()),
+    }
+}
+
+fn download() -> Download {
+    Downloader::builder()
+        .allow_loopback(true)
+        .environment(may_day().environment())
+        .read_timeout(Duration::from_millis(200))
+        .build()
+        .unwrap()
+        .start()
+}
+
+async fn fetch(storage: &Storage) -> (Vec<u8>, Result<Downloaded, DownloadError>) {
+    let mut sink = Vec::new();
+    let outcome = download().run(&storage.link, &mut sink, |_| ()).await;
+    (sink, outcome)
+}
+
+/// The download completed with exactly these bytes, and says so.
+fn assert_whole(sink: &[u8], done: &Downloaded, expected: &[u8]) {
+    assert!(sink == expected, "got {} bytes of {}", sink.len(), expected.len());
+    assert_eq!(done.bytes, expected.len() as u64);
+    assert_eq!(done.sha256, <[u8; 32]>::from(Sha256::digest(expected)));
+}
+
+#[tokio::test]
+async fn a_file_arrives_whole_with_its_facts() {
+    let storage = Storage::with(&[]).await;
+    let (sink, done) = fetch(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!((done.resumes, done.restarts, done.length), (0, 0, LengthCheck::Declared));
+    assert_eq!(done.etag.as_deref(), Some("\"v1\""));
+    assert_eq!(done.content_type.as_deref(), Some("application/zip"));
+    assert_eq!(done.sha256_hex().len(), 64);
+    assert_eq!(storage.header("authorization"), [""]);
+    assert_eq!(storage.header("accept-encoding"), ["identity"]);
+}
+
+#[tokio::test]
+async fn resumes_at_the_next_byte_after_a_break() {
+    for mood in [Mood::CutAfter(70_001), Mood::ResetAfter(70_001), Mood::StallAfter(70_001)] {
+        let storage = Storage::with(&[mood, Mood::HangUp, Mood::Refuse(503), mood]).await;
+        let (sink, done) = fetch(&storage).await;
+        let done = done.unwrap();
+        assert_whole(&sink, &done, &content());
+        assert_eq!((done.resumes, done.restarts), (2, 0), "{mood:?}");
+        let ranges = storage.header("range");
+        assert_eq!(ranges, ["", "bytes=70001-", "bytes=70001-", "bytes=70001-", "bytes=140002-"], "{mood:?}");
+        assert_eq!(storage.header("if-range")[1], "\"v1\"");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_file_is_fetched_anew() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
+    let mut sink = Vec::new();
+    let newer = b"another file".repeat(100);
+    let mut replaced = false;
+    let done = download()
+        .run(&storage.link, &mut sink, |_| {
+            if !std::mem::replace(&mut replaced, true) {
+                storage.replace(&newer, "\"v2\"");
+            }
+        })
+        .await
+        .unwrap();
+    assert_whole(&sink, &done, &newer);
+    assert_eq!((done.restarts, done.etag.as_deref()), (1, Some("\"v2\"")));
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_ranges_is_read_from_the_start_again() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::IgnoreRange]).await;
+    let (sink, done) = fetch(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!((done.resumes, done.restarts), (0, 1));
+}
+
+#[tokio::test]
+async fn a_part_that_begins_elsewhere_is_not_trusted() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::WrongPart]).await;
+    let (sink, done) = fetch(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!((done.resumes, done.restarts), (0, 1));
+}
+
+#[tokio::test]
+async fn a_part_that_ends_early_is_continued() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::ShortPart(30_000)]).await;
+    let (sink, done) = fetch(&storage).await;
+    assert_whole(&sink, &done.unwrap(), &content());
+    assert_eq!(storage.header("range"), ["", "bytes=70000-", "bytes=100000-"]);
+}
+
+#[tokio::test]
+async fn without_a_tag_a_broken_file_is_begun_anew_and_not_patched() {
+    for tag in ["", "W/\"weak\""] {
+        let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
+        storage.replace(&content(), tag);
+        let (sink, done) = fetch(&storage).await;
+        let done = done.unwrap();
+        assert_whole(&sink, &done, &content());
+        assert_eq!((done.resumes, done.restarts), (0, 1));
+        assert_eq!(storage.header("range"), ["", ""]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_undeclared_length_is_complete_when_its_framing_says_so() {
+    let storage = Storage::with(&[Mood::Chunked]).await;
+    let (sink, done) = fetch(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!(done.length, LengthCheck::Framed);
+}
+
+#[tokio::test]
+async fn nothing_left_after_the_last_byte_means_complete() {
+    let storage = Storage::with(&[Mood::ChunkedCutAtTheEnd]).await;
+    let (sink, done) = fetch(&storage).await;
+    assert_whole(&sink, &done.unwrap(), &content());
+    assert_eq!(storage.header("range"), ["", "bytes=200000-"]);
+}
+
+#[tokio::test]
+async fn a_file_that_ends_by_hanging_up_is_marked_as_unconfirmed() {
+    let storage = Storage::with(&[Mood::Unframed]).await;
+    let (sink, done) = fetch(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!(done.length, LengthCheck::Unconfirmed);
+}
+
+#[tokio::test]
+async fn an_empty_file_is_a_file() {
+    let storage = Storage::with(&[]).await;
+    storage.replace(b"", "\"v0\"");
+    let (sink, done) = fetch(&storage).await;
+    assert_whole(&sink, &done.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn an_expired_link_is_its_own_outcome() {
+    for status in [401, 403, 404, 410] {
+        let storage = Storage::with(&[Mood::Refuse(status)]).await;
+        let (_, failed) = fetch(&storage).await;
+        let failed = failed.unwrap_err();
+        assert!(failed.is_link_expired() && !failed.is_retryable(), "{status}: {failed:?}");
+        assert_eq!(failed.error().service_code(), Some("AuthenticationFailed"));
+        assert_eq!(failed.error().request_ids().get("x-ms-request-id"), Some("s-1"));
+        assert!(!format!("{failed} {failed:?}").contains("CANARY"), "{failed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_link_goes_on_where_the_expired_one_stopped() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::Refuse(403)]).await;
+    let (mut sink, mut download) = (Vec::new(), download());
+    assert!(download.run(&storage.link, &mut sink, |_| ()).await.unwrap_err().is_link_expired());
+    assert_eq!(download.bytes(), 70_000);
+    let fresh = SecretUrl::from(storage.link.expose().replace("sig=CANARY", "sig=FRESH"));
+    let done = download.run(&fresh, &mut sink, |_| ()).await.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!((done.resumes, done.restarts), (1, 0));
+}
+
+#[tokio::test]
+async fn gives_up_after_attempts_that_bring_nothing_but_not_while_bytes_come() {
+    let storage = Storage::with(&[Mood::HangUp; 20]).await;
+    let (_, failed) = fetch(&storage).await;
+    let failed = failed.unwrap_err();
+    assert!(failed.is_retryable());
+    assert_eq!(failed.error().attempts(), 8);
+
+    let storage = Storage::with(&[Mood::CutAfter(10_000); 19]).await;
+    let (sink, done) = fetch(&storage).await;
+    assert_whole(&sink, &done.unwrap(), &content());
+}
+
+#[tokio::test]
+async fn a_file_that_can_never_be_taken_up_ends_as_an_error() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::WrongPart].repeat(10)).await;
+    let (_, failed) = fetch(&storage).await;
+    assert!(failed.unwrap_err().to_string().contains("begun anew 5 times"));
+}
+
+#[tokio::test]
+async fn redirects_and_other_refusals_are_not_repeated() {
+    for status in [302, 400, 409] {
+        let storage = Storage::with(&[Mood::Refuse(status)]).await;
+        let (_, failed) = fetch(&storage).await;
+        let failed = failed.unwrap_err();
+        assert_eq!(failed.error().status(), Some(status));
+        assert!(!failed.is_retryable() && !failed.is_link_expired());
+    }
+}
+
+#[tokio::test]
+async fn a_link_to_anywhere_else_is_refused_unopened() {
+    let storage = Storage::with(&[]).await;
+    let mut strict = Downloader::builder().build().unwrap().start();
+    let failed = strict.run(&storage.link, &mut Vec::new(), |_| ()).await.unwrap_err();
+    assert!(failed.is_link_refused());
+    assert!(!format!("{failed} {failed:?}").contains("CANARY"));
+    assert!(storage.requests.lock().unwrap().is_empty());
+    assert!(download().run(&"".into(), &mut Vec::new(), |_| ()).await.unwrap_err().is_link_refused());
+}
+
+#[tokio::test]
+async fn progress_counts_up_to_the_total() {
+    let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
+    let mut seen = Vec::new();
+    download().run(&storage.link, &mut Vec::new(), |progress: Progress| seen.push(progress)).await.unwrap();
+    assert!(seen.is_sorted_by_key(|progress| progress.bytes));
+    assert!(seen.iter().all(|progress| progress.total == Some(200_000)));
+    assert_eq!(seen.last().unwrap().bytes, 200_000);
+}
+
+/// Fails once when it holds this many bytes.
+struct FullDisk {
+    kept: Vec<u8>,
+    room: usize,
+    failures: u32,
+}
+
+impl DownloadSink for FullDisk {
+    async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
+        if self.kept.len() + chunk.len() > self.room {
+            // Some of the chunk got through, as with a real disk.
+            self.kept.extend_from_slice(&chunk[..1]);
+            self.failures += 1;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.kept.extend_from_slice(&chunk);
+        Ok(())
+    }
+
+    async fn restart(&mut self) -> io::Result<()> {
+        self.kept.clear();
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_as_such_and_not_tried_again() {
+    let storage = Storage::with(&[]).await;
+    let (mut disk, mut download) = (FullDisk { kept: Vec::new(), room: 100_000, failures: 0 }, download());
+    let failed = download.run(&storage.link, &mut disk, |_| ()).await.unwrap_err();
+    assert!(failed.is_storage_full() && failed.is_sink_failure() && !failed.is_retryable());
+    assert_eq!(disk.failures, 1);
+
+    disk.room = usize::MAX;
+    let done = download.run(&storage.link, &mut disk, |_| ()).await.unwrap();
+    assert_whole(&disk.kept, &done, &content());
+    assert_eq!(done.restarts, 1, "what a failed write left behind is not trusted");
+}
+
+#[tokio::test]
+async fn a_file_with_a_content_encoding_is_kept_as_sent() {
+    let server = crate::support::Server::playing([crate::support::answer(
+        "200 OK",
+        &[("content-encoding", "gzip")],
+        "\u{1f}not really gzip",
+    )])
+    .await;
+    let mut sink = Vec::new();
+    let done = download().run(&server.url.into(), &mut sink, |_| ()).await.unwrap();
+    assert_eq!(done.content_encoding.as_deref(), Some("gzip"));
+    assert_eq!(sink, b"\x1fnot really gzip");
+}
+
+#[test]
+fn a_download_can_run_on_any_thread() {
+    fn is_send<T: Send>(_: T) {}
+    let (link, mut sink) = (SecretUrl::from(""), Vec::new());
+    is_send(download().run(&link, &mut sink, |_| ()));
+}
