@@ -5,15 +5,23 @@
 //!
 //! - [`model`] holds the values: money, payouts, earnings, accounts, provenance. Each has a JSON Schema.
 //! - [`window`] holds the grid that data is fetched in.
+//! - [`export_file`] takes export files apart, however they are packed, encoded and spelled.
+//! - [`mod@read`] turns a window's bytes into rows: a pure function.
 //! - [`source`] is the one trait the engine knows; both services implement it.
 
+pub mod export_file;
 pub mod model;
+pub mod oracle_bi;
+pub mod partner_center;
+pub mod read;
 pub mod source;
 pub mod window;
 
 pub use model::{
     Account, Currency, CurrencyMismatch, Earning, Money, Payout, Provenance, Provider, RowKey, Totals,
 };
+pub use oracle_bi::{OracleBi, OracleBiSource};
+pub use partner_center::{PartnerCenter, PartnerCenterSource};
 pub use payouts_http::{Error, ErrorKind};
 pub use source::PayoutSource;
 pub use window::{Dataset, Month, Period, SourceId, Window};

@@ -20,12 +20,17 @@ mod journey;
 mod raw;
 mod rows;
 
-pub use journey::{Begun, ExportHandle, Plan, Polled, Ready, Released, RequestId};
+pub(crate) use journey::ReadyKind;
+pub use journey::{Begun, ExportHandle, Fetched, Plan, Polled, Ready, Released, RequestId};
 pub use raw::{RawFacts, RawRead, RawSink};
 pub use rows::{ReadReport, Row, RowSink, Unreadable};
 
-use crate::{Account, Provider, Result, SourceId, Window};
+use crate::{Account, Error, ErrorKind, Provider, Result, SourceId, Window};
 use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// One sign-in at one of the services, able to walk its windows through their journey.
 ///
@@ -66,12 +71,33 @@ pub trait PayoutSource: Send + Sync {
     /// Brings the bytes, exactly as received, into the sink.
     ///
     /// # Errors
-    /// When the bytes cannot be had or the sink refuses them. When the link has expired, poll again for a fresh one.
-    async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<RawFacts>;
+    /// When the bytes cannot be had or the sink refuses them.
+    async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched>;
 
     /// Deletes the export at the service; gone already is fine.
     ///
     /// # Errors
     /// When the service cannot be asked, or still works on the export.
     async fn release(&self, handle: &ExportHandle) -> Result<Released>;
+}
+
+/// Gives an answer that is here already into the sink.
+pub(crate) async fn keep_body(
+    bytes: Bytes,
+    media_type: Option<String>,
+    request_ids: BTreeMap<String, String>,
+    received_at: DateTime<Utc>,
+    into: &mut dyn RawSink,
+) -> Result<RawFacts> {
+    into.write(&bytes).await.map_err(|error| {
+        Error::new(ErrorKind::Configuration, "the answer cannot be written").with_source(&error)
+    })?;
+    Ok(RawFacts {
+        sha256: hex::encode(Sha256::digest(&bytes)),
+        size: bytes.len() as u64,
+        name: None,
+        media_type,
+        received_at,
+        request_ids,
+    })
 }

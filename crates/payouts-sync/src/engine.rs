@@ -132,7 +132,11 @@ impl Engine {
     }
 
     /// The journeys to walk: the planned ones, and whatever an earlier run left.
-    fn take_up(&self, store: &mut Store, report: &mut SyncReport) -> Result<Vec<(Arc<dyn PayoutSource>, Job)>> {
+    fn take_up(
+        &self,
+        store: &mut Store,
+        report: &mut SyncReport,
+    ) -> Result<Vec<(Arc<dyn PayoutSource>, Job)>> {
         let now = self.environment.now();
         let mut jobs = Vec::new();
         for job in store.open_jobs()? {
@@ -149,7 +153,8 @@ impl Engine {
                 _ => jobs.push((Arc::clone(source), job)),
             }
         }
-        let failed: Vec<_> = jobs.iter().filter(|(_, job)| job.failed_in.is_some()).map(|(_, job)| job.id).collect();
+        let failed: Vec<_> =
+            jobs.iter().filter(|(_, job)| job.failed_in.is_some()).map(|(_, job)| job.id).collect();
         store.write(|ledger| failed.iter().try_for_each(|id| ledger.resume(*id, now)))?;
         Ok(jobs)
     }
@@ -167,7 +172,8 @@ impl Engine {
             by_source.entry(source.id().clone()).or_insert_with(|| (source, Vec::new())).1.push(job);
         }
         let report = Mutex::new(report);
-        let sources = by_source.into_values().map(|(source, jobs)| walk_source(party, source, jobs, fan_out, &report));
+        let sources =
+            by_source.into_values().map(|(source, jobs)| walk_source(party, source, jobs, fan_out, &report));
         futures_util::future::try_join_all(sources).await.map(|_| ())
     }
 

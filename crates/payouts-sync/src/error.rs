@@ -31,6 +31,19 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Takes the store's own error out, when it was the store; gives the error back otherwise.
+    ///
+    /// # Errors
+    /// The error itself, when it was not the store's.
+    pub fn into_store(self) -> Result<payouts_store::Error, Self> {
+        match *self.0 {
+            Kind::Store(error) => Ok(error),
+            kind => Err(Self(Box::new(kind))),
+        }
+    }
+}
+
 impl From<payouts_store::Error> for Error {
     fn from(error: payouts_store::Error) -> Self {
         Self(Box::new(Kind::Store(error)))
@@ -41,7 +54,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Kind::Store(error) => error.fmt(f),
-            Kind::WriterGone => f.write_str("the store was closed while windows were under way; what was committed is safe"),
+            Kind::WriterGone => {
+                f.write_str("the store was closed while windows were under way; what was committed is safe")
+            }
         }
     }
 }

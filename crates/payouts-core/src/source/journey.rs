@@ -1,6 +1,7 @@
 //! What passes between the steps of a journey.
 
-use crate::{Dataset, SourceId, Window};
+use super::RawFacts;
+use crate::{Dataset, Error};
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use payouts_http::SecretUrl;
@@ -48,8 +49,6 @@ impl fmt::Display for RequestId {
 /// A claim on an export that the service works on. Data: keep it anywhere, resume next week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExportHandle {
-    /// The sign-in that asked.
-    pub source: SourceId,
     /// What was asked for.
     pub dataset: Dataset,
     /// The service's id of the export.
@@ -73,7 +72,6 @@ pub enum Begun {
 
 /// How an export stands.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Polled {
     /// Not yet. Ask again after this long.
     InProgress {
@@ -123,6 +121,15 @@ impl fmt::Debug for Ready {
     }
 }
 
+/// What became of a fetch.
+#[derive(Debug)]
+pub enum Fetched {
+    /// All bytes are in the sink.
+    Complete(RawFacts),
+    /// The link is not accepted any more. Poll again for a fresh one.
+    LinkExpired(Error),
+}
+
 /// What became of an export that was to be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -133,19 +140,4 @@ pub enum Released {
     AlreadyGone,
     /// There was nothing to delete: this service keeps no exports.
     NothingToDo,
-}
-
-impl Window {
-    /// The filter-free part of a handle for this window.
-    #[must_use]
-    pub fn handle(&self, export_id: String, request_id: RequestId, queued_at: DateTime<Utc>) -> ExportHandle {
-        ExportHandle {
-            source: self.source.clone(),
-            dataset: self.dataset,
-            export_id,
-            request_id,
-            queued_at,
-            filter: None,
-        }
-    }
 }

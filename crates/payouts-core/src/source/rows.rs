@@ -53,7 +53,29 @@ pub struct ReadReport {
     pub rows: u64,
     /// Rows that could not be read.
     pub unreadable: u64,
-    /// Cells that could not be read as what their column holds, by column. Their text is kept with the row.
+    /// Tables read: the entries of an archive, or one.
+    #[serde(default)]
+    pub entries: u64,
+    /// Names of the archive's entries that were passed over because they are no tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<String>,
+    /// Records that stood above a header (a title, a date) and were passed over.
+    #[serde(default)]
+    pub records_above_header: u64,
+    /// Entries that had no header of their own and were read under that of the entry before.
+    #[serde(default)]
+    pub inherited_headers: u64,
+    /// Rows with fewer or more cells than their header.
+    #[serde(default)]
+    pub uneven_rows: u64,
+    /// Rows whose identifying cells are those of an earlier row. A plain sum over them may count money twice.
+    #[serde(default)]
+    pub repeated_keys: u64,
+    /// Rows whose identifying cells are all blank; their place among such rows identifies them.
+    #[serde(default)]
+    pub blank_keys: u64,
+    /// Cells that could not be read as what their column holds, or hold a letter that was lost on the way (`U+FFFD`), by
+    /// column. Their text is kept with the row.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub malformed_cells: BTreeMap<String, u64>,
     /// Columns or members that the spec does not know, by name, and in how many rows they held something.

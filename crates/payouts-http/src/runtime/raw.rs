@@ -50,8 +50,7 @@ impl Runtime {
         }
         let media_type = response.headers().get(reqwest::header::CONTENT_TYPE);
         let media_type = media_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let mut request_ids = RequestIds::default();
-        request_ids.collect(response.headers());
+        let request_ids = RequestIds::of(response.headers());
         let body = response.bytes().await.map_err(Error::from_transport)?;
         Ok(RawAnswer { body, media_type, request_ids })
     }

@@ -5,7 +5,7 @@
 
 use super::{Settling, Tally, Walk, Walked, trouble::Trouble};
 use futures_util::FutureExt;
-use payouts_core::source::{Begun, RawFacts, RequestId};
+use payouts_core::source::{Begun, Fetched, RawFacts, RequestId};
 use payouts_store::{Loaded, SMALL_BODY, read_loaded};
 use std::io::Cursor;
 
@@ -16,12 +16,16 @@ impl Walk {
         let ready = match self.source.begin(&self.window, &id).await? {
             Begun::Ready(ready) if !ready.is_link() => ready,
             _ => {
-                let what = format!("{} was answered with an export, though its source keeps none", self.window);
+                let what =
+                    format!("{} was answered with an export, though its source keeps none", self.window);
                 return Err(Trouble::Torn(what));
             }
         };
         let mut body = Vec::new();
-        let facts = self.source.fetch(ready, &mut body).await?;
+        let facts = match self.source.fetch(ready, &mut body).await? {
+            Fetched::Complete(facts) => facts,
+            Fetched::LinkExpired(error) => return Err(error.into()),
+        };
         match read_loaded(self.party.read, &self.window, &facts, &mut Cursor::new(&body)) {
             Ok(loaded) => self.keep(asked_at, facts, body, loaded).await,
             Err(error) => {
@@ -68,7 +72,11 @@ impl Walk {
     ) -> Result<(), Trouble> {
         let body = self.in_catalog_or_file(body).await?;
         let window = self.id;
-        Ok(self.party.writer.change(move |ledger| ledger.archive(window, &facts, body.as_deref(), asked_at)).await?)
+        Ok(self
+            .party
+            .writer
+            .change(move |ledger| ledger.archive(window, &facts, body.as_deref(), asked_at))
+            .await?)
     }
 
     /// Gives back a small body, for the catalog; a large one becomes a file of the archive first.

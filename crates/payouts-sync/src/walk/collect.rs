@@ -3,7 +3,7 @@
 use super::{Walk, trouble::Trouble};
 use crate::{Event, PendingWindow};
 use async_trait::async_trait;
-use payouts_core::source::{ExportHandle, Polled, RawFacts, RawSink, Ready};
+use payouts_core::source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready};
 use payouts_store::{JobState, RawFile};
 use std::{io, time::Duration};
 
@@ -36,20 +36,23 @@ impl Walk {
                     };
                     self.pause(after.min(patience)).await?;
                 }
-                Polled::Ready(ready) => match self.archive(ready).await {
-                    Ok(facts) => return Ok(Collected::Archived(facts)),
-                    Err(Trouble::Window(error)) if error.is_link_expired() && links < LINKS => links += 1,
-                    Err(trouble) => return Err(trouble),
+                Polled::Ready(ready) => match self.archive(ready).await? {
+                    Brought::Archived(facts) => return Ok(Collected::Archived(facts)),
+                    Brought::Nothing(_) if links < LINKS => links += 1,
+                    Brought::Nothing(error) => return Err(error.into()),
                 },
                 Polled::Failed { status } => {
-                    return Ok(Collected::Lost(format!("the provider gave up on the export (status {status})")));
+                    return Ok(Collected::Lost(format!(
+                        "the provider gave up on the export (status {status})"
+                    )));
                 }
-                Polled::Gone => return Ok(Collected::Lost("the provider does not know the export any more".to_owned())),
+                Polled::Gone => {
+                    return Ok(Collected::Lost("the provider does not know the export any more".to_owned()));
+                }
                 Polled::Overdue { age } => {
                     let hours = age.as_secs() / 3600;
                     return Ok(Collected::Lost(format!("the export was not ready after {hours} hours")));
                 }
-                other => return Ok(Collected::Lost(format!("the export is in a state this program does not know: {other:?}"))),
             }
         }
     }
@@ -60,37 +63,64 @@ impl Walk {
     }
 
     /// Brings the bytes into the archive. They are synced and named before the catalog vouches for them.
-    pub(super) async fn archive(&self, ready: Ready) -> Result<RawFacts, Trouble> {
+    pub(super) async fn archive(&self, ready: Ready) -> Result<Brought, Trouble> {
         let asked_at = self.party.environment.now();
-        let mut watched = Watched { walk: self, file: self.party.raw.begin()? };
+        let mut watched = Watched { walk: self, file: self.party.raw.begin()?, failure: None };
         let fetched = self.party.unless_leaving(self.source.fetch(ready, &mut watched)).await;
-        let facts = fetched.ok_or(Trouble::Leave)??;
+        if let Some(failure) = watched.failure {
+            return Err(payouts_store::Error::from(failure).into());
+        }
+        let facts = match fetched.ok_or(Trouble::Leave)?? {
+            Fetched::Complete(facts) => facts,
+            Fetched::LinkExpired(error) => return Ok(Brought::Nothing(error)),
+        };
         let file = watched.file;
         let sha256 = super::load::off_thread(move || file.commit()).await??;
         let facts = RawFacts { sha256, ..facts };
         let (window, kept) = (self.id, facts.clone());
         self.party.writer.change(move |ledger| ledger.archive(window, &kept, None, asked_at)).await?;
         self.reached(JobState::Archived);
-        Ok(facts)
+        Ok(Brought::Archived(facts))
     }
 }
 
-/// A file of the archive that tells how it grows.
+/// What a link brought.
+pub(super) enum Brought {
+    Archived(RawFacts),
+    /// The link was not accepted any more.
+    Nothing(payouts_core::Error),
+}
+
+/// A file of the archive that tells how it grows, and remembers why it could not.
 struct Watched<'a> {
     walk: &'a Walk,
     file: RawFile,
+    failure: Option<io::Error>,
+}
+
+impl Watched<'_> {
+    /// The store's failure is kept for the walk; the download only needs to know that it is over.
+    fn remember(&mut self, outcome: io::Result<()>) -> io::Result<()> {
+        outcome.map_err(|error| {
+            let kind = error.kind();
+            self.failure = Some(error);
+            kind.into()
+        })
+    }
 }
 
 #[async_trait]
 impl RawSink for Watched<'_> {
     async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
-        RawSink::write(&mut self.file, piece).await?;
+        let outcome = RawSink::write(&mut self.file, piece).await;
+        self.remember(outcome)?;
         let event = Event::Downloaded { window: &self.walk.window, bytes: self.file.size() };
         self.walk.party.observer.event(&event);
         Ok(())
     }
 
     async fn restart(&mut self) -> io::Result<()> {
-        self.file.restart().await
+        let outcome = self.file.restart().await;
+        self.remember(outcome)
     }
 }

@@ -100,7 +100,11 @@ impl Walk {
 
     /// Where an earlier process, or the plan, left the window.
     fn take_up(&self, job: Job) -> Result<Place, Trouble> {
-        let state = if job.state == JobState::Failed { job.failed_in.unwrap_or(JobState::Planned) } else { job.state };
+        let state = if job.state == JobState::Failed {
+            job.failed_in.unwrap_or(JobState::Planned)
+        } else {
+            job.state
+        };
         Ok(match (state, job.request_id, job.export, job.facts) {
             (JobState::Intended, Some(id), _, _) => Place::Intended(id),
             (JobState::Requested, _, Some(handle), _) => Place::Requested(handle),
@@ -130,10 +134,10 @@ impl Walk {
                 self.reached(JobState::Requested);
                 Ok(Place::Requested(handle))
             }
-            Begun::Ready(ready) => {
-                let facts = self.archive(ready).await?;
-                Ok(Place::Archived(facts, None))
-            }
+            Begun::Ready(ready) => match self.archive(ready).await? {
+                collect::Brought::Archived(facts) => Ok(Place::Archived(facts, None)),
+                collect::Brought::Nothing(error) => Err(error.into()),
+            },
         }
     }
 

@@ -39,7 +39,17 @@ impl Party {
             Wait::UpTo(patience) => Some(now.saturating_add(patience)),
         };
         let leave_at = options.max_runtime.map(|budget| now.saturating_add(budget));
-        Self { writer, raw, read, environment: environment.clone(), observer, stop, run, wait_until, leave_at }
+        Self {
+            writer,
+            raw,
+            read,
+            environment: environment.clone(),
+            observer,
+            stop,
+            run,
+            wait_until,
+            leave_at,
+        }
     }
 
     /// Why to leave now, if there is a reason.

@@ -47,7 +47,9 @@ impl Walk {
         let (failure, error) = match trouble {
             Trouble::Leave => return Ok(settled(Walked::Left)),
             Trouble::Store(error) => return Err(error),
-            Trouble::Window(error) if failure::halts_source(&error) => return Ok(settled(Walked::Halted(error))),
+            Trouble::Window(error) if failure::halts_source(&error) => {
+                return Ok(settled(Walked::Halted(error)));
+            }
             Trouble::Window(error) => (failure::stored(&error), Some(error)),
             Trouble::Unreadable(error) => (failure::of_kind("unreadable", error.to_string()), None),
             Trouble::Export(why) => (failure::of_kind("export-failed", why), None),

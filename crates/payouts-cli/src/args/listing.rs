@@ -1,0 +1,92 @@
+//! Arguments of the commands that show what is known.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LsWhat {
+    /// Money that left a provider.
+    Payouts,
+    /// The lines that payouts are made of.
+    Earnings,
+    /// Who is paid.
+    Accounts,
+}
+
+/// Which of them.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LsArgs {
+    /// What to list.
+    #[arg(value_enum)]
+    pub(crate) what: LsWhat,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Show no more rows than this; 0 shows all.
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub(crate) limit: usize,
+}
+
+/// Conditions that listing and exporting share.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SelectionArgs {
+    /// Of this provider: partner-center or oracle-bi.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: Option<payouts_core::Provider>,
+    /// Of this sign-in, by its name in the configuration.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// Of this account.
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    /// Paid or earned on this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<NaiveDate>,
+    /// Paid or earned on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<NaiveDate>,
+    /// Earnings of this program.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) program: Option<String>,
+    /// With this payment reference.
+    #[arg(long, value_name = "REFERENCE")]
+    pub(crate) payment: Option<String>,
+    /// As it was known at this time: a day, or an instant like 2026-10-03T08:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(crate) as_of: Option<DateTime<Utc>>,
+    /// Also payouts that are not in their window any more.
+    #[arg(long)]
+    pub(crate) vanished: bool,
+}
+
+/// Which payout.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The payment reference, or the key that `ls payouts --output json` shows.
+    pub(crate) key: String,
+    /// Lead back to the raw bytes: file, entry and line, every version there ever was.
+    #[arg(long)]
+    pub(crate) trace: bool,
+}
+
+/// What to do with rows that could not be read.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// List them
+    Ls,
+    /// Show one of them with its bytes
+    Show {
+        /// Its number.
+        number: i64,
+    },
+}
+
+/// Reads an instant, or the end of a day (UTC).
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return day.and_hms_micro_opt(23, 59, 59, 999_999).map(|end| end.and_utc()).ok_or_else(|| "no such day".to_owned());
+    }
+    text.parse::<payouts_wire::UtcTime>()
+        .map(payouts_wire::UtcTime::datetime)
+        .map_err(|_| "write a day like 2026-10-03 or an instant like 2026-10-03T08:00:00Z".to_owned())
+}

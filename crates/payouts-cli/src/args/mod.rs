@@ -1,0 +1,104 @@
+//! The command line: what may be said, and how it is told.
+
+mod export;
+mod listing;
+mod setup;
+mod sync;
+
+pub(crate) use export::{ExportArgs, ExportWhat, Format};
+pub(crate) use listing::{LsArgs, LsWhat, QuarantineCommand, ShowArgs};
+pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
+pub(crate) use sync::{PlanArgs, SyncArgs};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Brings the payouts of Microsoft Partner Center and Oracle Simphony into one exact, auditable ledger.
+#[derive(Debug, Parser)]
+#[command(name = "payouts", version, propagate_version = true, max_term_width = 110, arg_required_else_help = true)]
+#[command(after_help = "Begin with: payouts demo\n\nExit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, \
+    4 some windows failed, 5 exports still pending, 7 integrity broken, 8 store in use, 9 rate limited, 130 and 143 signals.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command understands.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Common {
+    /// The configuration file. Default: ./payouts.toml over the user's file.
+    #[arg(long, global = true, value_name = "FILE", env = "PAYOUTS_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// The directory of the ledger. Default: as configured, or ./payouts-data.
+    #[arg(long, global = true, value_name = "DIR", env = "PAYOUTS_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// How to print data: a table for people, JSON or CSV for programs.
+    #[arg(long, global = true, value_enum, value_name = "FORM", default_value = "table", env = "PAYOUTS_OUTPUT")]
+    pub(crate) output: Output,
+    /// Print data and errors, nothing else.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Tell more about what happens; twice tells each call.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// How data is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// A table.
+    Table,
+    /// One JSON array; amounts are strings.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// See the whole job done against a sandbox on this machine
+    Demo,
+    /// Write a payouts.toml to begin with
+    Init(InitArgs),
+    /// Check the set-up: configuration, store, name resolution, clock, sign-in, one cheap call
+    Doctor,
+    /// Show the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Sign in, out, or see how it stands
+    #[command(subcommand)]
+    Auth(AuthCommand),
+    /// Show what a sync would ask for, without asking
+    Plan(PlanArgs),
+    /// Bring the ledger up to date
+    Sync(SyncArgs),
+    /// Show the windows that are on their journey
+    Jobs,
+    /// Show what has been loaded, as a calendar of holes
+    Coverage,
+    /// List payouts, earnings or accounts
+    Ls(LsArgs),
+    /// Show one payout, and with --trace the bytes it came from
+    Show(ShowArgs),
+    /// Write payouts or earnings to a file
+    Export(ExportArgs),
+    /// Check every hash, count, control total and row against the raw bytes
+    Verify,
+    /// Make every table anew from the raw bytes
+    Rebuild,
+    /// See the rows that could not be read
+    #[command(subcommand)]
+    Quarantine(QuarantineCommand),
+    /// Run both services on this machine, for trying things out
+    Sandbox(SandboxArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}

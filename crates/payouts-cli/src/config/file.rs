@@ -1,0 +1,112 @@
+//! What may stand in `payouts.toml`.
+
+use super::SecretRef;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, path::PathBuf};
+use url::Url;
+
+/// The whole of `payouts.toml`. An unknown key is an error: a misspelt setting must not be ignored.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Config {
+    /// The directory of the ledger. Default: `payouts-data` beside the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store: Option<PathBuf>,
+    /// Where sign-ins are kept. Default: the user's state directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) credentials: Option<PathBuf>,
+    /// What `payouts sync` does unless told otherwise.
+    #[serde(default)]
+    pub(crate) sync: Sync,
+    /// The sign-ins, by the names you give them.
+    #[serde(default)]
+    pub(crate) accounts: BTreeMap<String, Source>,
+}
+
+/// What `payouts sync` does unless told otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Sync {
+    /// The first day wanted. Default: a year ago.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<NaiveDate>,
+    /// Days before today that are read again. Default: 45.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) look_back: Option<u64>,
+}
+
+/// One sign-in at one of the services.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "provider", rename_all = "kebab-case")]
+pub(crate) enum Source {
+    /// Microsoft Partner Center.
+    PartnerCenter(PartnerSource),
+    /// Oracle Simphony, through its Business Intelligence API.
+    OracleBi(OracleSource),
+}
+
+/// A sign-in at Microsoft Partner Center.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PartnerSource {
+    /// The Entra ID tenant: a GUID or a domain.
+    pub(crate) tenant: String,
+    /// The application id of your app registration.
+    pub(crate) client_id: String,
+    /// How to sign in. Default: `browser`.
+    #[serde(default)]
+    pub(crate) sign_in: EntraSignIn,
+    /// Only with `sign-in = "client-credentials"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_secret: Option<SecretRef>,
+    /// Only these participant ids, one window each. Default: whatever the sign-in may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) participants: Vec<String>,
+    /// The API. Default: `https://api.partner.microsoft.com`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base_url: Option<Url>,
+    /// Entra ID. Default: `https://login.microsoftonline.com`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) authority: Option<Url>,
+    /// Further hosts that export files may lie on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) file_hosts: Vec<String>,
+}
+
+/// How to sign in at Entra ID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum EntraSignIn {
+    /// Authorization code with PKCE, in a browser on this machine.
+    #[default]
+    Browser,
+    /// A code to type in on another device.
+    DeviceCode,
+    /// An application without a person. Not known to work for payouts.
+    ClientCredentials,
+}
+
+/// A sign-in at Oracle Simphony's Business Intelligence API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct OracleSource {
+    /// The enterprise short name.
+    pub(crate) organization: String,
+    /// The application server, as the API account dialog shows it.
+    pub(crate) application_server: Url,
+    /// The authentication server, as the API account dialog shows it.
+    pub(crate) authentication_server: Url,
+    /// The client id that the dialog generated.
+    pub(crate) client_id: String,
+    /// The API account's name.
+    pub(crate) username: String,
+    /// The API account's password.
+    pub(crate) password: SecretRef,
+    /// Only these account codes. Default: those of every location the API account may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) account_codes: Vec<String>,
+    /// Sent as `applicationName`; some deployments refuse it. Default: not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) application_name: Option<String>,
+}

@@ -1,0 +1,123 @@
+//! Finding the configuration files and laying one over the other.
+
+use super::Config;
+use crate::exit::Failure;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// The name of the file in a project's directory.
+pub(crate) const FILE_NAME: &str = "payouts.toml";
+
+/// A configuration and the files it came from, strongest first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layers {
+    pub(crate) config: Config,
+    pub(crate) files: Vec<PathBuf>,
+    /// The directory that relative paths start from.
+    pub(crate) base: PathBuf,
+}
+
+/// Loads the file named by `--config`, or else `payouts.toml` in this directory over the user's file.
+///
+/// # Errors
+/// When a named file is missing, or a file cannot be read or has a mistake.
+pub(crate) fn load(named: Option<&Path>, here: &Path, user_file: Option<&Path>) -> Result<Layers, Failure> {
+    let mut files = Vec::new();
+    match named {
+        Some(path) if !path.is_file() => {
+            return Err(Failure::usage(format!("there is no configuration file {}", path.display()))
+                .with_hint("make one with: payouts init"));
+        }
+        Some(path) => files.push(path.to_owned()),
+        None => {
+            let candidates = [Some(here.join(FILE_NAME)), user_file.map(Path::to_owned)];
+            files.extend(candidates.into_iter().flatten().filter(|path| path.is_file()));
+        }
+    }
+    let mut merged = Table::new();
+    for path in files.iter().rev() {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
+        // Each file is checked on its own, so that a mistake is reported where it stands.
+        toml::from_str::<Config>(&text).map_err(|error| mistake(path, &text, &error))?;
+        lay_over(&mut merged, toml::from_str(&text).map_err(|error| mistake(path, &text, &error))?);
+    }
+    let config = Value::Table(merged)
+        .try_into()
+        .map_err(|error| Failure::usage(format!("the configuration files do not fit together: {error}")))?;
+    let base = files.first().and_then(|path| path.parent()).unwrap_or(here).to_owned();
+    Ok(Layers { config, files, base })
+}
+
+/// Names the line and not its text: a password may stand there by mistake.
+fn mistake(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.lines().count().max(1);
+    Failure::usage(format!("{}:{line}: {}", path.display(), error.message()))
+        .with_hint("the settings are told in docs/configuration.md, and shown by: payouts config show")
+}
+
+/// Lays a stronger table over a weaker one, key by key; an account is replaced whole.
+fn lay_over(weaker: &mut Table, stronger: Table) {
+    for (key, value) in stronger {
+        match (weaker.get_mut(&key), value) {
+            (Some(Value::Table(below)), Value::Table(above)) if key != "accounts" => lay_over(below, above),
+            (Some(Value::Table(below)), Value::Table(above)) => below.extend(above),
+            (_, value) => {
+                weaker.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(dir: &Path, name: &str, text: &str) -> PathBuf {
+        let path = dir.join(name);
+        std::fs::write(&path, text).expect("write");
+        path
+    }
+
+    #[test]
+    fn the_project_wins_over_the_user() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let user = write(dir.path(), "user.toml", "store = \"theirs\"\n[sync]\nlook-back = 7\n");
+        write(dir.path(), FILE_NAME, "store = \"ours\"\n");
+        let layers = load(None, dir.path(), Some(&user)).expect("load");
+        assert_eq!(layers.config.store, Some("ours".into()));
+        assert_eq!(layers.config.sync.look_back, Some(7));
+        assert_eq!(layers.files.len(), 2);
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error_with_its_line() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = write(dir.path(), FILE_NAME, "[sync]\nlookbak = 7\n");
+        let refused = load(Some(&path), dir.path(), None).unwrap_err();
+        assert_eq!(refused.exit, crate::exit::Exit::Usage);
+        assert!(refused.message.contains("lookbak") && refused.message.contains(":2:"), "{}", refused.message);
+    }
+
+    #[test]
+    fn a_password_in_the_open_is_refused_and_not_repeated() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = write(
+            dir.path(),
+            FILE_NAME,
+            "[accounts.inn]\nprovider = \"oracle-bi\"\norganization = \"GRD\"\nclient-id = \"x\"\nusername = \"u\"\n\
+             application-server = \"https://a.example\"\nauthentication-server = \"https://b.example\"\n\
+             password = \"hunter2\"\n",
+        );
+        let refused = load(Some(&path), dir.path(), None).unwrap_err().message;
+        assert!(refused.contains("env:NAME"), "{refused}");
+        assert!(!refused.contains("hunter2"), "{refused}");
+    }
+
+    #[test]
+    fn no_file_is_an_empty_configuration() {
+        let dir = tempfile::tempdir().expect("a directory");
+        assert_eq!(load(None, dir.path(), None).expect("load").config, Config::default());
+    }
+}

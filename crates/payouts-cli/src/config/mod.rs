@@ -1,0 +1,11 @@
+//! Configuration: what a person wrote down once.
+//!
+//! From the strongest: a flag, a `PAYOUTS_*` variable, `./payouts.toml`, the file of the user.
+
+mod file;
+mod load;
+mod secret;
+
+pub(crate) use file::{Config, EntraSignIn, OracleSource, PartnerSource, Source};
+pub(crate) use load::{Layers, load};
+pub(crate) use secret::SecretRef;

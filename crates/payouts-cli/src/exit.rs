@@ -1,0 +1,120 @@
+//! Exit codes, and the error that carries one.
+
+use std::fmt;
+
+/// How the command ends, for whatever started it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Everything asked for is done.
+    Done = 0,
+    /// Something that should not happen.
+    Unexpected = 1,
+    /// The arguments or the configuration cannot work.
+    Usage = 2,
+    /// A person has to sign in.
+    SignIn = 3,
+    /// Some windows failed; the rest is kept.
+    SomeFailed = 4,
+    /// Exports are still pending at the provider; come back.
+    Pending = 5,
+    /// What was read back is not what was written.
+    Integrity = 7,
+    /// Another process writes to the store.
+    InUse = 8,
+    /// The provider asked to slow down; come back.
+    RateLimited = 9,
+    /// SIGINT: the transaction at hand was finished.
+    Interrupted = 130,
+    /// SIGTERM: the transaction at hand was finished.
+    Terminated = 143,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A command that could not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    /// What to do now.
+    pub(crate) hint: Option<String>,
+}
+
+/// What a command gives back.
+pub(crate) type Outcome = Result<Exit, Failure>;
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), hint: None }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\n\n{hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<payouts_store::Error> for Failure {
+    fn from(error: payouts_store::Error) -> Self {
+        let (exit, hint) = if error.is_in_use() {
+            (Exit::InUse, None)
+        } else if error.is_damaged() {
+            (Exit::Integrity, Some("payouts verify tells what is wrong, payouts rebuild makes the tables anew"))
+        } else if error.is_too_new() || error.is_absent() {
+            (Exit::Usage, None)
+        } else if error.is_disk_full() {
+            (Exit::Unexpected, Some("the disk is full: what was committed is safe; free some room and run again"))
+        } else {
+            (Exit::Unexpected, None)
+        };
+        Self { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
+    }
+}
+
+impl From<payouts_sync::Error> for Failure {
+    fn from(error: payouts_sync::Error) -> Self {
+        match error.into_store() {
+            Ok(store) => store.into(),
+            Err(other) => Self::new(Exit::Unexpected, other.to_string()),
+        }
+    }
+}
+
+impl From<payouts_core::Error> for Failure {
+    fn from(error: payouts_core::Error) -> Self {
+        let exit = if error.is_auth() || error.is_sign_in_needed() {
+            Exit::SignIn
+        } else if error.is_rate_limited() {
+            Exit::RateLimited
+        } else if error.kind() == payouts_core::ErrorKind::Configuration {
+            Exit::Usage
+        } else {
+            Exit::Unexpected
+        };
+        Self { exit, message: error.to_string(), hint: error.hint().map(str::to_owned) }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(Exit::Unexpected, error.to_string())
+    }
+}

@@ -1,0 +1,101 @@
+//! Oracle Simphony's Business Intelligence API: what card payments were paid out as.
+//!
+//! One call for each account and day, a JSON answer at once, nothing to claim and nothing to delete. Every operation is
+//! reachable through [`OracleBi::client`], the generated client; this module adds what the ledger needs.
+
+mod accounts;
+mod builder;
+mod criteria;
+mod source;
+
+pub use builder::OracleBiBuilder;
+pub use criteria::{Criteria, Include, Literal, SearchCriteria};
+pub use source::OracleBiSource;
+
+use crate::{Error, ErrorKind, Result};
+use chrono::NaiveDate;
+use oracle_bi_client::{
+    Client, operations,
+    types::{PaymentPayoutSummaryDimensions, PaymentPayoutSummaryPayload},
+};
+use payouts_http::{CallContext, RawAnswer};
+
+/// Oracle Simphony's Business Intelligence API, as one API account sees it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct OracleBi {
+    client: Client,
+    organization: String,
+    application_name: Option<String>,
+}
+
+impl OracleBi {
+    /// Begins with the enterprise short name and the address of the application server, both shown in the API account
+    /// dialog.
+    #[must_use]
+    pub fn builder(organization: impl Into<String>, application_server: url::Url) -> OracleBiBuilder {
+        OracleBiBuilder::new(organization.into(), application_server)
+    }
+
+    /// The generated client underneath: every operation with every field.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The enterprise short name.
+    #[must_use]
+    pub fn organization(&self) -> &str {
+        &self.organization
+    }
+
+    /// The batch payouts of one account on one day, as typed by the document.
+    ///
+    /// # Errors
+    /// When the service refuses, cannot be reached, or answers with something else.
+    pub async fn payout_summary(
+        &self,
+        account: &str,
+        day: NaiveDate,
+    ) -> Result<PaymentPayoutSummaryDimensions> {
+        let answer = self
+            .client
+            .get_payment_payout_summary()
+            .org_identifier(&self.organization)
+            .body(self.summary_payload(account, day)?)
+            .send()
+            .await;
+        answer.map(oracle_bi_client::ResponseValue::into_inner).map_err(Error::from)
+    }
+
+    /// The same answer, body exactly as received: what an archive keeps.
+    ///
+    /// # Errors
+    /// When the service refuses or cannot be reached.
+    pub async fn payout_summary_bytes(
+        &self,
+        account: &str,
+        day: NaiveDate,
+        context: CallContext,
+    ) -> Result<RawAnswer> {
+        let operation = operations::operation("getPaymentPayoutSummary").ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest, "the document has no getPaymentPayoutSummary")
+        })?;
+        let payload = self.summary_payload(account, day)?;
+        self.client
+            .runtime()
+            .with_context(context)
+            .post_for_bytes(operation, &[&self.organization], &payload)
+            .await
+    }
+
+    fn summary_payload(&self, account: &str, day: NaiveDate) -> Result<PaymentPayoutSummaryPayload> {
+        PaymentPayoutSummaryPayload::builder()
+            .acct_code(account)
+            .payout_dt(day)
+            .application_name(self.application_name.clone())
+            .try_into()
+            .map_err(|why: oracle_bi_client::types::error::ConversionError| {
+                Error::new(ErrorKind::InvalidRequest, format!("the question cannot be asked: {why}"))
+            })
+    }
+}

@@ -1,0 +1,161 @@
+//! An export, from its claim to its end.
+
+use super::PartnerCenter;
+use crate::{
+    Result,
+    source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready, ReadyKind, Released},
+};
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+use payouts_http::{CallContext, DownloadSink, SecretUrl};
+use std::{io, time::Duration};
+
+/// An export that was queued, by this process or another.
+#[derive(Clone, Debug)]
+pub struct ExportJob {
+    partner_center: PartnerCenter,
+    handle: ExportHandle,
+}
+
+/// How the waiting for an export ended.
+#[derive(Debug)]
+pub enum ExportEnded {
+    /// The file can be downloaded.
+    Ready(Ready),
+    /// The service gave up after retries of its own. Queue a new export.
+    Failed {
+        /// The status as the service writes it.
+        status: String,
+    },
+    /// The service does not know the export any more.
+    Gone,
+    /// The deadline passed.
+    Overdue {
+        /// How long ago it was queued.
+        age: Duration,
+    },
+}
+
+impl ExportJob {
+    pub(super) fn new(partner_center: PartnerCenter, handle: ExportHandle) -> Self {
+        Self { partner_center, handle }
+    }
+
+    /// The claim: store it, and [`PartnerCenter::resume`] from it next week.
+    #[must_use]
+    pub fn handle(&self) -> &ExportHandle {
+        &self.handle
+    }
+
+    /// How long ago it was queued.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        (self.partner_center.environment().now() - self.handle.queued_at).to_std().unwrap_or_default()
+    }
+
+    /// Asks once how it stands.
+    ///
+    /// # Errors
+    /// When the service cannot be asked. A failed export is [`Polled::Failed`].
+    pub async fn poll(&self) -> Result<Polled> {
+        self.partner_center.poll(&self.handle, CallContext::new()).await
+    }
+
+    /// Its states as they are asked for, with pauses in between; the last one is not in progress.
+    pub fn states(&self) -> impl Stream<Item = Result<Polled>> + '_ {
+        stream::unfold(Some(Duration::ZERO), move |pause| async move {
+            let pause = pause?;
+            if !pause.is_zero() {
+                self.partner_center.environment().sleep(pause).await;
+            }
+            let polled = self.poll().await;
+            let next = match &polled {
+                Ok(Polled::InProgress { after, .. }) => Some(*after),
+                _ => None,
+            };
+            Some((polled, next))
+        })
+    }
+
+    /// Waits until it is ready, or will not be.
+    ///
+    /// # Errors
+    /// When the service cannot be asked.
+    pub async fn until_ready(&self) -> Result<ExportEnded> {
+        loop {
+            match self.poll().await? {
+                Polled::InProgress { after, .. } => self.partner_center.environment().sleep(after).await,
+                Polled::Ready(ready) => return Ok(ExportEnded::Ready(ready)),
+                Polled::Failed { status } => return Ok(ExportEnded::Failed { status }),
+                Polled::Gone => return Ok(ExportEnded::Gone),
+                Polled::Overdue { age } => return Ok(ExportEnded::Overdue { age }),
+            }
+        }
+    }
+
+    /// Downloads the file into the sink, exactly as it lies there.
+    ///
+    /// # Errors
+    /// When the file cannot be had or the sink refuses it.
+    pub async fn download(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched> {
+        self.partner_center.fetch(ready, into).await
+    }
+
+    /// Deletes the export at the service.
+    ///
+    /// # Errors
+    /// When the service refuses or cannot be reached.
+    pub async fn delete(&self) -> Result<Released> {
+        self.partner_center.delete(&self.handle, CallContext::new()).await
+    }
+}
+
+impl PartnerCenter {
+    pub(super) async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched> {
+        let link = match ready.0 {
+            ReadyKind::Link(link) => link,
+            ReadyKind::Body { bytes, media_type, request_ids } => {
+                let received_at = self.environment().now();
+                return crate::source::keep_body(bytes, media_type, request_ids, received_at, into)
+                    .await
+                    .map(Fetched::Complete);
+            }
+        };
+        let mut sink = Adapter(into);
+        match self.downloader.start().run(&link, &mut sink, |_| ()).await {
+            Ok(done) => Ok(Fetched::Complete(RawFacts {
+                sha256: done.sha256_hex(),
+                size: done.bytes,
+                name: file_name(&link),
+                media_type: done.content_type,
+                received_at: self.environment().now(),
+                request_ids: [("etag".to_owned(), done.etag)]
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name, value?)))
+                    .collect(),
+            })),
+            Err(error) if error.is_link_expired() => Ok(Fetched::LinkExpired(error.into())),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The last segment of the path, which Microsoft's own sample names the file after. The query, which is the secret, is
+/// no part of it.
+fn file_name(link: &SecretUrl) -> Option<String> {
+    let url = link.parse().ok()?;
+    let name = url.path_segments()?.next_back()?.to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+struct Adapter<'a>(&'a mut dyn RawSink);
+
+impl DownloadSink for Adapter<'_> {
+    async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
+        self.0.write(&chunk).await
+    }
+
+    async fn restart(&mut self) -> io::Result<()> {
+        self.0.restart().await
+    }
+}

@@ -1,0 +1,123 @@
+//! Partner Center as a source of windows: a calendar month of one dataset.
+
+use super::{FileFormat, Filter, PartnerCenter, earnings, payments};
+use crate::{
+    Account, Dataset, PayoutSource, Provider, Result, SourceId, Window,
+    source::{Begun, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, Released, RequestId},
+};
+use async_trait::async_trait;
+use payouts_http::CallContext;
+
+/// The account of a window that asks for whatever the sign-in may see.
+const ALL: &str = "all";
+
+/// One sign-in at Partner Center.
+#[derive(Clone, Debug)]
+pub struct PartnerCenterSource {
+    id: SourceId,
+    partner_center: PartnerCenter,
+    participants: Vec<String>,
+}
+
+impl PartnerCenterSource {
+    /// A source of this name. With participants, each has windows of its own; without, a window asks for all of them.
+    pub fn new(id: SourceId, partner_center: PartnerCenter, participants: Vec<String>) -> Self {
+        Self { id, partner_center, participants }
+    }
+
+    /// The filter text of a window: from its first instant to the one after its last, UTC.
+    #[must_use]
+    pub fn filter_of(window: &Window) -> String {
+        let (from, to) = (window.period.starts_at(), window.period.ends_at());
+        let only = (window.account != ALL).then_some(&window.account);
+        match window.dataset {
+            Dataset::Earnings => {
+                let all =
+                    earnings::EARNING_FOR_DATE.at_or_after(from) & earnings::EARNING_FOR_DATE.before(to);
+                narrowed(all, only.map(|id| earnings::ENROLLMENT_PARTICIPANT_ID.is(id)))
+            }
+            _ => {
+                let field = payments::PAYOUT_STATUS_UPDATE_TS;
+                let all = field.at_or_after(from) & field.before(to);
+                narrowed(all, only.map(|id| payments::ENROLLMENT_PARTICIPANT_ID.is(id)))
+            }
+        }
+    }
+}
+
+fn narrowed<D>(all: Filter<D>, only: Option<Filter<D>>) -> String {
+    match only {
+        Some(only) => (all & only).to_string(),
+        None => all.to_string(),
+    }
+}
+
+#[async_trait]
+impl PayoutSource for PartnerCenterSource {
+    fn id(&self) -> &SourceId {
+        &self.id
+    }
+
+    fn provider(&self) -> Provider {
+        Provider::PartnerCenter
+    }
+
+    fn keeps_exports(&self) -> bool {
+        true
+    }
+
+    /// The participants of the configuration. The service has no operation that lists them.
+    async fn accounts(&self) -> Result<Vec<Account>> {
+        let ids = if self.participants.is_empty() { vec![ALL.to_owned()] } else { self.participants.clone() };
+        Ok(ids
+            .into_iter()
+            .map(|id| Account {
+                provider: Provider::PartnerCenter,
+                id,
+                name: None,
+                currency: None,
+                status: None,
+                locations: Vec::new(),
+            })
+            .collect())
+    }
+
+    fn plan(&self, wanted: &Plan) -> Vec<Window> {
+        let mut windows = Vec::new();
+        for dataset in wanted.datasets.iter().filter(|dataset| dataset.provider() == Provider::PartnerCenter)
+        {
+            for period in dataset.periods(wanted.since, wanted.until) {
+                windows.extend(wanted.accounts.iter().map(|account| Window {
+                    source: self.id.clone(),
+                    dataset: *dataset,
+                    account: account.clone(),
+                    period,
+                }));
+            }
+        }
+        windows
+    }
+
+    async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {
+        let context = CallContext::new().window(window.to_string());
+        let filter = Self::filter_of(window);
+        let queued = self.partner_center.queue(window.dataset, &filter, FileFormat::Csv, id, context).await;
+        queued.map(Begun::Pending)
+    }
+
+    async fn poll(&self, handle: &ExportHandle) -> Result<Polled> {
+        self.partner_center.poll(handle, labelled(handle)).await
+    }
+
+    async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched> {
+        self.partner_center.fetch(ready, into).await
+    }
+
+    async fn release(&self, handle: &ExportHandle) -> Result<Released> {
+        self.partner_center.delete(handle, labelled(handle)).await
+    }
+}
+
+fn labelled(handle: &ExportHandle) -> CallContext {
+    CallContext::new().window(format!("{} export {}", handle.dataset, handle.export_id))
+}
