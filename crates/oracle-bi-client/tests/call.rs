@@ -1,5 +1,7 @@
 //! One call over a real socket, and the answer in every form that was seen or documented.
 
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
 use mockito::{Matcher, Server};
 use oracle_bi_client::Client;
 use oracle_bi_client::sent::Instant;
@@ -61,7 +63,8 @@ async fn obi_payout_amt_type() {
         ("0.1000000000000000000000001", "0.1000000000000000000000001"),
     ] {
         let answer =
-            answered(&format!(r#"{{"payouts":[{{"payoutAmt":{sent},"payoutCurr":"USD","novel":1.10}}]}}"#)).await;
+            answered(&format!(r#"{{"payouts":[{{"payoutAmt":{sent},"payoutCurr":"USD","novel":1.10}}]}}"#))
+                .await;
         let payout = &answer.payouts.as_ref().unwrap()[0];
         assert_eq!(payout.payout_amt.as_ref().unwrap().value().unwrap().to_string(), text);
         assert!(payout.wthhld_amt.is_none(), "absent is not zero");

@@ -1,5 +1,7 @@
 //! One call over a real socket: what goes out, and how a success and a failure come back.
 
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
 use mockito::{Matcher, Server};
 use partner_center_client::Client;
 use partner_center_client::types::{ExportStatus, FileFormat};

@@ -125,3 +125,65 @@ fn every_operation(file: &File, context: &Context<'_>) -> Result<(), String> {
     }
     Err(format!("{whole} of {} operations hand failures over whole", context.operations.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// One received struct with one amount, as the generator should make it.
+    const GOOD: &str = r#"
+        pub mod types {
+            pub struct Answer {
+                #[serde(rename = "payAmount")]
+                pub pay_amount: ::std::option::Option<::payouts_wire::Tolerant<::payouts_wire::Amount>>,
+                #[serde(flatten)]
+                pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+            }
+        }
+        async fn send() {
+            match status { 200 => ok(), _ => Err(Error::UnexpectedResponse(response)) }
+        }
+    "#;
+
+    fn complaint(code: &str) -> Option<String> {
+        let answer =
+            json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}}});
+        let amount = json!({"x-rust-type": {"path": "payouts_wire::Tolerant", "parameters": [
+            {"x-rust-type": {"path": "payouts_wire::Amount"}}
+        ]}});
+        let document = json!({
+            "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": answer}}}},
+            "components": {"schemas": {"Answer": {"properties": {"payAmount": amount}}}}
+        });
+        let file = syn::parse_str(code).unwrap();
+        let context = Context::new(&document);
+        CHECKS
+            .iter()
+            .find_map(|(name, check)| check(&file, &context).err().map(|why| format!("{name}: {why}")))
+    }
+
+    #[test]
+    fn accepts_what_the_generator_should_make() {
+        assert_eq!(complaint(GOOD), None);
+    }
+
+    #[test]
+    fn notices_what_slipped_through() {
+        for (from, to, check) in [
+            ("<::payouts_wire::Amount>", "<::std::string::String>", "settled_types"),
+            ("payAmount", "payamount", "settled_types"),
+            ("pub struct Answer", "pub struct Other", "settled_types"),
+            ("async fn", "struct Rate(f64); async fn", "no_float"),
+            ("async fn", "struct Day(chrono::NaiveDate); async fn", "no_foreign_types"),
+            ("ok()", "ok(\"api-version\")", "no_stray_header"),
+            ("#[serde(flatten)]", "", "unknown_members_kept"),
+            ("_ =>", "_ if false =>", "every_operation"),
+            ("ok()", "Err(Error::ErrorResponse(response))", "every_operation"),
+        ] {
+            let complaint = complaint(&GOOD.replace(from, to));
+            assert!(complaint.as_ref().is_some_and(|c| c.starts_with(check)), "{to}: {complaint:?}");
+        }
+    }
+}

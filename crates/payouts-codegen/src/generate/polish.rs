@@ -178,3 +178,63 @@ fn merge_derives(attributes: &mut Vec<syn::Attribute>) {
         (!path.is_ident("doc"), !path.is_ident("derive"))
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const CALL: &str = r#"
+        impl Client {
+            pub fn new() {}
+            pub fn new_with_client() {}
+        }
+        async fn send() {
+            header_map.append(HeaderName::from_static("api-version"), version());
+            header_map.append("ms-requestid", id);
+            let info = OperationInfo { operation_id: "get_spi_details" };
+        }
+    "#;
+
+    fn polished(step: Step, code: &str) -> Result<String, String> {
+        let document = json!({"paths": {"/a": {"get": {"operationId": "getSPIDetails"}}}});
+        let mut file = syn::parse_str(code).unwrap();
+        step(&mut file, &Context::new(&document))?;
+        Ok(file.to_token_stream().to_string())
+    }
+
+    #[test]
+    fn takes_the_version_header_away_and_leaves_the_others() {
+        let code = polished(no_version_header, CALL).unwrap();
+        assert!(!code.contains("api-version") && code.contains("ms-requestid"), "{code}");
+    }
+
+    #[test]
+    fn gives_hooks_the_id_of_the_document() {
+        assert!(polished(operation_ids, CALL).unwrap().contains("operation_id : \"getSPIDetails\""));
+    }
+
+    #[test]
+    fn takes_the_constructors_away() {
+        assert!(!polished(no_constructors, CALL).unwrap().contains("new_with_client"));
+    }
+
+    #[test]
+    fn a_step_that_hits_more_or_less_than_once_per_operation_fails() {
+        for (step, from, to) in [
+            (no_version_header as Step, "api-version", "x-version"),
+            (no_version_header, "\"ms-requestid\"", "\"api-version\""),
+            (operation_ids, "get_spi_details", "get_something_else"),
+            (no_constructors, "new_with_client", "connect"),
+        ] {
+            let outcome = polished(step, &CALL.replace(from, to));
+            assert!(
+                outcome
+                    .as_ref()
+                    .is_err_and(|why| why.contains("instead of one") || why.contains("for 1 operations")),
+                "{to}: {outcome:?}"
+            );
+        }
+    }
+}

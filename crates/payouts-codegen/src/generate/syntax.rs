@@ -131,10 +131,9 @@ pub(super) fn serde_rename(attributes: &[Attribute]) -> Option<String> {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Other members of the attribute are of no interest, so what cannot be parsed is skipped.
         let _ = attribute.parse_nested_meta(|meta| {
-            if let Ok(value) = meta.value().and_then(syn::parse::ParseBuffer::parse::<LitStr>) {
-                if meta.path.is_ident("rename") {
-                    found = Some(value.value());
-                }
+            let value = meta.value().and_then(syn::parse::ParseBuffer::parse::<LitStr>);
+            if let (true, Ok(value)) = (meta.path.is_ident("rename"), value) {
+                found = Some(value.value());
             }
             Ok(())
         });

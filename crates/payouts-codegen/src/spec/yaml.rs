@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     fn json(text: &str) -> Value {
-        read(text).map(|(value, _)| value).unwrap_or_else(|f| panic!("line {}: {}", f.line, f.message))
+        read(text).map_or_else(|f| panic!("line {}: {}", f.line, f.message), |(value, _)| value)
     }
 
     #[test]

@@ -1,0 +1,204 @@
+//! The promise of the project: to grow a client, edit its document, and nothing else.
+//!
+//! A copy of a document gets an operation, two members, a value of an enum and a column. A copy of the client's crate, not one
+//! line changed, is built from it and called by a small program over a real socket.
+
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+const OPERATION: &str = "
+  /v1.0/payouts/recent:
+    get:
+      operationId: listRecentExports
+      summary: List the exports of late.
+      x-idempotency: safe
+      parameters:
+        - {name: max-count, in: query, description: How many at most., schema: {type: integer}}
+      responses:
+        '200':
+          description: The exports.
+          content: {application/json: {schema: {$ref: '#/components/schemas/ExportAnswer'}}}
+";
+
+const MEMBERS: &str = "        exportFee:
+          description: What the export costs.
+          allOf: [{$ref: '#/components/schemas/Amount'}]
+          x-money: {fixed: USD}
+        expiresOn:
+          description: The last day on which it can be read.
+          allOf: [{$ref: '#/components/schemas/Date'}]
+";
+
+const COLUMN: &str = "        riskScore:
+          description: How risky the payment was.
+          allOf: [{$ref: '#/components/schemas/Decimal'}]
+          x-not-money: a score
+          x-column: {evidence: reported, aliases: [Risk of Payment]}
+";
+
+/// The members come in another case, and the new status too: the hand-written reader knows them all the same.
+const ANSWER: &str = r#"{"Value":[{"RequestId":"a","STATUS":"paused","ExportFee":1.10,"expiresOn":"2031-01-31"}],"totalCount":1}"#;
+
+const CALLER: &str = r#"
+use partner_center_client::columns::{ColumnKind, PAYMENTS};
+use partner_center_client::{Client, types::ExportStatus};
+use payouts_http::{Runtime, Service};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let base = std::env::args().nth(1).unwrap();
+    let client = Client::new(Runtime::builder(Service::PartnerCenter, base.parse().unwrap()).build().unwrap());
+
+    let answer = client.list_recent_exports().max_count(5).send().await.unwrap();
+
+    let export = &answer.exports[0];
+    assert!(export.is_status(ExportStatus::Paused));
+    assert_eq!(export.export_fee.as_ref().unwrap().value().unwrap().to_string(), "1.10");
+    assert_eq!(export.expires_on.as_ref().unwrap().value().unwrap().to_string(), "2031-01-31");
+    assert_eq!(PAYMENTS.find("RISK OF PAYMENT").unwrap().kind, ColumnKind::Decimal);
+    println!("the promise holds");
+}
+"#;
+
+#[test]
+fn an_edited_document_is_all_that_a_client_needs_to_grow() {
+    let scratch = Scratch::new();
+    scratch.write("specs/partner-center-payouts.yaml", &grown_document());
+    scratch.copy_crate("partner-center-client");
+    scratch.write("caller/src/main.rs", CALLER);
+    scratch.write("caller/Cargo.toml", CALLER_MANIFEST);
+    scratch.write("Cargo.toml", &manifest());
+    fs::copy(root().join("Cargo.lock"), scratch.0.join("Cargo.lock")).unwrap();
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let server = thread::spawn(move || answer_once(&listener));
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["run", "--quiet", "--offline", "--package", "caller", "--", &base])
+        .current_dir(&scratch.0)
+        .env("CARGO_TARGET_DIR", target())
+        .env("RUSTFLAGS", std::env::var_os("RUSTFLAGS").unwrap_or_default())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("the promise holds"), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(server.join().unwrap(), "GET /v1.0/payouts/recent?max-count=5 HTTP/1.1");
+}
+
+const CALLER_MANIFEST: &str = r#"
+[package]
+name = "caller"
+edition = "2024"
+
+[dependencies]
+partner-center-client = { path = "../crates/partner-center-client" }
+payouts-http.workspace = true
+tokio = { workspace = true, features = ["macros", "rt"] }
+"#;
+
+/// The document with something new of every kind.
+fn grown_document() -> String {
+    let text = fs::read_to_string(root().join("specs/partner-center-payouts.yaml")).unwrap();
+    let text = insert(&text, &["\npaths:"], OPERATION);
+    let text = insert(&text, &["\n    Export:\n", "\n      properties:\n"], MEMBERS);
+    let text = insert(&text, &["\n    ExportStatus:\n", "enum: ["], "Paused, ");
+    insert(&text, &["\n    PaymentRow:\n", "\n      properties:\n"], COLUMN)
+}
+
+/// Puts a text behind the last of some anchors, which follow one another.
+fn insert(text: &str, anchors: &[&str], new: &str) -> String {
+    let at = anchors.iter().fold(0, |from, anchor| {
+        let found =
+            text[from..].find(anchor).unwrap_or_else(|| panic!("the document has no {anchor:?} any more"));
+        from + found + anchor.len()
+    });
+    format!("{}{new}{}", &text[..at], &text[at..])
+}
+
+/// The workspace's manifest, with the scratch crates as members and our other crates where they are.
+fn manifest() -> String {
+    let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let here = format!("path = \"{}/crates/", root().display());
+    text.lines()
+        .filter(|line| !line.starts_with("default-members"))
+        .map(|line| match line.split_once(" = ") {
+            Some(("members", _)) => "members = [\"caller\", \"crates/partner-center-client\"]\n".to_owned(),
+            _ => format!("{}\n", line.replace("path = \"crates/", &here)),
+        })
+        .collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// The target directory of the workspace, so that what is built already is not built again.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
+}
+
+/// A directory beside the build's own, made anew for every run.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("promise");
+        if path.exists() {
+            fs::remove_dir_all(&path).unwrap();
+        }
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.0.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Copies a crate as it is, without its tests.
+    fn copy_crate(&self, name: &str) {
+        let (from, to) = (root().join("crates").join(name), format!("crates/{name}"));
+        for file in ["Cargo.toml", "build.rs"] {
+            self.write(&format!("{to}/{file}"), &fs::read_to_string(from.join(file)).unwrap());
+        }
+        self.copy_sources(&from.join("src"), &format!("{to}/src"));
+    }
+
+    fn copy_sources(&self, from: &Path, to: &str) {
+        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+            let to = format!("{to}/{}", entry.file_name().to_str().unwrap());
+            if entry.path().is_dir() {
+                self.copy_sources(&entry.path(), &to);
+            } else {
+                self.write(&to, &fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+}
+
+/// Answers one request, and gives back its first line. A caller that never comes fails the test before.
+fn answer_once(listener: &TcpListener) -> String {
+    let (stream, _) = listener.accept().unwrap();
+    let first = read_head(&stream);
+    write!(
+        &stream,
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{ANSWER}",
+        ANSWER.len()
+    )
+    .unwrap();
+    first
+}
+
+fn read_head(stream: &TcpStream) -> String {
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    assert!(lines.any(|line| line.is_empty()), "a request head ends with an empty line");
+    first
+}
