@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use rustls_platform_verifier::BuilderVerifierExt;
 use url::{Host, Url};
 
 use crate::{Error, ErrorKind};
@@ -42,7 +42,7 @@ fn tls() -> Result<ClientConfig, Error> {
     }
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_platform_verifier())
+        .and_then(BuilderVerifierExt::with_platform_verifier)
         .map_err(|why| {
             Error::new(ErrorKind::Configuration, "TLS cannot be set up")
                 .with_source(&why)

@@ -34,6 +34,13 @@ impl RequestIds {
         self.0.is_empty()
     }
 
+    /// The id headers among these.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let mut ids = Self::default();
+        ids.collect(headers);
+        ids
+    }
+
     /// Puts these in front, leaving out what is there twice.
     pub(crate) fn prepend(&mut self, first: &Self) {
         let mine = std::mem::replace(self, first.clone());

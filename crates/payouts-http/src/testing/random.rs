@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::environment::Random;
 
-/// The SplitMix64 sequence from a seed. Not fit for secrets.
+/// The `SplitMix64` sequence from a seed. Not fit for secrets.
 #[derive(Debug, Default)]
 pub struct SeededRandom(AtomicU64);
 

@@ -50,12 +50,13 @@ struct Storage {
 }
 
 fn content() -> Vec<u8> {
-    (0..50_000_u32).flat_map(|n| n.to_le_bytes()).collect()
+    (0..50_000_u32).flat_map(u32::to_le_bytes).collect()
 }
 
 impl Storage {
-    /// Serves the content with an ETag, in these moods, then as it should.
+    /// Serves the content with a tag, in these moods, then as it should.
     async fn with(moods: &[Mood]) -> Self {
+        let mut moods = moods.to_vec().into_iter();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let link = format!("http://{}/exports/CANARY.zip?sv=1&sig=CANARY%3D", listener.local_addr().unwrap());
         let storage = Self {
@@ -63,8 +64,7 @@ impl Storage {
             requests: Arc::default(),
             file: Arc::new(Mutex::new((content(), "\"v1\"".to_owned()))),
         };
-        let (requests, file, mut moods) =
-            (storage.requests.clone(), storage.file.clone(), moods.to_vec().into_iter());
+        let (requests, file) = (storage.requests.clone(), storage.file.clone());
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut request = vec![0; 4096];

@@ -1,5 +1,10 @@
 //! The runtime against servers on this machine: every quirk of a connection, no real waiting.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set up its server must fail loudly, helpers included"
+)]
+
 mod credentials_use;
 mod downloads;
 mod errors;
