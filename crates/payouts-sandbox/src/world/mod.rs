@@ -10,7 +10,7 @@
 //! World::new(WorldConfig) -> Result<World, InvalidWorld>
 //!   .config()  .horizon()                                   nothing changes after the horizon
 //!   .partner_center() -> PartnerCenter
-//!       .participants() -> &[Participant]
+//!       .participants() -> &[Participant]                    two per partner: MPN id, seller id
 //!       .earnings(&EarningsQuery) -> impl Iterator<Item = Earning>
 //!       .payments(&PaymentsQuery) -> impl Iterator<Item = Payment>
 //!         row.write_cell(column, &mut String)  row.get("columnName") -> Option<Cow<str>>
@@ -18,6 +18,7 @@
 //!       EarningColumn::ALL, PaymentColumn::ALL               in the order of the files; .name(), .kind(), named(&str)
 //!   .oracle() -> Oracle
 //!       .enterprise()  .holders()  .accounts()  .locations()  .account(code)  .location(loc_ref)
+//!       .accounts_of(&Location)  .locations_of(&Account)  .payout_days(&Account)
 //!       .payouts(&Account, payout_date, as_of) -> Vec<Payout>
 //!       .payout_details(&Location, booking_date, as_of) -> Vec<PayoutDetail>
 //!       .transactions(&Location, business_date, as_of) -> Vec<Transaction>
