@@ -5,7 +5,7 @@ mod keeper;
 mod renewal;
 mod state;
 #[cfg(test)]
-mod tests {}
+mod tests;
 
 use std::sync::{Arc, PoisonError, RwLock};
 

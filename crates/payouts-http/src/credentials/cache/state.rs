@@ -76,6 +76,11 @@ impl State {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn is_flying(&self) -> bool {
+        self.flight.as_ref().is_some_and(|flight| !flight.is_lost())
+    }
+
     /// A service answered 401 to `rejected`.
     pub(super) fn reject(&mut self, rejected: &Credential, now: DateTime<Utc>) -> Result<(), Error> {
         match &self.current {

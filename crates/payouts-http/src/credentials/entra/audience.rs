@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn an_absurd_audience_is_cut() {
-        let error = checked(&format!("{:?}", "é".repeat(100_000))).unwrap_err();
+        let error = checked(&format!("{:?}", "é".repeat(10_000))).unwrap_err();
         assert!(error.to_string().len() < 2_000);
     }
 }

@@ -1,6 +1,6 @@
 //! Signing in at Oracle's identity provider, for the Business Intelligence API.
 //!
-//! OpenID Connect with an authorization code and PKCE, but without a browser: the password is posted where a browser
+//! `OpenID` Connect with an authorization code and PKCE, but without a browser: the password is posted where a browser
 //! would show a form.
 //!
 //! 1. **authorize** opens a flow. Its answer may be a redirect, which is not followed, and its cookies are carried to the
