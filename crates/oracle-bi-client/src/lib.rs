@@ -56,6 +56,8 @@ mod client;
 pub mod sent;
 
 #[allow(
+    clippy::all,
+    clippy::pedantic,
     unreachable_pub,
     unused_imports,
     unused_mut,

@@ -33,6 +33,12 @@ impl From<Instant> for UtcTime {
     }
 }
 
+impl From<Instant> for String {
+    fn from(sent: Instant) -> Self {
+        sent.to_string()
+    }
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.oracle_cursor())

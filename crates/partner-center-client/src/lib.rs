@@ -56,6 +56,8 @@ pub mod columns;
 mod export;
 
 #[allow(
+    clippy::all,
+    clippy::pedantic,
     unreachable_pub,
     unused_imports,
     unused_mut,
