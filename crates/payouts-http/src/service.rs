@@ -81,15 +81,18 @@ fn oracle_hint(status: u16, code: Option<&str>) -> Option<&'static str> {
             "a member named in the filter or in `include` is unknown here, or this operation takes neither"
         }
         (400, Some("33218")) => "a negation stands in front of a parenthesis: negate each filter by itself",
-        (400, _) => "check the fields: dates as YYYY-MM-DD, `changedSinceUTC` without Z",
+        (400, _) => {
+            "check the fields: dates as YYYY-MM-DD, `changedSinceUTC` without Z, a known account code"
+        }
         (401, _) => "sign in again; the bearer must be the id_token of this service's authentication server",
         (403, _) => {
-            "give the API account the permissions \"Sales and Operations\" and \"Payment Processing\", and access to \
-             the location; the service may title this \"Service Unavailable\", but repeating does not help"
+            "the API account lacks a right: probably the permissions \"Sales and Operations\" and \"Payment \
+             Processing\" (Oracle names none for payments), or access to the location; the service may title this \
+             \"Service Unavailable\", but repeating does not help"
         }
         (404, _) => {
-            "the path does not exist (check base URL and enterprise short name) or this release of the service lacks \
-             the operation; it does not mean that there is no data"
+            "the path does not exist (check base URL and enterprise short name), this release of the service lacks \
+             the operation, or the account code is unknown; it does not mean that there is no data"
         }
         _ => return None,
     })

@@ -14,7 +14,7 @@ use crate::{Error, ErrorKind};
 /// TLS is rustls on `ring`, which needs nothing but a C compiler to build; trust comes from the operating system, so
 /// that a company's own root certificates count. Redirects are never followed: neither service sends any, and a bearer
 /// token or a signed link must not travel to a place that an answer chose. Bodies are never decompressed behind our
-/// back: what is hashed and archived is what was sent.
+/// back: what is hashed and archived is what was sent. Proxies are those of the usual environment variables.
 pub(crate) fn client_builder(connect_timeout: Duration) -> Result<reqwest::ClientBuilder, Error> {
     Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls()?)

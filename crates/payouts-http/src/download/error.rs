@@ -54,7 +54,7 @@ impl DownloadError {
         } else {
             ("the file cannot be written", "check the directory and its permissions, then run again")
         };
-        let error = Error::new(ErrorKind::Configuration, message).with_hint(hint).with_source(&why);
+        let error = Error::new(ErrorKind::Io, message).with_hint(hint).with_source(&why);
         Self(Box::new(Inner { outcome: Outcome::SinkFailed, error, sink: Some(why) }))
     }
 

@@ -30,6 +30,8 @@ pub enum ErrorKind {
     Status,
     /// The answer came whole but could not be understood.
     Decode,
+    /// A file on this machine could not be written.
+    Io,
     /// The caller's deadline passed before an attempt could begin.
     Deadline,
 }
@@ -47,7 +49,7 @@ impl ErrorKind {
             | Self::WrongAudience
             | Self::Connect
             | Self::Deadline => true,
-            Self::Timeout | Self::Transport | Self::Status | Self::Decode => false,
+            Self::Timeout | Self::Transport | Self::Status | Self::Decode | Self::Io => false,
         }
     }
 }

@@ -122,9 +122,20 @@ impl RuntimeBuilder {
         if !transport::is_private(&self.base_url) {
             return Err(Error::new(
                 ErrorKind::Configuration,
-                format!("the base URL {} is neither https nor on this machine", self.base_url),
+                format!(
+                    "the base URL {} is neither https nor on this machine",
+                    self.base_url.origin().ascii_serialization()
+                ),
             )
             .with_hint("use https, so that nobody on the way can read the bearer token"));
+        }
+        let bare = self.base_url.query().is_none() && self.base_url.fragment().is_none();
+        if !bare || !self.base_url.username().is_empty() || self.base_url.password().is_some() {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                "the base URL has a user name, a query or a fragment",
+            )
+            .with_hint("leave scheme, host and path: credentials have a setting of their own"));
         }
         self.limits.check()?;
         let mut client = transport::client_builder(self.connect_timeout)?.user_agent(self.user_agent);

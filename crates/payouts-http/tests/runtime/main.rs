@@ -6,6 +6,7 @@
 )]
 
 mod credentials_use;
+mod discrepancies;
 mod downloads;
 mod errors;
 mod limits;
@@ -13,4 +14,5 @@ mod observability;
 mod requests;
 mod retries;
 mod secrecy;
+mod storage;
 mod support;

@@ -73,7 +73,7 @@ impl Server {
                     }
                     Play::HangUp => {}
                     Play::Stall => {
-                        stream.read(&mut [0; 1]).await.ok();
+                        stream.read_u8().await.ok();
                     }
                 }
             }
