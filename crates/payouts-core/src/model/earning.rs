@@ -39,7 +39,8 @@ pub struct Earning {
     pub earning_paid: Option<Money>,
     /// The date of the earning; its time zone is not documented.
     pub earned_on: Option<NaiveDate>,
-    /// Every other column that held something, by its received name, as received.
+    /// Everything that no field above gives back letter for letter, as received: columns by their name in the spec, or as
+    /// received where the spec does not know them. See [`crate::read`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, String>,
     /// Where the figures come from.

@@ -42,7 +42,8 @@ pub struct Payout {
     pub withheld: Option<Money>,
     /// What arrives at the bank.
     pub total: Option<Money>,
-    /// Columns and members that this model has no field for, by their received names, as received.
+    /// Everything that no field above gives back letter for letter, as received: columns by their name in the spec, or as
+    /// received where the spec does not know them; members of a JSON answer as JSON text. See [`crate::read`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, String>,
     /// Where the figures come from.

@@ -1,0 +1,10 @@
+//! Reading windows: every quirk of the files and of Oracle's summary, by the id of its entry in the register.
+
+mod archives;
+mod earnings;
+mod limits;
+mod payments;
+mod properties;
+mod summary;
+mod support;
+mod tables;
