@@ -8,7 +8,9 @@ use payouts_http::{
     Download, DownloadError, DownloadSink, Downloaded, Downloader, LengthCheck, Progress, SecretUrl,
 };
 use sha2::{Digest as _, Sha256};
+use tracing::instrument::WithSubscriber as _;
 
+use crate::observability::Recorder;
 use crate::storage::{Mood, Storage, content};
 use crate::support::may_day;
 
@@ -289,4 +291,27 @@ fn a_download_can_run_on_any_thread() {
     fn is_send<T: Send>(_: T) {}
     let (link, mut sink) = (SecretUrl::from(""), Vec::new());
     is_send(download().run(&link, &mut sink, |_| ()));
+}
+
+#[tokio::test]
+async fn nothing_of_a_link_but_its_host_is_logged() {
+    let storage = Storage::with(&[
+        Mood::CutAfter(70_000),
+        Mood::WrongPart,
+        Mood::HangUp,
+        Mood::Refuse(503),
+        Mood::Refuse(403),
+    ])
+    .await;
+    let (mut sink, recorder) = (Vec::new(), Recorder::default());
+    let mut download = download();
+    let failed =
+        download.run(&storage.link, &mut sink, |_| ()).with_subscriber(recorder.clone()).await.unwrap_err();
+    let printed = format!("{}\n{failed}\n{failed:?}\n{:?}\n{download:?}", recorder.text(), failed.error());
+    for expected in
+        ["span download", "host=\"127.0.0.1\"", "beginning the file anew", "waiting to take the transfer up"]
+    {
+        assert!(printed.contains(expected), "{expected} is missing in:\n{printed}");
+    }
+    assert!(!printed.contains("CANARY"), "{printed}");
 }

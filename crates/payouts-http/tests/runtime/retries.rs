@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use payouts_http::retry::{Repeat, Transient};
+use payouts_http::retry::{Never, Repeat, RetryPolicy, Transient};
 use payouts_http::{CallContext, ErrorKind, GaveUp, Runtime, Service};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -165,4 +166,24 @@ async fn attempts_and_time_are_limited() {
     let error = call(&by_time, &READ, "/").await.unwrap_err();
     assert_eq!(error.gave_up(), Some(GaveUp::TimeLimit));
     assert!(time.elapsed() - begun < secs(20));
+}
+
+#[tokio::test]
+async fn a_tls_handshake_that_fails_never_reached_the_service() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("https://{}", listener.local_addr().unwrap())).unwrap();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let first = stream.read_u8().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        first
+    });
+    let runtime = Runtime::builder(Service::PartnerCenter, url)
+        .environment(may_day().environment())
+        .retry(RetryPolicy::new(Never))
+        .build()
+        .unwrap();
+    let error = call(&runtime, &ONCE, "/").await.unwrap_err();
+    assert_eq!(server.await.unwrap(), 0x16, "the first byte of a TLS handshake");
+    assert!(error.is_connect() && error.never_reached_server(), "{error:?}");
 }
