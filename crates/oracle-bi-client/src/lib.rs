@@ -43,16 +43,18 @@
 //! # What is generated, and what is not
 //!
 //! Everything in [`types`], [`builder`] and [`operations`] comes from `specs/oracle-bi-payments.yaml`: to grow this client, edit
-//! that document. Written by hand are the form in which an instant is sent ([`sent`]) and the hook that passes every
+//! that document. Written by hand are the form in which an instant is sent ([`sent`]), the lookup in open members ([`Leaves`]), and the hook that passes every
 //! call through [`payouts_http::Runtime`], which adds credentials, retries and limits.
 //!
 //! # Reading answers
 //!
 //! Oracle leaves a member out when it is zero *or* null, and `include` removes any of them. So nothing in an answer is required, and a
 //! member is an `Option<Tolerant<T>>`: absent and null are `None`, which is not zero; a malformed value keeps its text.
-//! Members that nobody has described are in `extra`. Amounts are exact, whether they come as numbers or as text.
+//! Members that nobody has described are in `extra`, where [`Leaves`]
+//! finds them. Amounts are exact, whether they come as numbers or as text.
 
 mod client;
+mod leaves;
 pub mod sent;
 
 #[allow(
@@ -74,4 +76,5 @@ pub mod operations {
     include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 }
 
+pub use self::leaves::Leaves;
 pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builder, types};

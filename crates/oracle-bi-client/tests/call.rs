@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
 use mockito::{Matcher, Server};
-use oracle_bi_client::Client;
 use oracle_bi_client::sent::Instant;
 use oracle_bi_client::types::PaymentPayoutSummaryDimensions;
+use oracle_bi_client::{Client, Leaves as _};
 use payouts_http::{Runtime, Service};
-use payouts_wire::{UtcTime, WireDate};
+use payouts_wire::{Amount, UtcTime, WireDate};
 use serde_json::json;
 
 fn client(server: &Server) -> Client {
@@ -99,4 +99,14 @@ async fn one_odd_leaf_never_costs_the_answer() {
 async fn obi_null_members() {
     let answer = answered(r#"{"payouts":null,"acctCode":null}"#).await;
     assert_eq!((answer.payouts, answer.acct_code), (None, None));
+}
+
+#[tokio::test]
+async fn obi_member_name_drift() {
+    let answer =
+        answered(r#"{"lastUpdateUTC": "a", "PayoutCount": 2, "FEEAMT": 1.10, "nothing": null}"#).await;
+    assert_eq!(answer.extra.leaf("payoutCount").unwrap().to_string(), "2");
+    assert_eq!(answer.extra.read::<Amount>("feeAmt").unwrap().text(), "1.10");
+    assert_eq!((answer.extra.leaf("lastUpdatedUTC"), answer.extra.leaf("nothing")), (None, None));
+    assert_eq!(answer.extra.len(), 4, "whatever the spelling, it is kept");
 }
