@@ -303,7 +303,7 @@ async fn nothing_of_a_link_but_its_host_is_logged() {
         Mood::Refuse(403),
     ])
     .await;
-    let (mut sink, recorder) = (Vec::new(), Recorder::default());
+    let (mut sink, recorder) = (Vec::new(), Recorder::new());
     let mut download = download();
     let failed =
         download.run(&storage.link, &mut sink, |_| ()).with_subscriber(recorder.clone()).await.unwrap_err();

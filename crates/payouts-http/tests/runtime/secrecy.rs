@@ -42,7 +42,7 @@ async fn a_token_is_not_printed_even_when_the_service_echoes_it() {
         let server = Server::playing(std::iter::repeat_n(echo.clone(), 9)).await;
         let runtime = builder(&server, &may_day()).credentials(Tokens::of(&[CANARY])).build().unwrap();
         let runtime = runtime.with_context(CallContext::new().window("w"));
-        let recorder = Recorder::default();
+        let recorder = Recorder::new();
         let path = format!("/v1.0/x?$filter=customer%20eq%20{CANARY}&sig={CANARY}");
         let error = call(&runtime, &QUEUE, &path).with_subscriber(recorder.clone()).await.unwrap_err();
         let printed = format!("{}\n{}\n{runtime:?}", everything_printed(&error), recorder.text());
