@@ -55,6 +55,13 @@ fn codes_know_their_numbers() {
 }
 
 #[test]
+fn arguments_say_that_the_client_encodes_them() {
+    let client = derived("partner-center-payouts", "client.rs");
+    let path_and_query = 2 * (2 + 1 + 1);
+    assert_eq!(client.matches("/// Pass it as it is: the client encodes it.").count(), path_and_query);
+}
+
+#[test]
 fn everything_public_is_documented() {
     for name in ["partner-center-payouts", "oracle-bi-payments"] {
         let client = derived(name, "client.rs");

@@ -161,10 +161,11 @@ fn document_call(item: &mut Item, context: &Context<'_>) {
                 let is_same =
                     |p: &&&Value| p["name"].as_str().is_some_and(|given| fold(given) == fold(&name));
                 let parameter = parameters.iter().find(is_same);
-                add(
-                    function,
-                    parameter.and_then(|p| p["description"].as_str()).unwrap_or("Sets the argument."),
-                );
+                let text = parameter.and_then(|p| p["description"].as_str()).unwrap_or("Sets the argument.");
+                // Descriptions tell how a value travels, and a caller must not encode it a second time.
+                let encoded = parameter.is_some_and(|p| p["in"] == "query" || p["in"] == "path");
+                let remark = if encoded { "\n\nPass it as it is: the client encodes it." } else { "" };
+                add(function, &format!("{}{remark}", text.trim_end()));
             }
         }
     }
