@@ -12,7 +12,7 @@ pub struct Record<'t> {
 }
 
 impl<'t> Record<'t> {
-    /// The line on which it begins, from 1, counted in the entry it comes from.
+    /// The line on which it begins, from 1, counted by line feeds in the entry it comes from.
     #[must_use]
     pub const fn line(&self) -> u64 {
         self.line

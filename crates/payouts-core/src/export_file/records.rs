@@ -32,7 +32,7 @@ pub enum Step {
     },
 }
 
-/// The records of a text, one after the other. Blank lines are skipped.
+/// The records of a text, one after the other. Blank lines are skipped, and so is a byte order mark before a record.
 pub struct Records<R> {
     input: Input<R>,
     parser: Reader,
@@ -59,7 +59,6 @@ struct Current {
 /// How the parsing of one record ended; with the number of bytes looked at.
 enum Parsed {
     Record { scanned: usize, written: usize, columns: usize },
-    Nothing { scanned: usize },
     GivenUp { scanned: usize, reason: &'static str },
 }
 
@@ -84,19 +83,16 @@ impl<R: Read> Records<R> {
     /// # Errors
     /// When the text cannot be read on.
     pub fn advance(&mut self) -> io::Result<Option<Step>> {
-        loop {
-            self.skip_line_breaks()?;
-            if self.input.window().is_empty() {
-                return Ok(None);
+        self.skip_to_record()?;
+        if self.input.window().is_empty() {
+            return Ok(None);
+        }
+        match self.parse()? {
+            Parsed::Record { scanned, written, columns } => {
+                self.keep(scanned, written, columns);
+                Ok(Some(Step::Record))
             }
-            match self.parse()? {
-                Parsed::Record { scanned, written, columns } => {
-                    self.keep(scanned, written, columns);
-                    return Ok(Some(Step::Record));
-                }
-                Parsed::Nothing { scanned } => self.consume(scanned),
-                Parsed::GivenUp { scanned, reason } => return self.give_up(scanned, reason).map(Some),
-            }
+            Parsed::GivenUp { scanned, reason } => self.give_up(scanned, reason).map(Some),
         }
     }
 
@@ -131,23 +127,18 @@ impl<R: Read> Records<R> {
             scanned += if at_end { 0 } else { read };
             written += put;
             columns += ended;
+            if columns > self.limits.max_columns {
+                let reason = "it has more cells than any table has columns";
+                return Ok(Parsed::GivenUp { scanned, reason });
+            }
             match result {
                 ReadRecordResult::Record => return Ok(Parsed::Record { scanned, written, columns }),
-                ReadRecordResult::End => return Ok(Parsed::Nothing { scanned }),
                 ReadRecordResult::OutputFull => self.cells.resize(self.cells.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull if columns < self.limits.max_columns => {
-                    self.ends.resize(self.ends.len() * 2, 0);
-                }
-                ReadRecordResult::OutputEndsFull => {
-                    return Ok(Parsed::GivenUp {
-                        scanned,
-                        reason: "it has more cells than any table has columns",
-                    });
-                }
-                ReadRecordResult::InputEmpty if at_end => {
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::InputEmpty | ReadRecordResult::End if at_end => {
                     return Ok(Parsed::GivenUp { scanned, reason: "a quote in it is never closed" });
                 }
-                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
             }
             if scanned > self.limits.max_record_bytes {
                 let reason = "it is longer than any record, perhaps because a quote in it is never closed";
@@ -205,13 +196,18 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn skip_line_breaks(&mut self) -> io::Result<()> {
+    /// Passes over blank lines, and over byte order marks, which stand inside a text where files were put together.
+    fn skip_to_record(&mut self) -> io::Result<()> {
         loop {
             let window = self.input.window();
-            let blank = window.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let is_settled = blank < window.len();
-            self.consume(blank);
-            if is_settled || !self.input.fill()? {
+            let (passed, is_undecided) = match window {
+                [b'\r' | b'\n', ..] => (1, true),
+                [0xEF, 0xBB, 0xBF, ..] => (3, true),
+                [] | [0xEF] | [0xEF, 0xBB] => (0, self.input.fill()?),
+                _ => (0, false),
+            };
+            self.consume(passed);
+            if !is_undecided {
                 return Ok(());
             }
         }

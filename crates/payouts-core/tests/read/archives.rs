@@ -115,6 +115,15 @@ fn pc_file_encoding() {
 }
 
 #[test]
+fn marks_between_files_put_together_are_no_text() {
+    let part = |id| format!("\u{feff}\u{feff}\"paymentID\",totalPayment\n{id},10\n\u{feff}\n");
+    let (rows, report) = payments([gzip(part(1).as_bytes()), gzip(part(2).as_bytes())].concat());
+    assert_eq!(texts(rows.iter().filter_map(|row| row.reference.as_deref())), ["1", "2"]);
+    assert_eq!(rows.iter().map(|row| row.provenance.line).collect::<Vec<_>>(), [2, 5]);
+    assert_eq!((report.rows, report.unreadable), (2, 0));
+}
+
+#[test]
 fn bytes_that_are_no_text_cost_a_letter_and_not_the_file() {
     let bytes = b"paymentID,participantName,totalPayment\n1,Caf\xE9,10\n2,\xC3,\xA9\n3,fine,30\n";
     let (rows, report) = payments(bytes);

@@ -74,6 +74,9 @@ fn a_row_of_too_many_cells_is_set_aside() {
     let table = [HEADER, "1,1\n", &",".repeat(5_000), "\n3,3\n"].concat();
     let (rows, report) = reading(Dataset::Payments, None, table.as_bytes()).unwrap();
     assert_eq!((report.rows, unreadable(&rows)[0].line), (2, 3));
+    let wide = [HEADER, "1,1,x\n2,2,x,y\n"].concat();
+    let (rows, _) = within(|limits| limits.max_columns = 3, wide.as_bytes()).unwrap();
+    assert_eq!((rows.len(), unreadable(&rows)[0].line), (2, 3), "the limit is exact");
 }
 
 #[test]

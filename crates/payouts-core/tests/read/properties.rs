@@ -32,7 +32,38 @@ fn records() -> impl Strategy<Value = Vec<Vec<String>>> {
     (1_usize..6).prop_flat_map(|width| prop::collection::vec(prop::collection::vec(cell(), width), 0..12))
 }
 
+/// Any JSON, with the members of a payout among its names.
+fn json() -> impl Strategy<Value = String> {
+    let name =
+        prop_oneof![Just("payoutAmt"), Just("PayoutAmt"), Just("payoutCurr"), Just("payoutUTC"), Just("new")];
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        "-?[1-9][0-9]{0,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,9})?",
+        "\"[a-zA-Z0-9 ,.:()-]{0,20}\"",
+        Just("\"2024-12-24T11:00:00\"".to_owned()),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        let members = prop::collection::vec((name.clone(), inner.clone()), 0..6);
+        let object = members.prop_map(|members| {
+            let members: Vec<_> = members.iter().map(|(name, json)| format!("{name:?}:{json}")).collect();
+            format!("{{{}}}", members.join(","))
+        });
+        let list = prop::collection::vec(inner, 0..6).prop_map(|items| format!("[{}]", items.join(",")));
+        prop_oneof![3 => object, 1 => list]
+    })
+}
+
 proptest! {
+    #[test]
+    fn every_item_of_a_summary_becomes_a_row(items in prop::collection::vec(json(), 0..6)) {
+        let body = format!("{{\"payouts\":[{}]}}", items.join(","));
+        let (rows, report) = reading(Dataset::PayoutSummary, None, body.as_bytes()).unwrap();
+        let expected = items.iter().filter(|json| *json != "null").count();
+        prop_assert_eq!(rows.len(), expected);
+        prop_assert_eq!(report.rows + report.unreadable, u64::try_from(expected).unwrap());
+    }
+
     #[test]
     fn what_csv_writes_reads_back(records in records(), tab in any::<bool>(), crlf in any::<bool>()) {
         let delimiter = if tab { Delimiter::Tab } else { Delimiter::Comma };

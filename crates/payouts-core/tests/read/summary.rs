@@ -237,3 +237,13 @@ fn a_mark_and_bad_letters_do_not_cost_the_answer() {
         reading(Dataset::PayoutSummary, None, b"{\"payouts\":[{\"payoutPspRef\":\"a\xFF\"}]}").unwrap();
     assert_eq!((rows.len(), report.malformed_cells["payoutPspRef"]), (1, 1));
 }
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    let (rows, _) = summary(&format!("{{\"payouts\":[{{\"new\":{deep}}}]}}"));
+    assert_eq!(rows[0].extra["new"], deep);
+    let body = format!("{{\"payouts\":{deep}}}");
+    let (rows, _) = reading(Dataset::PayoutSummary, None, body.as_bytes()).unwrap();
+    assert_eq!(unreadable(&rows).len(), 1);
+}
