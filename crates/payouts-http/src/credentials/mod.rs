@@ -17,5 +17,5 @@ pub use self::claims::Claims;
 pub use self::secret_source::{SecretSource, secret_from};
 pub use self::status::{SignInStatus, SignInWarning, SignedIn};
 #[cfg(feature = "keyring")]
-pub use self::store::KeyringStore;
+pub use self::store::{KeyringStore, keyring_secret};
 pub use self::store::{FileStore, MemoryStore, StoreLock, TokenStore};

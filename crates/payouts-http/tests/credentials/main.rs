@@ -1,8 +1,12 @@
 //! Signing in: every flow and quirk against mocks on this machine, on virtual time.
 
-#![allow(clippy::unwrap_used, reason = "clippy.toml allows it in test functions; here the helpers are tests too")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy.toml allows it in test functions; here the helpers are tests too"
+)]
 
 mod browser;
+mod calls;
 mod canary;
 mod device;
 mod entra;

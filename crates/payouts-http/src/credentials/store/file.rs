@@ -54,8 +54,7 @@ impl FileStore {
 
     fn create_directory(&self) -> Result<(), Error> {
         permissions::create_private_directory(&self.directory)
-            .map_err(|why| cannot("create the directory", &self.directory, &why))?;
-        permissions::check(&self.directory, self.looseness)
+            .map_err(|why| cannot("create the directory", &self.directory, &why))
     }
 }
 
@@ -84,6 +83,7 @@ impl TokenStore for FileStore {
 
     fn save(&self, account: &str, text: &SecretString) -> Result<(), Error> {
         self.create_directory()?;
+        permissions::check(&self.directory, self.looseness)?;
         let path = self.path(account);
         replace(&self.directory, &path, text.expose().as_bytes()).map_err(|why| cannot("write", &path, &why))
     }

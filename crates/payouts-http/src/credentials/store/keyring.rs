@@ -69,6 +69,15 @@ impl KeyringStore {
     }
 }
 
+/// A secret that somebody else put into the keyring of this system, as text.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] when there is no such entry, or no keyring.
+pub fn keyring_secret(service: &str, user: &str) -> Result<SecretString, Error> {
+    let entry = system_keyring()?.build(service, user, None).map_err(|why| failed("open the keyring", &why))?;
+    entry.get_password().map(SecretString::new).map_err(|why| failed("read the keyring", &why))
+}
+
 impl TokenStore for KeyringStore {
     fn load(&self, account: &str) -> Result<Option<SecretString>, Error> {
         let Some(sealed) = self.files.load(account)? else { return Ok(None) };

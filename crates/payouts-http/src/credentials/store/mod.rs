@@ -9,7 +9,7 @@ use std::fmt;
 
 pub use self::file::FileStore;
 #[cfg(feature = "keyring")]
-pub use self::keyring::KeyringStore;
+pub use self::keyring::{KeyringStore, keyring_secret};
 pub use self::memory::MemoryStore;
 use crate::{Error, SecretString};
 
