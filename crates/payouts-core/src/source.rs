@@ -53,6 +53,12 @@ pub trait PayoutSource: Send + Sync {
     /// When the service cannot be asked, or refuses.
     async fn accounts(&self) -> Result<Vec<Account>>;
 
+    /// Makes the cheapest call there is, to see whether the sign-in is accepted. Says what it found, for people.
+    ///
+    /// # Errors
+    /// When the service cannot be asked, or refuses.
+    async fn check(&self) -> Result<String>;
+
     /// The windows of its grid that cover what is wanted, oldest first. Pure.
     fn plan(&self, wanted: &Plan) -> Vec<Window>;
 

@@ -1,5 +1,6 @@
 //! What can go wrong with a store, and what to do then.
 
+use payouts_core::Window;
 use std::{fmt, io, path::PathBuf};
 
 /// A failure of the store.
@@ -27,6 +28,7 @@ pub(crate) enum Kind {
     Catalog,
     Absent,
     Read,
+    Lake,
 }
 
 impl Error {
@@ -40,6 +42,12 @@ impl Error {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         Self(Box::new(Repr { kind, what: what.into(), source: Some(source.into()) }))
+    }
+
+    /// Names the window and the raw bytes that an error is about.
+    pub(crate) fn about(self, window: &Window, sha256: &str) -> Self {
+        let kind = self.0.kind;
+        Self::because(kind, format!("the bytes of {window} ({sha256}) did not reach the lake"), self)
     }
 
     /// Another process is writing to the store. Wait for it, or stop it.
@@ -58,6 +66,12 @@ impl Error {
     #[must_use]
     pub fn is_damaged(&self) -> bool {
         self.0.kind == Kind::Damaged
+    }
+
+    /// The raw bytes of a window make no sense: what is wrong is what came, not what lies on the disk.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.0.kind == Kind::Read
     }
 
     /// What was asked for is not in the store.
@@ -119,4 +133,21 @@ impl From<io::Error> for Error {
 pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
     let path = path.into();
     move |source| Error::because(Kind::Io, path.display().to_string(), source)
+}
+
+/// Names what of the lake could not be made or read.
+pub(crate) fn lake<E>(what: &'static str) -> impl FnOnce(E) -> Error
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    move |source| Error::because(Kind::Lake, what, source)
+}
+
+/// Names the entry of an archive that cannot be read.
+pub(crate) fn unreadable<E>(entry: Option<&str>) -> impl FnOnce(E) -> Error
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let what = entry.map_or_else(|| "the file cannot be read".to_owned(), |name| format!("{name:?} cannot be read"));
+    move |source| Error::because(Kind::Read, what, source)
 }

@@ -61,10 +61,10 @@ impl Engine {
         self.plan(&mut store, options, &accounts, &mut report)?;
         let jobs = self.take_up(&mut store, &mut report)?;
 
-        let raw = store.raw().clone();
+        let (raw, lake) = (store.raw().clone(), store.lake());
         let (writer, ended) = Writer::spawn(store);
         let (read, observer) = (self.read, Arc::clone(&self.observer));
-        let parts = PartyParts { writer: writer.clone(), raw, read, observer, stop, run };
+        let parts = PartyParts { writer: writer.clone(), raw, lake, read, observer, stop, run };
         let party = Arc::new(Party::new(options, &self.environment, parts));
         let walked = self.walk_all(&party, jobs, options.fan_out, &mut report).await;
         report.stopped = party.reason_to_leave();
@@ -222,7 +222,7 @@ async fn walk_source(
             Walked::Done(tally) => {
                 report.done += 1;
                 if let Some(tally) = tally {
-                    report.count(&tally.outcome, tally.unreadable);
+                    report.count(&tally);
                 }
             }
             Walked::Pending(pending) => report.pending.push(pending),

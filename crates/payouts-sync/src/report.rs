@@ -1,9 +1,12 @@
 //! What a run did, and how it tells while it runs.
 
-use crate::StopReason;
+use crate::{
+    StopReason,
+    walk::{Rows, Tally},
+};
 use chrono::{DateTime, Utc};
 use payouts_core::{SourceId, Window};
-use payouts_store::{JobState, LoadOutcome, Planned, StoredFailure};
+use payouts_store::{JobState, Planned, StoredFailure};
 use std::fmt;
 
 /// What a run did.
@@ -21,6 +24,8 @@ pub struct SyncReport {
     pub rows_unchanged: u64,
     /// Rows that are not in their window any more.
     pub rows_vanished: u64,
+    /// Earnings rows in the windows that were read; a window's earnings replace those it had.
+    pub earnings: u64,
     /// Rows that could not be read.
     pub rows_unreadable: u64,
     /// Windows whose export is still pending at the provider.
@@ -38,12 +43,17 @@ pub struct SyncReport {
 }
 
 impl SyncReport {
-    pub(crate) fn count(&mut self, outcome: &LoadOutcome, unreadable: u64) {
-        self.rows_new += outcome.new;
-        self.rows_changed += outcome.changed;
-        self.rows_unchanged += outcome.unchanged;
-        self.rows_vanished += outcome.vanished;
-        self.rows_unreadable += unreadable;
+    pub(crate) fn count(&mut self, tally: &Tally) {
+        self.rows_unreadable += tally.unreadable;
+        match &tally.rows {
+            Rows::Compared(outcome) => {
+                self.rows_new += outcome.new;
+                self.rows_changed += outcome.changed;
+                self.rows_unchanged += outcome.unchanged;
+                self.rows_vanished += outcome.vanished;
+            }
+            Rows::Replaced(rows) => self.earnings += rows,
+        }
     }
 }
 

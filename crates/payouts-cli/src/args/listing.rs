@@ -28,7 +28,7 @@ pub(crate) struct LsArgs {
 }
 
 /// Conditions that listing and exporting share.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SelectionArgs {
     /// Of this provider: partner-center or oracle-bi.
     #[arg(long, value_name = "NAME")]

@@ -6,7 +6,7 @@ mod setup;
 mod sync;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
-pub(crate) use listing::{LsArgs, LsWhat, QuarantineCommand, ShowArgs};
+pub(crate) use listing::{LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs};
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, SyncArgs};
 

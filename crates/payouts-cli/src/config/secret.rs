@@ -30,7 +30,7 @@ impl SecretRef {
             Self::Env(name) => env(name).ok_or_else(|| self.refuse("the variable is not set"))?,
             Self::File(path) => self.from_file(path)?,
             Self::Cmd(words) => self.from_program(words)?,
-            Self::Keyring(service, user) => self.from_keyring(service, user)?,
+            Self::Keyring(service, user) => return self.from_keyring(service, user),
         };
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() {
@@ -71,13 +71,12 @@ impl SecretRef {
     }
 
     #[cfg(feature = "keyring")]
-    fn from_keyring(&self, service: &str, user: &str) -> Result<String, Error> {
-        let entry = keyring::v1::Entry::new(service, user).map_err(|error| self.refuse(&error.to_string()))?;
-        entry.get_password().map_err(|error| self.refuse(&error.to_string()))
+    fn from_keyring(&self, service: &str, user: &str) -> Result<SecretString, Error> {
+        payouts_http::credentials::keyring_secret(service, user).map_err(|error| self.refuse(&error.to_string()))
     }
 
     #[cfg(not(feature = "keyring"))]
-    fn from_keyring(&self, _: &str, _: &str) -> Result<String, Error> {
+    fn from_keyring(&self, _: &str, _: &str) -> Result<SecretString, Error> {
         Err(self.refuse("this build has no keyring: use env:, file: or cmd:, or build with --features keyring"))
     }
 

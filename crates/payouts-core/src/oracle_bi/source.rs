@@ -54,6 +54,11 @@ impl PayoutSource for OracleBiSource {
         Ok(known.collect())
     }
 
+    async fn check(&self) -> Result<String> {
+        let locations = self.oracle.locations().await?.len();
+        Ok(format!("the token is accepted; {locations} locations are visible"))
+    }
+
     fn plan(&self, wanted: &Plan) -> Vec<Window> {
         if !wanted.datasets.contains(&Dataset::PayoutSummary) {
             return Vec::new();

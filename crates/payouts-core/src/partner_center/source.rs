@@ -82,6 +82,20 @@ impl PayoutSource for PartnerCenterSource {
             .collect())
     }
 
+    /// Asks for an export that cannot exist: that it is not found shows that the token was accepted.
+    async fn check(&self) -> Result<String> {
+        let environment = self.partner_center.environment();
+        let handle = ExportHandle {
+            dataset: Dataset::Payments,
+            export_id: environment.guid(),
+            request_id: RequestId::new(environment.guid()),
+            queued_at: environment.now(),
+            filter: None,
+        };
+        self.partner_center.poll(&handle, CallContext::new().window("check")).await?;
+        Ok("the token is accepted; which programs it may see, only an export tells".to_owned())
+    }
+
     fn plan(&self, wanted: &Plan) -> Vec<Window> {
         let mut windows = Vec::new();
         for dataset in wanted.datasets.iter().filter(|dataset| dataset.provider() == Provider::PartnerCenter)

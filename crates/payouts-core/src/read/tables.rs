@@ -67,6 +67,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn table(&mut self, table: &mut Table<'_>, entry: Option<&str>) -> Result<()> {
+        let period = self.window.period.to_string();
         let report = &mut self.tally.0;
         report.records_above_header += u64::try_from(table.records_above()).unwrap_or(u64::MAX);
         report.inherited_headers += u64::from(table.is_header_inherited());
@@ -82,6 +83,7 @@ impl Reading<'_> {
                     let parts = cells::key(header, record, self.shape.dataset.business_key);
                     let occurrence = self.occurrences.next(&parts);
                     self.tally.key(parts.iter().all(|part| part.is_empty()), occurrence);
+                    let parts = provisional(parts, &period);
                     self.tally.0.rows += 1;
                     let cells = Cells::new(header, record, &mut self.tally);
                     self.into.row((self.shape.row)(RowKey::new(&parts, occurrence), cells, origin))?;
@@ -95,6 +97,15 @@ impl Reading<'_> {
         self.tally.0.unreadable += 1;
         self.into.row(Row::Unreadable(unreadable))
     }
+}
+
+/// A row whose id is still blank has nothing that tells it from such a row of another window, and a key says "the same
+/// row" across windows. So its key names the window's period: two months' payments without an id stay two payments.
+fn provisional<'a>(mut key: Vec<&'a str>, period: &'a str) -> Vec<&'a str> {
+    if key.first().is_none_or(|id| id.is_empty()) {
+        key.push(period);
+    }
+    key
 }
 
 fn no_table(dataset: &Dataset, beginning: &[u8]) -> Error {

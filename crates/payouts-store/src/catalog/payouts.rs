@@ -41,6 +41,8 @@ pub struct PayoutFilter {
     pub until: Option<NaiveDate>,
     /// With this reference or this key.
     pub key: Option<String>,
+    /// Paid for this program.
+    pub program: Option<String>,
     /// Also those that are not in their window any more.
     pub with_vanished: bool,
 }
@@ -77,6 +79,7 @@ SELECT r.*, o.raw FROM ranked r JOIN observations o ON o.id = r.first_observatio
 WHERE rank = 1 AND (live OR :vanished)
   AND (:source IS NULL OR source = :source) AND (:provider IS NULL OR provider = :provider)
   AND (:account IS NULL OR account = :account) AND (:key IS NULL OR key = :key OR reference = :key)
+  AND (:program IS NULL OR program = :program)
   AND (:since IS NULL OR paid_on >= :since) AND (:until IS NULL OR paid_on <= :until)
 ORDER BY paid_on, source, dataset, account, key";
 
@@ -100,6 +103,7 @@ impl Store {
                 ":provider": filter.provider.map(Provider::as_str),
                 ":account": filter.account,
                 ":key": filter.key,
+                ":program": filter.program,
                 ":since": filter.since.map(|day| day.to_string()),
                 ":until": filter.until.map(|day| day.to_string()),
             })

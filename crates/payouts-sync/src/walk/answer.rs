@@ -3,7 +3,7 @@
 //! Nothing is claimed and nothing has to be released, so bytes, rows and the end of the journey share one transaction;
 //! and since repeating the read is free, the walk does not wait for the commit before the next window begins.
 
-use super::{Settling, Tally, Walk, Walked, trouble::Trouble};
+use super::{Rows, Settling, Tally, Walk, Walked, trouble::Trouble};
 use futures_util::FutureExt;
 use payouts_core::source::{Begun, Fetched, RawFacts, RequestId};
 use payouts_store::{Loaded, SMALL_BODY, read_loaded};
@@ -58,7 +58,7 @@ impl Walk {
         Ok(async move {
             let outcome = durable.await?;
             self.reached(payouts_store::JobState::Released);
-            Ok(Walked::Done(Some(Tally { outcome, unreadable })))
+            Ok(Walked::Done(Some(Tally { rows: Rows::Compared(outcome), unreadable })))
         }
         .boxed())
     }

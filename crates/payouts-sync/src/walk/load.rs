@@ -1,24 +1,52 @@
 //! From archived bytes to rows.
 
-use super::{Tally, Walk, trouble::Trouble};
+use super::{Rows, Tally, Walk, trouble::Trouble};
 use crate::{Error, Result};
-use payouts_core::source::RawFacts;
+use payouts_core::{Dataset, source::RawFacts};
 use payouts_store::{JobState, read_loaded};
 
 impl Walk {
     pub(super) async fn load(&self, facts: RawFacts) -> Result<Tally, Trouble> {
+        let tally = match self.window.dataset {
+            Dataset::Earnings => self.load_earnings(facts).await?,
+            _ => self.load_payouts(facts).await?,
+        };
+        self.reached(JobState::Loaded);
+        Ok(tally)
+    }
+
+    async fn load_payouts(&self, facts: RawFacts) -> Result<Tally, Trouble> {
         let mut raw = self.party.writer.open_raw(facts.sha256.clone()).await?;
         let (read, window) = (self.party.read, self.window.clone());
-        let loaded = off_thread(move || read_loaded(read, &window, &facts, &mut *raw))
-            .await?
-            .map_err(|error| if error.is_damaged() { error.into() } else { Trouble::Unreadable(error) })?;
+        let loaded =
+            off_thread(move || read_loaded(read, &window, &facts, &mut *raw)).await?.map_err(of_bytes)?;
         let unreadable = loaded.report.unreadable;
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
         let outcome =
             self.party.writer.change(move |ledger| ledger.load(window, &loaded, Some(run), now)).await?;
-        self.reached(JobState::Loaded);
-        Ok(Tally { outcome, unreadable })
+        Ok(Tally { rows: Rows::Compared(outcome), unreadable })
     }
+
+    /// Earnings are many: they go to the lake, as files that are written before the catalog vouches for them.
+    async fn load_earnings(&self, facts: RawFacts) -> Result<Tally, Trouble> {
+        let mut raw = self.party.writer.open_raw(facts.sha256.clone()).await?;
+        let window = self.id;
+        let number = self.party.writer.change(move |ledger| ledger.reserve_observation(window)).await?;
+        // One at a time: each takes every core it can get, and memory stays flat.
+        let _turn = self.party.lake_turn.lock().await;
+        let (lake, named) = (self.party.lake.clone(), self.window.clone());
+        let ingested =
+            off_thread(move || lake.ingest(&named, number, &facts, &mut *raw)).await?.map_err(of_bytes)?;
+        let (rows, unreadable) = (ingested.report.rows, ingested.report.unreadable);
+        let (run, now) = (self.party.run, self.party.environment.now());
+        self.party.writer.change(move |ledger| ledger.load_lake(window, &ingested, Some(run), now)).await?;
+        Ok(Tally { rows: Rows::Replaced(rows), unreadable })
+    }
+}
+
+/// Bytes that make no sense are this window's trouble; bytes that are not what was written are everybody's.
+fn of_bytes(error: payouts_store::Error) -> Trouble {
+    if error.is_unreadable() { Trouble::Unreadable(error) } else { error.into() }
 }
 
 /// Runs blocking work where it holds up no walk.

@@ -36,8 +36,17 @@ pub(crate) enum Walked {
 /// What loading a window changed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tally {
-    pub(crate) outcome: LoadOutcome,
+    pub(crate) rows: Rows,
     pub(crate) unreadable: u64,
+}
+
+/// How loaded rows relate to what the window said before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rows {
+    /// Each was compared with its last version.
+    Compared(LoadOutcome),
+    /// So many stand in place of whatever was there.
+    Replaced(u64),
 }
 
 /// The end of a walk, still to become durable. Other walks need not wait for it.

@@ -2,18 +2,22 @@
 
 use crate::{Observer, Options, Stop, StopReason, Wait, writer::Writer};
 use payouts_http::Environment;
-use payouts_store::{RawArchive, ReadWindow, RunId};
+use payouts_store::{Lake, RawArchive, ReadWindow, RunId};
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Mutex;
 
 /// What all walks of a run share.
 pub(crate) struct Party {
     pub(crate) writer: Writer,
     pub(crate) raw: RawArchive,
+    pub(crate) lake: Lake,
     pub(crate) read: ReadWindow,
     pub(crate) environment: Environment,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) stop: Stop,
     pub(crate) run: RunId,
+    /// Held while a file of the lake is made.
+    pub(crate) lake_turn: Mutex<()>,
     /// When pending exports are left to the next run, on the monotonic clock; at once, when absent.
     wait_until: Option<Duration>,
     /// When the whole run is to leave, on the monotonic clock.
@@ -24,6 +28,7 @@ pub(crate) struct Party {
 pub(crate) struct PartyParts {
     pub(crate) writer: Writer,
     pub(crate) raw: RawArchive,
+    pub(crate) lake: Lake,
     pub(crate) read: ReadWindow,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) stop: Stop,
@@ -33,7 +38,7 @@ pub(crate) struct PartyParts {
 impl Party {
     pub(crate) fn new(options: &Options, environment: &Environment, parts: PartyParts) -> Self {
         let now = environment.monotonic();
-        let PartyParts { writer, raw, read, observer, stop, run } = parts;
+        let PartyParts { writer, raw, lake, read, observer, stop, run } = parts;
         let wait_until = match options.wait {
             Wait::No => None,
             Wait::UpTo(patience) => Some(now.saturating_add(patience)),
@@ -42,6 +47,8 @@ impl Party {
         Self {
             writer,
             raw,
+            lake,
+            lake_turn: Mutex::new(()),
             read,
             environment: environment.clone(),
             observer,

@@ -1,0 +1,130 @@
+//! `payouts auth`: signing in and out, and how the sign-ins stand.
+
+use crate::{
+    args::AuthCommand,
+    config::{EntraSignIn, OracleSource, PartnerSource, Source},
+    context::Context,
+    exit::{Exit, Failure, Outcome},
+    output::{Cell, Column},
+    sources::{entra_user, find, oracle_user},
+};
+use payouts_http::credentials::{SignInStatus, SignedIn, entra::BrowserSignIn};
+use url::Url;
+
+const COLUMNS: [Column; 6] = [
+    Column::new("name", "Name"),
+    Column::new("provider", "Provider"),
+    Column::new("state", "State"),
+    Column::new("user", "User"),
+    Column::new("token_expires_at", "Token expires"),
+    Column::new("renews_itself", "Renews itself"),
+];
+
+pub(crate) async fn run(command: AuthCommand, context: &Context) -> Outcome {
+    match command {
+        AuthCommand::Login { name, device_code, no_browser } => {
+            let signed_in = match find(context, &name)? {
+                Source::PartnerCenter(settings) => {
+                    let device_code = device_code || settings.sign_in == EntraSignIn::DeviceCode;
+                    partner(context, &name, settings, device_code, no_browser).await?
+                }
+                Source::OracleBi(settings) => oracle_user(context, &name, settings)?.sign_in().await?,
+            };
+            told(context, &name, &signed_in);
+            Ok(Exit::Done)
+        }
+        AuthCommand::Logout { name } => {
+            match find(context, &name)? {
+                Source::PartnerCenter(settings) => entra_user(context, &name, settings)?.sign_out().await?,
+                Source::OracleBi(settings) => oracle_user(context, &name, settings)?.sign_out().await?,
+            }
+            context.tell(format!("{name} is signed out on this machine"));
+            Ok(Exit::Done)
+        }
+        AuthCommand::Status { name } => status(context, name.as_deref()).await,
+    }
+}
+
+async fn partner(
+    context: &Context,
+    name: &str,
+    settings: &PartnerSource,
+    device_code: bool,
+    no_browser: bool,
+) -> Result<SignedIn, Failure> {
+    if settings.sign_in == EntraSignIn::ClientCredentials {
+        return Err(Failure::usage(format!("{name} signs in by itself with client credentials"))
+            .with_hint("nothing is to be done; see how it fares with: payouts doctor"));
+    }
+    let user = entra_user(context, name, settings)?;
+    if device_code {
+        let shown = user.sign_in_with_device_code(|code| {
+            eprintln_line(&format!("open {} and type in {}", code.address(), code.user_code()));
+        });
+        return Ok(shown.await?);
+    }
+    let open = |address: &Url| {
+        if no_browser || webbrowser::open(address.as_str()).is_err() {
+            eprintln_line(&format!("open this address in a browser on this machine:\n\n  {address}\n"));
+        } else {
+            eprintln_line("a browser was opened: sign in there");
+        }
+    };
+    Ok(user.sign_in_with_browser(BrowserSignIn::new(), open).await?)
+}
+
+/// What a person has to do is said even when quiet was asked for.
+fn eprintln_line(line: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
+}
+
+fn told(context: &Context, name: &str, signed_in: &SignedIn) {
+    let who = signed_in.status().user().map(|user| format!(" as {user}")).unwrap_or_default();
+    context.tell(format!("{name} is signed in{who}"));
+    for warning in signed_in.warnings() {
+        context.tell(format!("warning: {}", warning.text()));
+    }
+}
+
+async fn status(context: &Context, only: Option<&str>) -> Outcome {
+    if let Some(name) = only {
+        find(context, name)?;
+    }
+    let (mut rows, mut exit) = (Vec::new(), Exit::Done);
+    for (name, source) in &context.config().accounts {
+        if only.is_some_and(|only| only != name) {
+            continue;
+        }
+        let status = status_of(context, name, source).await?;
+        let app_only = matches!(source, Source::PartnerCenter(PartnerSource { sign_in: EntraSignIn::ClientCredentials, .. }));
+        let state = match &status {
+            _ if app_only => "signs in by itself",
+            Some(status) if status.refused_at().is_some() => "password refused",
+            Some(_) => "signed in",
+            None if matches!(source, Source::OracleBi(OracleSource { .. })) => "signs in when needed",
+            None => "not signed in",
+        };
+        if matches!(state, "not signed in" | "password refused") {
+            exit = Exit::SignIn;
+        }
+        rows.push(vec![
+            Cell::text(name),
+            Cell::text(if matches!(source, Source::OracleBi(_)) { "oracle-bi" } else { "partner-center" }),
+            Cell::text(state),
+            Cell::optional(status.as_ref().and_then(SignInStatus::user)),
+            Cell::optional(status.as_ref().and_then(SignInStatus::expires_at).map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
+            Cell::optional(status.as_ref().map(|status| if status.renews_itself() { "yes" } else { "no" })),
+        ]);
+    }
+    context.printer().rows(&COLUMNS, rows, "no sign-in is configured: payouts init")?;
+    Ok(exit)
+}
+
+/// How a sign-in stands on this machine. Sends nothing.
+pub(crate) async fn status_of(context: &Context, name: &str, source: &Source) -> Result<Option<SignInStatus>, Failure> {
+    Ok(match source {
+        Source::PartnerCenter(settings) if settings.sign_in == EntraSignIn::ClientCredentials => None,
+        Source::PartnerCenter(settings) => entra_user(context, name, settings)?.status().await?,
+        Source::OracleBi(settings) => oracle_user(context, name, settings)?.status().await?,
+    })
+}

@@ -1,0 +1,209 @@
+//! `payouts coverage`: a calendar of what is loaded, and of the holes.
+//!
+//! One line for each dataset and account. A cell of the calendar is a month; for datasets fetched by the day it tells how
+//! the days of the month stand together.
+
+use super::open;
+use crate::{
+    args::Output,
+    context::Context,
+    exit::{Exit, Outcome},
+    output::{Cell, Column},
+};
+use chrono::Datelike;
+use payouts_core::{Dataset, Month, Period};
+use payouts_store::{JobState, WindowCoverage};
+use std::collections::{BTreeMap, BTreeSet};
+
+const COLUMNS: [Column; 8] = [
+    Column::new("source", "Source"),
+    Column::new("dataset", "Dataset"),
+    Column::new("account", "Account"),
+    Column::new("period", "Period"),
+    Column::new("state", "State"),
+    Column::new("rows", "Rows"),
+    Column::new("unreadable_rows", "Unreadable"),
+    Column::new("loaded_at", "Loaded at"),
+];
+
+pub(crate) fn run(context: &Context) -> Outcome {
+    let coverage = open(context)?.coverage()?;
+    if context.common.output == Output::Table {
+        let mut printer = context.printer();
+        for line in calendar(&coverage) {
+            printer.line(&line)?;
+        }
+        return Ok(Exit::Done);
+    }
+    let rows = coverage.iter().map(|covered| {
+        let report = covered.report.as_ref();
+        vec![
+            Cell::text(covered.window.source.as_str()),
+            Cell::text(covered.window.dataset.as_str()),
+            Cell::text(&covered.window.account),
+            Cell::text(covered.window.period.to_string()),
+            Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
+            Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
+        ]
+    });
+    context.printer().rows(&COLUMNS, rows, "")?;
+    Ok(Exit::Done)
+}
+
+/// How the windows of one month stand together, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Failed,
+    Hole,
+    UnderWay,
+    Empty,
+    Loaded,
+}
+
+impl Mark {
+    const fn letter(self) -> char {
+        match self {
+            Self::Failed => '!',
+            Self::Hole => '.',
+            Self::UnderWay => '~',
+            Self::Empty => 'o',
+            Self::Loaded => '#',
+        }
+    }
+
+    fn of(covered: &WindowCoverage) -> Self {
+        let rows = covered.report.as_ref().map_or(0, |report| report.rows);
+        match (covered.state, covered.observation) {
+            (JobState::Failed, _) => Self::Failed,
+            (_, Some(_)) if rows > 0 => Self::Loaded,
+            (_, Some(_)) => Self::Empty,
+            (JobState::Planned, None) => Self::Hole,
+            (_, None) => Self::UnderWay,
+        }
+    }
+}
+
+/// The calendar, line by line.
+pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
+    let mut lines: BTreeMap<(String, Dataset, String), BTreeMap<Month, Vec<Mark>>> = BTreeMap::new();
+    let mut months = BTreeSet::new();
+    for covered in coverage {
+        let window = &covered.window;
+        let month = Month::of(window.period.first_day());
+        months.insert(month);
+        let key = (window.source.to_string(), window.dataset, window.account.clone());
+        lines.entry(key).or_default().entry(month).or_default().push(Mark::of(covered));
+    }
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return vec!["nothing was asked for yet: run payouts sync".to_owned()];
+    };
+    let columns: Vec<Month> = std::iter::successors(Some(*first), |month| month.next())
+        .take_while(|month| month <= last)
+        .collect();
+    let names: Vec<String> = lines.keys().map(|(source, dataset, account)| format!("{source}/{dataset}/{account}")).collect();
+    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+
+    let mut out = header(&columns, widest);
+    for (name, marks) in names.iter().zip(lines.values()) {
+        let cells: String = columns.iter().map(|month| cell(marks.get(month))).collect();
+        out.push(format!("{name:<widest$}  {cells}").trim_end().to_owned());
+    }
+    out.push(String::new());
+    out.push("# loaded   o loaded, nothing in it   ~ under way   . a hole   ! failed   (blank) never asked for".to_owned());
+    let holes = coverage.iter().filter(|covered| covered.observation.is_none()).count();
+    out.push(match holes {
+        0 => format!("{} windows, no holes", coverage.len()),
+        1 => format!("{} windows, 1 not loaded yet: see payouts jobs", coverage.len()),
+        _ => format!("{} windows, {holes} not loaded yet: see payouts jobs", coverage.len()),
+    });
+    out
+}
+
+/// Two lines over the columns: the year where it begins, and the first letter of each month.
+fn header(columns: &[Month], widest: usize) -> Vec<String> {
+    let mut years = String::new();
+    for (index, month) in columns.iter().enumerate() {
+        let day = month.first_day();
+        if index == 0 || day.month() == 1 {
+            let wanted = index * 2;
+            // A year that would run into the one before it is left out.
+            if years.chars().count() <= wanted {
+                years.push_str(&" ".repeat(wanted - years.chars().count()));
+                years.push_str(&day.year().to_string());
+            }
+        }
+    }
+    let letters: String = columns.iter().map(|month| format!("{} ", letter(*month))).collect();
+    let indent = " ".repeat(widest + 2);
+    [years, letters].into_iter().map(|line| format!("{indent}{line}").trim_end().to_owned()).collect()
+}
+
+fn letter(month: Month) -> char {
+    "JFMAMJJASOND".chars().nth(month.first_day().month0() as usize).unwrap_or('?')
+}
+
+/// A month of one line: the mark of its windows, or of the worst among them.
+fn cell(marks: Option<&Vec<Mark>>) -> String {
+    let Some(marks) = marks else { return "  ".to_owned() };
+    let worst = marks.iter().min().copied().unwrap_or(Mark::Hole);
+    // Days without a payout are normal: a month is loaded when any of its days held something.
+    let shown = if worst == Mark::Empty && marks.contains(&Mark::Loaded) { Mark::Loaded } else { worst };
+    format!("{} ", shown.letter())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payouts_core::{SourceId, Window, source::ReadReport};
+    use payouts_store::{ObservationId, WindowId};
+
+    fn covered(period: &str, state: JobState, rows: Option<u64>) -> WindowCoverage {
+        let period: Period = period.parse().expect("a period");
+        WindowCoverage {
+            id: WindowId(1),
+            window: Window {
+                source: SourceId::new("contoso"),
+                dataset: Dataset::Payments,
+                account: "all".to_owned(),
+                period,
+            },
+            state,
+            observation: rows.map(|_| ObservationId(1)),
+            loaded_at: None,
+            report: rows.map(|rows| ReadReport { rows, ..ReadReport::default() }),
+        }
+    }
+
+    #[test]
+    fn holes_are_seen_at_a_glance() {
+        let lines = calendar(&[
+            covered("2025-11", JobState::Released, Some(3)),
+            covered("2025-12", JobState::Released, Some(0)),
+            covered("2026-02", JobState::Requested, None),
+            covered("2026-03", JobState::Failed, None),
+            covered("2026-04", JobState::Planned, None),
+        ]);
+        assert_eq!(lines[0], "                      2025");
+        assert_eq!(lines[1], "                      N D J F M A");
+        assert_eq!(lines[2], "contoso/payments/all  # o   ~ ! .");
+        assert!(lines.last().expect("a count").contains("3 not loaded"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_month_with_days_without_payouts_is_loaded_and_with_a_hole_is_not() {
+        let mut days = vec![
+            covered("2026-02-01", JobState::Released, Some(1)),
+            covered("2026-02-02", JobState::Released, Some(0)),
+        ];
+        assert!(calendar(&days)[2].ends_with('#'));
+        days.push(covered("2026-02-03", JobState::Planned, None));
+        assert!(calendar(&days)[2].ends_with('.'));
+    }
+
+    #[test]
+    fn an_empty_ledger_says_what_to_do() {
+        assert_eq!(calendar(&[]), ["nothing was asked for yet: run payouts sync"]);
+    }
+}

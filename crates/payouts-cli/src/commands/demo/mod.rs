@@ -1,0 +1,215 @@
+//! `payouts demo`: the whole job against a sandbox on this machine, told as a story.
+
+mod browser;
+
+use super::{
+    coverage::calendar,
+    payouts::{total_lines, visit},
+    sandbox::first_month,
+    sync::summary,
+};
+use crate::{
+    args::{LsArgs, LsWhat},
+    config::{Config, EntraSignIn, OracleSource, PartnerSource, SecretRef, Source},
+    context::Context,
+    exit::{Exit, Failure, Outcome},
+    progress::{Bar, Lines},
+    sources::{entra_user, oracle_user},
+};
+use payouts_core::{
+    OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId, partner_center::PollSchedule,
+};
+use payouts_http::{Limits, credentials::entra::BrowserSignIn};
+use payouts_sandbox::{Pace, RunningSandbox, Sandbox, world::WorldConfig};
+use payouts_store::Store;
+use payouts_sync::{Engine, Observer, Options, Stopper, SyncReport};
+use std::{sync::Arc, time::Duration};
+
+/// Months of history in the demo's world.
+const MONTHS: u32 = 12;
+
+/// How many payouts are shown; the ledger holds all of them.
+const SHOWN: usize = 15;
+
+/// Sandbox seconds in a second: an export that takes minutes there is ready in a moment here.
+const SPEED: u32 = 240;
+
+pub(crate) async fn run(context: &Context) -> Outcome {
+    let dir = tempfile::Builder::new().prefix("payouts-demo-").tempdir()?.keep();
+    let context = &context.at(&dir);
+    context.tell(
+        "Two services pay people and tell them only through an API. This demo runs both on this machine, with a year of\n\
+         made-up business, and brings it into one ledger. Nothing leaves this machine.\n",
+    );
+
+    let sandbox = start(context).await?;
+    let sources = sign_in(context, &sandbox).await?;
+
+    context.tell("\n1. The first sync asks for everything: a month at a time from Partner Center, which queues exports and hands\n   out files; a day at a time from Oracle, which answers at once.\n");
+    let first = sync(context, &dir, &sources).await?;
+    context.tell(summary(&first));
+
+    context.tell("\n2. What was paid, by both, newest last. Every figure has the digits that were received.\n");
+    payouts(context)?;
+
+    context.tell("\n3. Did we miss anything? A calendar of what was asked for.\n");
+    for line in calendar(&Store::open_read_only(&dir)?.coverage()?) {
+        context.printer().line(&line)?;
+    }
+
+    context.tell("\n4. The next night. Only the look-back is read again, for late rows and corrections. Nothing doubles.\n");
+    let second = sync(context, &dir, &sources).await?;
+    context.tell(summary(&second));
+    if second.rows_new > 0 && first.failed.is_empty() {
+        context.tell("(time passes quickly in the sandbox: what is new was paid meanwhile)");
+    }
+
+    let dir = dir.display();
+    context.tell(format!(
+        "\nThe ledger lies in {dir}\n\n  \
+         payouts ls payouts --store {dir}\n  \
+         payouts show REFERENCE --trace --store {dir}\n  \
+         payouts export payouts --format csv --to payouts.csv --store {dir}\n  \
+         payouts verify --store {dir}\n\n\
+         For your own accounts: payouts init"
+    ));
+    Ok(if first.failed.is_empty() && second.failed.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+async fn start(context: &Context) -> Result<RunningSandbox, Failure> {
+    let now = context.environment.now();
+    let world = WorldConfig {
+        partners: 2,
+        accounts: 3,
+        rows: 4_000,
+        first_month: first_month(now.date_naive(), MONTHS),
+        months: MONTHS,
+        today: now,
+        ..WorldConfig::default()
+    };
+    let sandbox = Sandbox::builder().world(world).pace(Pace::Fast { factor: SPEED }).start().await;
+    sandbox.map_err(|error| Failure::new(Exit::Unexpected, format!("the sandbox does not start: {error}")))
+}
+
+async fn sign_in(context: &Context, sandbox: &RunningSandbox) -> Result<Vec<Arc<dyn PayoutSource>>, Failure> {
+    let urls = sandbox.urls();
+    let entra = sandbox.entra_account();
+    let partner = PartnerSource {
+        tenant: entra.tenant.clone(),
+        client_id: entra.client_id.clone(),
+        sign_in: EntraSignIn::Browser,
+        client_secret: None,
+        participants: Vec::new(),
+        base_url: Some(urls.partner_api.clone()),
+        authority: Some(urls.entra.clone()),
+        file_hosts: Vec::new(),
+    };
+    let person = entra_user(context, "contoso", &partner)?;
+    // A person would see a page and agree; here a few lines stand in for the browser.
+    let signed_in = person.sign_in_with_browser(BrowserSignIn::new(), browser::agree).await?;
+    let who = signed_in.status().user().unwrap_or("somebody");
+    context.tell(format!("signed in to Partner Center as {who}, in a browser with a second factor"));
+    let partner_center = PartnerCenter::builder()
+        .base_url(urls.partner_api.clone())
+        .environment(context.environment.clone())
+        .credentials(person)
+        .schedule(PollSchedule {
+            shortest: Duration::from_millis(100),
+            longest: Duration::from_millis(500),
+            ..PollSchedule::default()
+        })
+        .build()?;
+
+    let account = sandbox
+        .oracle_accounts()
+        .first()
+        .ok_or_else(|| Failure::new(Exit::Unexpected, "the sandbox has no API account of Oracle"))?;
+    let password = context.layers.base.join("oracle-password");
+    write_private(&password, &account.password)?;
+    let oracle = OracleSource {
+        organization: sandbox.world().oracle().enterprise().to_owned(),
+        application_server: urls.oracle_app.clone(),
+        authentication_server: urls.oracle_auth.clone(),
+        client_id: account.client_id.clone(),
+        username: account.username.clone(),
+        password: SecretRef::File(password),
+        account_codes: Vec::new(),
+        application_name: None,
+    };
+    let user = oracle_user(context, "grand-hotels", &oracle)?;
+    user.sign_in().await?;
+    context.tell("signed in to Oracle with the API account's password, kept in a file that nobody else may read");
+    let oracle = OracleBi::builder(&oracle.organization, urls.oracle_app.clone())
+        .environment(context.environment.clone())
+        .limits(Limits::default().concurrency(16))
+        .credentials(user)
+        .build()?;
+    Ok(vec![
+        Arc::new(PartnerCenterSource::new(SourceId::new("contoso"), partner_center, Vec::new())),
+        Arc::new(OracleBiSource::new(SourceId::new("grand-hotels"), oracle, Vec::new())),
+    ])
+}
+
+async fn sync(
+    context: &Context,
+    dir: &std::path::Path,
+    sources: &[Arc<dyn PayoutSource>],
+) -> Result<SyncReport, Failure> {
+    let bar = context.is_watched().then(|| Arc::new(Bar::new()));
+    let observer: Arc<dyn Observer> = match &bar {
+        Some(bar) => Arc::clone(bar) as _,
+        None => Arc::new(Lines::counting()),
+    };
+    let until = context.today();
+    let options = Options { fan_out: 16, ..Options::new(first_month(until, MONTHS), until) };
+    let engine = Engine::new(sources.to_vec(), payouts_core::read::read, context.environment.clone(), observer);
+    let (_stopper, stop) = Stopper::new();
+    let report = engine.run(Store::open(dir)?, &options, stop).await;
+    if let Some(bar) = bar {
+        bar.finish();
+    }
+    Ok(report?)
+}
+
+/// The newest payouts in a table, and the totals of all.
+fn payouts(context: &Context) -> Result<(), Failure> {
+    let args = LsArgs { what: LsWhat::Payouts, selection: Default::default(), limit: 0 };
+    let store = super::open(context)?;
+    let (mut rows, mut totals) = (Vec::new(), std::collections::BTreeMap::<_, payouts_core::Totals>::new());
+    visit(&store, &args.selection, |version| {
+        if let Some(total) = &version.payout.total {
+            totals.entry(version.payout.provider).or_default().add(total);
+        }
+        rows.push(super::payouts::short(&version));
+        Ok(())
+    })?;
+    let earlier = rows.len().saturating_sub(SHOWN);
+    let mut printer = context.printer();
+    printer.rows(&super::payouts::SHORT, rows.split_off(earlier), "no payouts")?;
+    printer.line(&format!("… and {earlier} earlier ones"))?;
+    for line in total_lines(&totals) {
+        printer.line(&line)?;
+    }
+    Ok(())
+}
+
+fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::io::Write::write_all(&mut options.open(path)?, text.as_bytes())?;
+    Ok(())
+}
+
+impl Context {
+    /// The same context for a ledger, configuration and sign-ins in this directory.
+    fn at(&self, dir: &std::path::Path) -> Self {
+        let config = Config { credentials: Some(dir.join("credentials")), ..Config::default() };
+        let mut context = self.clone();
+        context.common.store = Some(dir.to_owned());
+        context.layers.config = config;
+        context.layers.base = dir.to_owned();
+        context
+    }
+}

@@ -1,0 +1,145 @@
+//! `payouts doctor`: whether everything is in place, from the configuration to one cheap call.
+
+use super::auth::status_of;
+use crate::{
+    config::Source,
+    context::{Context, shown},
+    exit::{Exit, Outcome},
+    output::{Cell, Column},
+    sources::sources,
+};
+use chrono::TimeDelta;
+use payouts_http::probe;
+use payouts_store::Store;
+use url::Url;
+
+const COLUMNS: [Column; 3] =
+    [Column::new("check", "Check"), Column::new("result", "Result"), Column::new("detail", "Detail")];
+
+/// Clocks that differ by more than this make tokens look expired, or not valid yet.
+const SKEW: TimeDelta = TimeDelta::minutes(2);
+
+#[derive(Default)]
+struct Findings {
+    rows: Vec<Vec<Cell>>,
+    worst: Option<Exit>,
+}
+
+impl Findings {
+    fn good(&mut self, check: impl Into<String>, detail: impl Into<String>) {
+        self.rows.push(vec![Cell::text(check), Cell::text("ok"), Cell::text(detail)]);
+    }
+
+    fn bad(&mut self, check: impl Into<String>, detail: impl Into<String>, exit: Exit) {
+        self.rows.push(vec![Cell::text(check), Cell::text("FAILED"), Cell::text(detail)]);
+        self.worst.get_or_insert(exit);
+    }
+}
+
+pub(crate) async fn run(context: &Context) -> Outcome {
+    let mut findings = Findings::default();
+    configuration(context, &mut findings);
+    store(context, &mut findings);
+    for (name, source) in &context.config().accounts {
+        for server in servers(source) {
+            reach(context, name, &server, &mut findings).await;
+        }
+        sign_in(context, name, source, &mut findings).await;
+        call(context, name, &mut findings).await;
+    }
+    context.printer().rows(&COLUMNS, findings.rows, "")?;
+    Ok(findings.worst.unwrap_or(Exit::Done))
+}
+
+fn configuration(context: &Context, findings: &mut Findings) {
+    let files = context.layers.files.iter().map(|file| shown(file)).collect::<Vec<_>>().join(", ");
+    match context.config().accounts.len() {
+        0 => findings.bad("configuration", "no sign-in is configured: payouts init", Exit::Usage),
+        count => findings.good("configuration", format!("{count} sign-ins from {files}")),
+    }
+}
+
+fn store(context: &Context, findings: &mut Findings) {
+    let dir = context.store_dir();
+    let outcome = if dir.exists() { Store::open(&dir).map(drop) } else { Ok(()) };
+    match outcome {
+        Ok(()) if dir.exists() => findings.good("ledger", shown(&dir)),
+        Ok(()) => findings.good("ledger", format!("{} will be made by the first sync", shown(&dir))),
+        Err(error) if error.is_in_use() => findings.good("ledger", format!("{} is in use", shown(&dir))),
+        Err(error) => findings.bad("ledger", error.to_string(), Exit::Unexpected),
+    }
+}
+
+fn servers(source: &Source) -> Vec<Url> {
+    let or = |url: &Option<Url>, default: &str| url.clone().or_else(|| default.parse().ok());
+    match source {
+        Source::PartnerCenter(settings) => {
+            let api = or(&settings.base_url, "https://api.partner.microsoft.com");
+            let authority = or(&settings.authority, "https://login.microsoftonline.com");
+            [api, authority].into_iter().flatten().collect()
+        }
+        Source::OracleBi(settings) => {
+            vec![settings.application_server.clone(), settings.authentication_server.clone()]
+        }
+    }
+}
+
+async fn reach(context: &Context, name: &str, server: &Url, findings: &mut Findings) {
+    let host = server.host_str().unwrap_or_default();
+    let check = format!("{name}: reach {host}");
+    match probe(server, &context.environment).await {
+        Err(error) => findings.bad(check, error.to_string(), Exit::Unexpected),
+        Ok(found) => match found.clock_ahead {
+            Some(ahead) if ahead.abs() > SKEW => {
+                let which = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
+                let minutes = ahead.num_minutes().abs();
+                let detail = format!("this clock is {minutes} minutes {which} the server's: set it, or tokens are refused");
+                findings.bad(check, detail, Exit::Unexpected);
+            }
+            Some(_) => findings.good(check, "answers; the clocks agree"),
+            None => findings.good(check, "answers"),
+        },
+    }
+}
+
+async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut Findings) {
+    let check = format!("{name}: sign-in");
+    match status_of(context, name, source).await {
+        Err(failure) => findings.bad(check, failure.message, failure.exit),
+        Ok(None) => match source {
+            Source::PartnerCenter(settings) if settings.client_secret.is_none() => {
+                findings.bad(check, format!("nobody has signed in: payouts auth login {name}"), Exit::SignIn);
+            }
+            _ => findings.good(check, "signs in by itself when needed"),
+        },
+        Ok(Some(status)) if status.refused_at().is_some() => {
+            findings.bad(check, format!("the password was refused: correct it, then payouts auth login {name}"), Exit::SignIn);
+        }
+        Ok(Some(status)) => {
+            let until = status.expires_at().map_or_else(String::new, |at| format!("until {}", at.format("%Y-%m-%d %H:%M UTC")));
+            let renewal = if status.renews_itself() { ", renews itself" } else { ", ends then" };
+            findings.good(check, format!("{until}{renewal}"));
+        }
+    }
+}
+
+/// The cheapest call there is. For Partner Center that is asking for an export that cannot exist: a "not found" shows that
+/// the token was accepted.
+async fn call(context: &Context, name: &str, findings: &mut Findings) {
+    let check = format!("{name}: one call");
+    let outcome = match sources(context, &[name.to_owned()], 1) {
+        Ok(sources) => match sources.first() {
+            Some(source) => source.check().await,
+            None => return,
+        },
+        Err(failure) => return findings.bad(check, failure.message, failure.exit),
+    };
+    match outcome {
+        Ok(what) => findings.good(check, what),
+        Err(error) => {
+            let exit = if error.is_auth() || error.is_sign_in_needed() { Exit::SignIn } else { Exit::SomeFailed };
+            let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            findings.bad(check, format!("{error}{hint}"), exit);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! One file for each command.
+
+mod accounts;
+mod auth;
+mod completions;
+mod config;
+mod coverage;
+mod demo;
+mod doctor;
+mod earnings;
+mod export;
+mod init;
+mod jobs;
+mod payouts;
+mod plan;
+mod quarantine;
+mod rebuild;
+mod sandbox;
+mod show;
+mod sync;
+mod verify;
+
+use crate::{
+    args::{Command, ExportWhat, LsWhat},
+    context::Context,
+    exit::{Exit, Failure, Outcome},
+};
+use payouts_store::Store;
+
+/// Runs a command.
+pub(crate) fn run(command: Command, context: &Context) -> Outcome {
+    match command {
+        Command::Demo => on_runtime(demo::run(context)),
+        Command::Init(args) => init::run(&args, context),
+        Command::Doctor => on_runtime(doctor::run(context)),
+        Command::Config(command) => config::run(command, context),
+        Command::Auth(command) => on_runtime(auth::run(command, context)),
+        Command::Plan(args) => on_runtime(plan::run(&args, context)),
+        Command::Sync(args) => on_runtime(sync::run(args, context)),
+        Command::Jobs => jobs::run(context),
+        Command::Coverage => coverage::run(context),
+        Command::Ls(args) => match args.what {
+            LsWhat::Payouts => payouts::run(&args, context),
+            LsWhat::Earnings => earnings::run(&args, context),
+            LsWhat::Accounts => accounts::run(context),
+        },
+        Command::Show(args) => show::run(&args, context),
+        Command::Export(args) => match args.what {
+            ExportWhat::Payouts => export::payouts(&args, context),
+            ExportWhat::Earnings => export::earnings(&args, context),
+        },
+        Command::Verify => verify::run(context),
+        Command::Rebuild => rebuild::run(context),
+        Command::Quarantine(command) => quarantine::run(command, context),
+        Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
+        Command::Completions { shell } => completions::completions(shell),
+        Command::Man => completions::man(),
+    }
+}
+
+fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Unexpected, format!("no worker threads could be started: {error}")))?;
+    let outcome = runtime.block_on(work);
+    // A blocking lookup may still hang; what matters is committed.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// The ledger, for reading.
+fn open(context: &Context) -> Result<Store, Failure> {
+    Ok(Store::open_read_only(&context.store_dir())?)
+}

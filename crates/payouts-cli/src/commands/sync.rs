@@ -1,0 +1,153 @@
+//! `payouts sync`: brings the ledger up to date.
+
+use crate::{
+    args::{PlanArgs, SyncArgs},
+    context::Context,
+    exit::{Exit, Failure, Outcome},
+    progress::{Bar, Lines},
+    sources::sources,
+};
+use chrono::Months;
+use payouts_store::Store;
+use payouts_sync::{Engine, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
+use tokio::signal;
+
+/// Days before today that are read again, unless told otherwise.
+const LOOK_BACK: u64 = 45;
+
+pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
+    let sources = sources(context, &args.plan.sources, args.concurrency)?;
+    let mut options = options(&args.plan, context)?;
+    options.wait = if args.no_wait { Wait::No } else { Wait::UpTo(args.wait) };
+    options.max_runtime = args.max_runtime;
+    options.fan_out = args.concurrency;
+    let store = Store::open(&context.store_dir())?;
+
+    let bar = context.is_watched().then(|| Arc::new(Bar::new()));
+    let observer: Arc<dyn Observer> = match &bar {
+        Some(bar) => Arc::clone(bar) as _,
+        None if context.common.quiet => Arc::new(Quiet),
+        None => Arc::new(Lines::default()),
+    };
+    let (stop, signal) = on_signals()?;
+    let engine = Engine::new(sources, payouts_core::read::read, context.environment.clone(), observer);
+    let report = engine.run(store, &options, stop).await;
+    if let Some(bar) = bar {
+        bar.finish();
+    }
+    let report = report?;
+    context.tell(summary(&report));
+    Ok(exit_of(&report, signal.load(Ordering::Relaxed)))
+}
+
+/// What is wanted, from flags, configuration and calendar.
+pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Failure> {
+    let today = context.today();
+    let until = args.until.unwrap_or(today).min(today);
+    let since = args.since.or(context.config().sync.since);
+    let since = since.or_else(|| today.checked_sub_months(Months::new(12))).unwrap_or(today);
+    if since > until {
+        return Err(Failure::usage(format!("nothing lies between {since} and {until}"))
+            .with_hint("--since must not be later than --until, nor than today"));
+    }
+    let mut options = Options::new(since, until);
+    options.look_back_days = args.lookback.or(context.config().sync.look_back).unwrap_or(LOOK_BACK);
+    options.accounts.clone_from(&args.accounts);
+    if !args.datasets.is_empty() {
+        options.datasets.clone_from(&args.datasets);
+    }
+    Ok(options)
+}
+
+/// Listens for the signals that ask to leave. The second value becomes the number of the signal.
+fn on_signals() -> Result<(Stop, Arc<AtomicU8>), Failure> {
+    let (stopper, stop) = Stopper::new();
+    let number = Arc::new(AtomicU8::new(0));
+    let seen = Arc::clone(&number);
+    #[cfg(unix)]
+    let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        let which = tokio::select! {
+            _ = signal::ctrl_c() => 2,
+            _ = terminated.recv() => 15,
+        };
+        #[cfg(not(unix))]
+        let which = {
+            let _ = signal::ctrl_c().await;
+            2
+        };
+        seen.store(which, Ordering::Relaxed);
+        stopper.stop(StopReason::Asked);
+        // The sender must live as long as somebody may ask.
+        std::future::pending::<()>().await;
+    });
+    Ok((stop, number))
+}
+
+fn exit_of(report: &SyncReport, signal: u8) -> Exit {
+    let kinds = || report.failed.iter().chain(&report.not_yet).map(|failed| failed.failure.kind.as_str());
+    match signal {
+        2 => return Exit::Interrupted,
+        15 => return Exit::Terminated,
+        _ => {}
+    }
+    if report.halted.iter().any(|halted| halted.error.is_auth() || halted.error.is_sign_in_needed()) {
+        Exit::SignIn
+    } else if kinds().next().is_some() && kinds().all(|kind| kind == "rate-limited") {
+        Exit::RateLimited
+    } else if kinds().next().is_some() || !report.halted.is_empty() {
+        Exit::SomeFailed
+    } else if !report.pending.is_empty() || report.left > 0 {
+        Exit::Pending
+    } else {
+        Exit::Done
+    }
+}
+
+/// What a run did, for people: what is done, then what is not and what to do about it.
+pub(crate) fn summary(report: &SyncReport) -> String {
+    let mut lines = vec![format!(
+        "{} windows done; payouts: {} new, {} changed, {} unchanged, {} vanished; earnings: {}",
+        report.done,
+        report.rows_new,
+        report.rows_changed,
+        report.rows_unchanged,
+        report.rows_vanished,
+        report.earnings
+    )];
+    if report.rows_unreadable > 0 {
+        lines.push(format!("{} rows could not be read and are kept: payouts quarantine ls", report.rows_unreadable));
+    }
+    for halted in &report.halted {
+        lines.push(format!("{} stands still: {}", halted.source, halted.error));
+        lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
+    }
+    const SHOWN: usize = 5;
+    for failed in report.failed.iter().chain(&report.not_yet).take(SHOWN) {
+        let mut message = failed.failure.message.lines();
+        lines.push(format!("{} failed: {}", failed.window, message.next().unwrap_or_default()));
+        lines.extend(message.map(|hint| format!("  {hint}")));
+        lines.push(format!("  tried again by the first sync after {}", failed.not_before.format("%Y-%m-%d %H:%M UTC")));
+    }
+    let failed = report.failed.len() + report.not_yet.len();
+    if failed > SHOWN {
+        lines.push(format!("… and {} more: payouts jobs", failed - SHOWN));
+    }
+    if !report.pending.is_empty() {
+        lines.push(format!("{} exports are pending at the provider: run payouts sync again to collect them", report.pending.len()));
+    }
+    if report.left > 0 {
+        let why = match report.stopped {
+            Some(StopReason::OutOfTime) => "the time is used up",
+            Some(_) => "the run was asked to leave",
+            None => "their sign-in stands still",
+        };
+        lines.push(format!("{} windows are left to the next run: {why}", report.left));
+    }
+    lines.join("\n")
+}

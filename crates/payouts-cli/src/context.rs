@@ -1,0 +1,141 @@
+//! What every command gets: configuration, environment, and where to print.
+
+use crate::{
+    args::{Common, Output},
+    config::{Config, Layers, load},
+    exit::Failure,
+    output::Printer,
+};
+use chrono::NaiveDate;
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use payouts_http::Environment;
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tracing_subscriber::EnvFilter;
+
+/// The directory of the ledger, when nobody names another.
+const STORE: &str = "payouts-data";
+
+/// What every command gets.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) common: Common,
+    pub(crate) layers: Layers,
+    pub(crate) environment: Environment,
+    dirs: Option<Dirs>,
+}
+
+/// The directories of the user; there are none without a home.
+#[derive(Clone, Debug)]
+struct Dirs {
+    config: PathBuf,
+    state: PathBuf,
+}
+
+impl Context {
+    /// Reads the configuration and sets up logging.
+    ///
+    /// # Errors
+    /// When the configuration cannot work.
+    pub(crate) fn new(common: Common) -> Result<Self, Failure> {
+        log_to_stderr(common.verbose);
+        let here = env::current_dir()?;
+        let dirs = dirs();
+        let user_file = dirs.as_ref().map(|dirs| dirs.config.join("payouts.toml"));
+        let layers = load(common.config.as_deref(), &here, user_file.as_deref())?;
+        Ok(Self { common, layers, environment: Environment::system(), dirs })
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.layers.config
+    }
+
+    /// The directory of the ledger.
+    pub(crate) fn store_dir(&self) -> PathBuf {
+        match (&self.common.store, &self.config().store) {
+            (Some(flag), _) => flag.clone(),
+            (None, Some(configured)) => self.layers.base.join(configured),
+            (None, None) => self.layers.base.join(STORE),
+        }
+    }
+
+    /// The directory of the sign-ins.
+    ///
+    /// # Errors
+    /// When none is configured and the user has no home.
+    pub(crate) fn credentials_dir(&self) -> Result<PathBuf, Failure> {
+        match (&self.config().credentials, &self.dirs) {
+            (Some(configured), _) => Ok(self.layers.base.join(configured)),
+            (None, Some(dirs)) => Ok(dirs.state.join("credentials")),
+            (None, None) => Err(Failure::usage("there is no home directory to keep sign-ins in")
+                .with_hint("set credentials = \"DIR\" in payouts.toml, or the HOME variable")),
+        }
+    }
+
+    /// Today, UTC.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.environment.now().date_naive()
+    }
+
+    /// A printer of data to standard output.
+    pub(crate) fn printer(&self) -> Printer<io::StdoutLock<'static>> {
+        let stdout = io::stdout();
+        let width = if stdout.is_terminal() { comfy_table::Table::new().width() } else { None };
+        Printer::new(self.common.output, stdout.lock(), width)
+    }
+
+    /// Whether people look on: then progress is drawn.
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.common.quiet && io::stderr().is_terminal()
+    }
+
+    /// Tells people something, on standard error.
+    pub(crate) fn tell(&self, line: impl AsRef<str>) {
+        if !self.common.quiet {
+            let _ = writeln!(io::stderr(), "{}", line.as_ref());
+        }
+    }
+
+    /// Whether data is printed for people.
+    pub(crate) fn for_people(&self) -> bool {
+        self.common.output == Output::Table
+    }
+}
+
+/// Says what went wrong, and gives the exit code that says it to programs.
+pub(crate) fn report(failure: &Failure) -> ExitCode {
+    let _ = writeln!(io::stderr(), "error: {failure}");
+    failure.exit.into()
+}
+
+fn log_to_stderr(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "payouts=info,payouts_sync=info,payouts_store=info,warn",
+        2 => "payouts=debug,payouts_sync=debug,payouts_store=debug,payouts_http=info,warn",
+        _ => "trace,hyper=info,h2=info,rustls=info",
+    };
+    let filter = EnvFilter::try_from_env("PAYOUTS_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).try_init();
+}
+
+fn dirs() -> Option<Dirs> {
+    let strategy = choose_app_strategy(AppStrategyArgs {
+        top_level_domain: "org".to_owned(),
+        author: "payouts".to_owned(),
+        app_name: "payouts".to_owned(),
+    })
+    .ok()?;
+    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Some(Dirs { config: strategy.config_dir(), state })
+}
+
+/// A path as a person wants to read it: relative where that is shorter.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}

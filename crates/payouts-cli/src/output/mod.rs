@@ -1,0 +1,7 @@
+//! Data on standard output: a table for people, JSON or CSV for programs.
+
+mod cell;
+mod print;
+
+pub(crate) use cell::{Cell, Column};
+pub(crate) use print::{Printer, spreadsheet_safe};

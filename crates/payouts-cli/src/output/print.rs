@@ -1,0 +1,181 @@
+//! Printing a listing.
+
+use super::{Cell, Column};
+use crate::{args::Output, exit::Failure};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+
+/// Prints listings in one form to one place.
+#[derive(Debug)]
+pub(crate) struct Printer<W> {
+    form: Output,
+    out: W,
+    width: Option<u16>,
+}
+
+impl<W: Write> Printer<W> {
+    /// `width` is that of the terminal, if it is one.
+    pub(crate) fn new(form: Output, out: W, width: Option<u16>) -> Self {
+        Self { form, out, width }
+    }
+
+    /// Prints rows under these columns. Nothing to show is an empty array, a bare header or a sentence.
+    pub(crate) fn rows(
+        &mut self,
+        columns: &[Column],
+        rows: impl IntoIterator<Item = Vec<Cell>>,
+        nothing: &str,
+    ) -> Result<(), Failure> {
+        let outcome = match self.form {
+            Output::Table => self.table(columns, rows, nothing),
+            Output::Json => self.json(columns, rows),
+            Output::Csv => self.csv(columns, rows),
+        };
+        // Whoever reads may have seen enough: `payouts ls payouts | head`.
+        match outcome {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// Prints a line for people; programs are not bothered with it.
+    pub(crate) fn line(&mut self, line: &str) -> Result<(), Failure> {
+        if self.form == Output::Table { self.raw(line) } else { Ok(()) }
+    }
+
+    /// Prints a text as it is, in every form.
+    pub(crate) fn raw(&mut self, text: &str) -> Result<(), Failure> {
+        match writeln!(self.out, "{text}") {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn table(
+        &mut self,
+        columns: &[Column],
+        rows: impl IntoIterator<Item = Vec<Cell>>,
+        nothing: &str,
+    ) -> io::Result<()> {
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        if let Some(width) = self.width {
+            table.set_width(width);
+        }
+        let mut is_number = vec![true; columns.len()];
+        let mut count = 0_usize;
+        for row in rows {
+            for (number, cell) in is_number.iter_mut().zip(&row) {
+                *number &= cell.is_number() || *cell == Cell::Absent;
+            }
+            table.add_row(row.iter().map(|cell| comfy_table::Cell::new(visible(&cell.shown()))));
+            count += 1;
+        }
+        if count == 0 {
+            return writeln!(self.out, "{nothing}");
+        }
+        table.set_header(columns.iter().map(|column| column.title));
+        for (index, number) in is_number.into_iter().enumerate() {
+            if let Some(column) = table.column_mut(index) {
+                column.set_padding((0, 2));
+                if number {
+                    column.set_cell_alignment(CellAlignment::Right);
+                }
+            }
+        }
+        for line in table.lines() {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn json(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
+        let mut separator = "[\n  ";
+        for row in rows {
+            let object: Map<String, Value> =
+                columns.iter().zip(&row).map(|(column, cell)| (column.name.to_owned(), cell.json())).collect();
+            write!(self.out, "{separator}{}", Value::Object(object))?;
+            separator = ",\n  ";
+        }
+        writeln!(self.out, "{}", if separator.starts_with('[') { "[]" } else { "\n]" })
+    }
+
+    fn csv(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(&mut self.out);
+        writer.write_record(columns.iter().map(|column| column.name))?;
+        for row in rows {
+            writer.write_record(row.iter().map(Cell::plain))?;
+        }
+        writer.flush()
+    }
+}
+
+/// Text from a service may hold control characters; on a terminal they would be commands.
+fn visible(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
+/// A cell that no spreadsheet takes for a formula. A number stays a number.
+pub(crate) fn spreadsheet_safe(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => format!("'{text}"),
+        other => other.plain(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 2] = [Column::new("name", "Name"), Column::new("total", "Total")];
+
+    fn printed(form: Output, rows: Vec<Vec<Cell>>) -> String {
+        let mut out = Vec::new();
+        Printer::new(form, &mut out, None).rows(&COLUMNS, rows, "nothing yet").expect("print");
+        String::from_utf8(out).expect("text")
+    }
+
+    fn two() -> Vec<Vec<Cell>> {
+        vec![
+            vec![Cell::text("Contoso"), Cell::Number("1.10".to_owned())],
+            vec![Cell::text("=cmd()"), Cell::Absent],
+        ]
+    }
+
+    #[test]
+    fn people_see_a_dash_where_something_is_absent() {
+        let table = printed(Output::Table, two());
+        assert_eq!(table.lines().count(), 3);
+        assert!(table.lines().all(|line| line == line.trim_end()), "{table}");
+        assert!(table.lines().nth(2).expect("a row").ends_with('-'), "{table}");
+    }
+
+    #[test]
+    fn programs_get_amounts_as_strings_and_absent_as_null() {
+        let rows: Value = serde_json::from_str(&printed(Output::Json, two())).expect("JSON");
+        assert_eq!(rows[0]["total"], "1.10");
+        assert_eq!(rows[1]["total"], Value::Null);
+        assert_eq!(printed(Output::Json, vec![]), "[]\n");
+    }
+
+    #[test]
+    fn nothing_is_said_in_words_to_people_only() {
+        assert_eq!(printed(Output::Table, vec![]), "nothing yet\n");
+        assert_eq!(printed(Output::Csv, vec![]), "name,total\n");
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let rows = vec![vec![Cell::text("a\u{1b}[2Jb"), Cell::Count(1)]];
+        assert!(!printed(Output::Table, rows).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_formula_is_made_harmless_and_a_negative_number_is_left_alone() {
+        for text in ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\t=1"] {
+            assert_eq!(spreadsheet_safe(&Cell::text(text)), format!("'{text}"));
+        }
+        assert_eq!(spreadsheet_safe(&Cell::Number("-1.10".to_owned())), "-1.10");
+    }
+}
