@@ -1,0 +1,81 @@
+//! The sandbox's time: the machine's, a faster one, or one that only moves when told.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::sync::lock;
+
+/// How the sandbox's time passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as the machine's.
+    #[default]
+    Real,
+    /// So many times as fast.
+    Fast {
+        /// Sandbox seconds per second.
+        factor: u32,
+    },
+    /// Only when a caller steps it.
+    Stepped,
+}
+
+/// A running clock. Steps add up on top of every pace.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    pace: Pace,
+    started_at: DateTime<Utc>,
+    started: Instant,
+    stepped: Mutex<TimeDelta>,
+}
+
+impl Clock {
+    pub(crate) fn new(pace: Pace, started_at: DateTime<Utc>) -> Self {
+        Self { pace, started_at, started: Instant::now(), stepped: Mutex::new(TimeDelta::zero()) }
+    }
+
+    pub(crate) fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        let passed = match self.pace {
+            Pace::Real => self.started.elapsed(),
+            Pace::Fast { factor } => self.started.elapsed().saturating_mul(factor),
+            Pace::Stepped => Duration::ZERO,
+        };
+        let passed = TimeDelta::from_std(passed).unwrap_or(TimeDelta::MAX);
+        let total = lock(&self.stepped).checked_add(&passed).unwrap_or(TimeDelta::MAX);
+        self.started_at.checked_add_signed(total).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    pub(crate) fn step(&self, by: Duration) {
+        let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
+        let mut stepped = lock(&self.stepped);
+        *stepped = stepped.checked_add(&by).unwrap_or(TimeDelta::MAX);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stepped_clock_moves_only_when_told() {
+        let clock = Clock::new(Pace::Stepped, DateTime::UNIX_EPOCH);
+        assert_eq!(clock.now(), DateTime::UNIX_EPOCH);
+        clock.step(Duration::from_secs(86_399));
+        clock.step(Duration::from_secs(1));
+        assert_eq!(clock.now(), DateTime::UNIX_EPOCH + TimeDelta::days(1));
+    }
+
+    #[test]
+    fn steps_beyond_the_calendar_stop_at_its_end() {
+        let clock = Clock::new(Pace::Stepped, DateTime::UNIX_EPOCH);
+        clock.step(Duration::MAX);
+        clock.step(Duration::MAX);
+        assert_eq!(clock.now(), DateTime::<Utc>::MAX_UTC);
+    }
+}

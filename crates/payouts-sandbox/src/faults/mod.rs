@@ -1,0 +1,173 @@
+//! Bad weather, by rule and probability.
+
+mod refusal;
+mod weather;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use refusal::refusal;
+pub(crate) use weather::Weather;
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The answer comes late, by so many milliseconds of the machine's time.
+    Latency {
+        /// How late.
+        milliseconds: u64,
+    },
+    /// 429 before the request is taken. Whether `Retry-After` comes as seconds or as a date, the quirk `pc-retry-after`
+    /// decides.
+    TooManyRequests {
+        /// Seconds; none for an answer without the header.
+        #[serde(default)]
+        retry_after: Option<u32>,
+    },
+    /// An error status before the request is taken, such as 500, 502 or 503.
+    ErrorStatus {
+        /// The status, from 400 to 599.
+        status: u16,
+        /// What the body holds.
+        #[serde(default)]
+        body: ErrorBody,
+        /// Seconds for `Retry-After`; none for an answer without the header.
+        #[serde(default)]
+        retry_after: Option<u32>,
+    },
+    /// As [`Fault::ErrorStatus`], but the request was taken: what it does is done.
+    ErrorStatusAfter {
+        /// The status, from 400 to 599.
+        status: u16,
+        /// What the body holds.
+        #[serde(default)]
+        body: ErrorBody,
+    },
+    /// The connection is reset, and the request not taken.
+    ResetBefore,
+    /// The request is taken, and the connection reset instead of an answer.
+    ResetAfter,
+    /// The body ends early, with the connection.
+    Truncate {
+        /// After so many bytes.
+        after: u64,
+    },
+    /// The body stops coming, and the connection stays.
+    Stall {
+        /// After so many bytes.
+        after: u64,
+    },
+    /// A signed link is answered as one that has expired.
+    ExpiredLink,
+    /// The file behind a link has another ETag from now on.
+    ChangedEtag,
+    /// The bearer token of the request is revoked for good.
+    RevokedToken,
+    /// The clock of the host is wrong: in the `Date` header, and in whatever it issues meanwhile.
+    ClockSkew {
+        /// Seconds that it is ahead; negative when it is behind.
+        seconds: i64,
+    },
+}
+
+impl Fault {
+    /// Its kind, as the control API spells it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Latency { .. } => "latency",
+            Self::TooManyRequests { .. } => "too-many-requests",
+            Self::ErrorStatus { .. } => "error-status",
+            Self::ErrorStatusAfter { .. } => "error-status-after",
+            Self::ResetBefore => "reset-before",
+            Self::ResetAfter => "reset-after",
+            Self::Truncate { .. } => "truncate",
+            Self::Stall { .. } => "stall",
+            Self::ExpiredLink => "expired-link",
+            Self::ChangedEtag => "changed-etag",
+            Self::RevokedToken => "revoked-token",
+            Self::ClockSkew { .. } => "clock-skew",
+        }
+    }
+}
+
+/// The body of an error answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorBody {
+    /// As the quirks `pc-gateway-errors` and `obi-error-body-form` say.
+    #[default]
+    ByQuirk,
+    /// The service's own shape.
+    Json,
+    /// A page of a gateway.
+    Html,
+    /// Nothing.
+    Empty,
+}
+
+/// When something goes wrong. All conditions must hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FaultRule {
+    /// The fault.
+    pub fault: Fault,
+    /// Only this operation: an `operationId`, or `download`, `entraToken`, `identityToken`, ….
+    #[serde(default)]
+    pub operation: Option<String>,
+    /// Only paths that contain this text.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// In so many of a thousand cases.
+    #[serde(default = "always")]
+    pub per_mille: u16,
+    /// Not the first so many requests that match.
+    #[serde(default)]
+    pub skip: u32,
+    /// At most so many times.
+    #[serde(default)]
+    pub times: Option<u32>,
+}
+
+fn always() -> u16 {
+    1000
+}
+
+impl FaultRule {
+    /// Every time, everywhere.
+    #[must_use]
+    pub fn new(fault: Fault) -> Self {
+        Self { fault, operation: None, path: None, per_mille: always(), skip: 0, times: None }
+    }
+
+    /// Only for this operation.
+    #[must_use]
+    pub fn operation(self, operation: impl Into<String>) -> Self {
+        Self { operation: Some(operation.into()), ..self }
+    }
+
+    /// Only for paths that contain this text.
+    #[must_use]
+    pub fn path(self, path: impl Into<String>) -> Self {
+        Self { path: Some(path.into()), ..self }
+    }
+
+    /// Only in so many of a thousand cases.
+    #[must_use]
+    pub fn per_mille(self, per_mille: u16) -> Self {
+        Self { per_mille, ..self }
+    }
+
+    /// Not the first so many requests that match.
+    #[must_use]
+    pub fn skip(self, skip: u32) -> Self {
+        Self { skip, ..self }
+    }
+
+    /// At most so many times.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
+        Self { times: Some(times), ..self }
+    }
+}
