@@ -148,6 +148,7 @@ pub(crate) fn unreadable<E>(entry: Option<&str>) -> impl FnOnce(E) -> Error
 where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let what = entry.map_or_else(|| "the file cannot be read".to_owned(), |name| format!("{name:?} cannot be read"));
+    let what =
+        entry.map_or_else(|| "the file cannot be read".to_owned(), |name| format!("{name:?} cannot be read"));
     move |source| Error::because(Kind::Read, what, source)
 }

@@ -17,15 +17,20 @@
 mod audit;
 mod catalog;
 mod error;
+mod lake;
 mod layout;
 mod lock;
+mod payouts_parquet;
 mod raw;
 
 pub use audit::{Finding, ReadWindow, Rebuilt, Verified, read_loaded};
 pub use catalog::{
     AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
-    PayoutVersion, Planned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, WindowCoverage, WindowId,
+    PayoutVersion, Planned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, StoredLakeFile,
+    WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
+pub use lake::{EarningFilter, Ingested, Lake, LakeFile};
 pub use layout::Layout;
+pub use payouts_parquet::write_payouts_parquet;
 pub use raw::{RawArchive, RawFile, SMALL_BODY};

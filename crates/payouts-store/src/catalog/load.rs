@@ -7,7 +7,7 @@ use payouts_core::{
     Payout,
     source::{ReadReport, Unreadable},
 };
-use rusqlite::{params, params_from_iter};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use std::collections::HashMap;
 
 /// What a window's bytes said.
@@ -48,26 +48,65 @@ impl Ledger<'_> {
         run: Option<RunId>,
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
+        let observation = self.observe(window, &loaded.report, run, now)?;
+        let outcome = self.load_rows(window, observation, loaded)?;
+        self.loaded(window, now)?;
+        Ok(outcome)
+    }
+
+    /// The number that the window's next observation will have. The same one until it is loaded, across crashes too.
+    ///
+    /// # Errors
+    /// When the window is on no journey, or the catalog refuses.
+    pub fn reserve_observation(&mut self, window: WindowId) -> Result<ObservationId> {
+        let mut taken = self.db.prepare_cached("SELECT observation FROM jobs WHERE window = ?1")?;
+        if let Some(Some(number)) = taken.query_row([window], |row| row.get(0)).optional()? {
+            return Ok(number);
+        }
+        let number: ObservationId = self
+            .db
+            .prepare_cached("UPDATE numbers SET last = last + 1 WHERE name = 'observation' RETURNING last")?
+            .query_row([], |row| row.get(0))?;
+        let kept = self
+            .db
+            .prepare_cached("UPDATE jobs SET observation = ?2 WHERE window = ?1 AND state <> 'released'")?
+            .execute(params![window, number])?;
+        moved_or_refused(kept, window, JobState::Loaded)?;
+        Ok(number)
+    }
+
+    /// Makes the archived bytes of a window an observation, still without rows.
+    pub(super) fn observe(
+        &mut self,
+        window: WindowId,
+        report: &ReadReport,
+        run: Option<RunId>,
+        now: DateTime<Utc>,
+    ) -> Result<ObservationId> {
+        let number = self.reserve_observation(window)?;
         let inserted = self
             .db
             .prepare_cached(
-                "INSERT INTO observations (window, run, raw, facts, asked_at, received_at, loaded_at, report)
-                 SELECT window, ?2, raw, facts, asked_at, received_at, ?3, ?4 FROM jobs
+                "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report)
+                 SELECT ?2, window, ?3, raw, facts, asked_at, received_at, ?4, ?5 FROM jobs
                  WHERE window = ?1 AND state = 'archived'",
             )?
-            .execute(params![window, run, text::stamp(now), text::json(&loaded.report)?])?;
+            .execute(params![window, number, run, text::stamp(now), text::json(report)?])?;
         moved_or_refused(inserted, window, JobState::Loaded)?;
-        let observation = ObservationId(self.db.last_insert_rowid());
-        let outcome = self.load_rows(window, observation, loaded)?;
+        Ok(number)
+    }
+
+    /// `archived` → `loaded`, once the rows are there.
+    pub(super) fn loaded(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
         let moved = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = 'loaded', attempts = 0, not_before = NULL, failure = NULL, updated_at = ?2
+                "UPDATE jobs SET state = 'loaded', attempts = 0, not_before = NULL, failure = NULL, observation = NULL,
+                    updated_at = ?2
                  WHERE window = ?1 AND state = 'archived'",
             )?
             .execute(params![window, text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Loaded)?;
-        Ok(outcome)
+        moved_or_refused(moved, window, JobState::Loaded)
     }
 
     /// The rows of an observation that exists already: compares them with what the window said before.
@@ -106,14 +145,20 @@ impl Ledger<'_> {
                 vanish.execute(params![id, observation])?;
                 outcome.vanished += 1;
             }
-            let mut quarantine = self.db.prepare_cached(
-                "INSERT INTO quarantine (observation, entry, line, reason, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            for row in &loaded.unreadable {
-                quarantine.execute(params![observation, row.entry, row.line, row.reason, row.bytes])?;
-            }
         }
+        self.quarantine(observation, &loaded.unreadable)?;
         Ok(outcome)
+    }
+
+    /// Keeps the rows that could not be read.
+    pub(crate) fn quarantine(&mut self, observation: ObservationId, rows: &[Unreadable]) -> Result<()> {
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO quarantine (observation, entry, line, reason, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for row in rows {
+            insert.execute(params![observation, row.entry, row.line, row.reason, row.bytes])?;
+        }
+        Ok(())
     }
 
     /// The versions that the window's observation before this one held, by key.

@@ -7,7 +7,8 @@ use rusqlite::{Connection, TransactionBehavior};
 const APPLICATION_ID: i32 = 0x5041_594f;
 
 /// Each entry takes the catalog one version further. Entries are never edited, only added.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_ledger.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../migrations/0001_ledger.sql"), include_str!("../../migrations/0002_lake.sql")];
 
 /// Whether the catalog lacks migrations that this program knows.
 pub(super) fn is_behind(db: &Connection) -> Result<bool> {

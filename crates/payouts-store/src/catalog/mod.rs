@@ -3,6 +3,7 @@
 mod coverage;
 mod derived;
 mod jobs;
+mod lake_files;
 mod ledger;
 mod load;
 mod migrate;
@@ -15,6 +16,7 @@ mod text;
 pub use coverage::WindowCoverage;
 pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_digest};
 pub use jobs::{Job, JobState, StoredFailure};
+pub use lake_files::StoredLakeFile;
 pub use ledger::{Ledger, Planned};
 pub use load::{LoadOutcome, Loaded};
 pub use observations::{Observation, QuarantinedRow, RunRecord};

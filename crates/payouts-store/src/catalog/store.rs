@@ -2,7 +2,7 @@
 
 use super::{Ledger, derived::open_raw, migrate};
 use crate::{
-    Error, Layout, RawArchive, Result,
+    Error, Lake, Layout, RawArchive, Result,
     error::{Kind, at},
     lock::Lock,
 };
@@ -69,6 +69,12 @@ impl Store {
     #[must_use]
     pub fn raw(&self) -> &RawArchive {
         &self.raw
+    }
+
+    /// The earnings lake.
+    #[must_use]
+    pub fn lake(&self) -> Lake {
+        Lake::new(self.layout.clone())
     }
 
     /// Runs a group of changes as one durable transaction: all of them, or none.

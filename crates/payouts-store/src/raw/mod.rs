@@ -5,6 +5,7 @@
 
 mod file;
 
+pub(crate) use file::sync_dir;
 pub use file::{RawArchive, RawFile};
 
 /// The largest body, in bytes, that is kept inside the catalog.

@@ -1,0 +1,109 @@
+//! The files of the lake: which observation each belongs to, and which are current.
+
+use super::{AsOf, Ledger, Observation, ObservationId, RunId, Store, WindowId, text};
+use crate::{Error, Ingested, LakeFile, Result, error::Kind};
+use chrono::{DateTime, Utc};
+use payouts_core::{SourceId, Window};
+use rusqlite::{Row, named_params, params};
+
+/// A file of the lake that the catalog vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLakeFile {
+    /// The window whose rows it holds.
+    pub window: Window,
+    /// The observation that it is part of.
+    pub observation: ObservationId,
+    /// SHA-256 of the raw bytes that it was read from.
+    pub raw: String,
+    /// The file.
+    pub file: LakeFile,
+}
+
+impl Ledger<'_> {
+    /// `archived` → `loaded`: makes the archived bytes of a window an observation whose rows lie in the lake. From the
+    /// commit on readers see its files, and those of the observation before no more.
+    ///
+    /// # Errors
+    /// When nothing is archived for the window, when the files carry another number than
+    /// [`Ledger::reserve_observation`] gave, or when the catalog refuses; nothing has changed then.
+    pub fn load_lake(
+        &mut self,
+        window: WindowId,
+        ingested: &Ingested,
+        run: Option<RunId>,
+        now: DateTime<Utc>,
+    ) -> Result<ObservationId> {
+        let observation = self.observe(window, &ingested.report, run, now)?;
+        if observation != ingested.observation {
+            let carried = ingested.observation;
+            let what = format!(
+                "the lake files of window {window} carry number {carried}, not {observation}: ingest again"
+            );
+            return Err(Error::new(Kind::Lake, what));
+        }
+        self.lake_rows(ingested)?;
+        self.loaded(window, now)?;
+        Ok(observation)
+    }
+
+    /// The files of an observation that exists already, and what could not be read.
+    pub(crate) fn lake_rows(&mut self, ingested: &Ingested) -> Result<()> {
+        self.quarantine(ingested.observation, &ingested.unreadable)?;
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO lake_files (path, observation, rows, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for file in &ingested.files {
+            insert.execute(params![file.path, ingested.observation, file.rows, file.bytes, file.sha256])?;
+        }
+        Ok(())
+    }
+}
+
+const FILES: &str = "SELECT f.*, w.source, w.dataset, w.account, w.period, o.raw FROM lake_files f
+    JOIN observations o ON o.id = f.observation JOIN windows w ON w.id = o.window";
+
+impl Store {
+    /// The current files of the lake, or those that were current at some time, oldest month first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn lake_files(&self, source: Option<&SourceId>, as_of: AsOf) -> Result<Vec<StoredLakeFile>> {
+        let mut select = self.db.prepare_cached(&format!(
+            "{FILES} WHERE o.id = (SELECT max(id) FROM observations WHERE window = w.id AND loaded_at <= :as_of)
+               AND (:source IS NULL OR w.source = :source) ORDER BY w.first_day, w.source, w.account, f.path"
+        ))?;
+        let mut rows = select
+            .query(named_params! { ":as_of": as_of.stamp(), ":source": source.map(SourceId::as_str) })?;
+        let mut files = Vec::new();
+        while let Some(row) = rows.next()? {
+            files.push(stored(row)?);
+        }
+        Ok(files)
+    }
+
+    /// The files of one observation.
+    pub(crate) fn lake_files_of(&self, observation: &Observation) -> Result<Vec<StoredLakeFile>> {
+        let mut select =
+            self.db.prepare_cached(&format!("{FILES} WHERE f.observation = ?1 ORDER BY f.path"))?;
+        let mut rows = select.query([observation.id])?;
+        let mut files = Vec::new();
+        while let Some(row) = rows.next()? {
+            files.push(stored(row)?);
+        }
+        Ok(files)
+    }
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredLakeFile> {
+    Ok(StoredLakeFile {
+        window: text::window(row)?,
+        observation: row.get("observation")?,
+        raw: row.get("raw")?,
+        file: LakeFile {
+            path: row.get("path")?,
+            rows: row.get("rows")?,
+            bytes: row.get("bytes")?,
+            sha256: row.get("sha256")?,
+        },
+    })
+}

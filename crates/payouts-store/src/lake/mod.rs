@@ -1,0 +1,69 @@
+//! The earnings lake: tens of millions of rows as Parquet, one immutable file for each observation of a window.
+//!
+//! ```text
+//! raw bytes ──► inflate ──► split ──► typed columns ──► Parquet
+//!               export_file  split     columns, value    file
+//! ```
+//!
+//! The files are plain: any engine reads them. Their columns are those of the spec ([`schema`]), decimals exact, and
+//! whatever a column cannot hold stands beside it as text, so that each cell can be written as it was received. An
+//! engine that reads all files of a window sees older observations too; [`Store::lake_files`](crate::Store::lake_files)
+//! names the current ones.
+//!
+//! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
+
+mod columns;
+mod file;
+mod ingest;
+mod mapping;
+mod pipeline;
+mod place;
+mod read;
+mod schema;
+mod split;
+mod sums;
+mod table;
+mod twins;
+mod value;
+
+pub use ingest::{Ingested, LakeFile};
+pub use read::EarningFilter;
+
+use crate::{Layout, ObservationId, Result};
+use ingest::Task;
+use payouts_core::{
+    Window,
+    export_file::Limits,
+    source::{RawFacts, RawRead},
+};
+
+/// The lake of a store. Writing files needs no catalog, so it can be used on any thread.
+#[derive(Clone, Debug)]
+pub struct Lake {
+    layout: Layout,
+}
+
+impl Lake {
+    pub(crate) fn new(layout: Layout) -> Self {
+        Self { layout }
+    }
+
+    /// Reads a window's bytes into a file of the lake: written beside, synced, then named. Nobody sees it until
+    /// [`Ledger::load_lake`](crate::Ledger::load_lake) vouches for it.
+    ///
+    /// # Errors
+    /// When the bytes are no table of earnings or cannot be had, or the disk does not take the file.
+    pub fn ingest(
+        &self,
+        window: &Window,
+        observation: ObservationId,
+        facts: &RawFacts,
+        raw: &mut dyn RawRead,
+    ) -> Result<Ingested> {
+        let task = Task { store: &self.layout, window, observation, facts, limits: Limits::default() };
+        ingest::ingest(&task, raw)
+    }
+}
+
+#[cfg(test)]
+mod tests;

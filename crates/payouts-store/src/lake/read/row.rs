@@ -1,0 +1,169 @@
+//! A row of the lake, cell by cell as it was received.
+
+use crate::{
+    Error, Result,
+    error::{Kind, lake},
+    lake::{
+        schema::{self, Shape},
+        value::{Spelling, date, decimal, instant},
+    },
+};
+use arrow_array::{
+    Array, Date32Array, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray,
+};
+use partner_center_client::columns::Dataset;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// Rows of a lake file, their columns found.
+pub(crate) struct Rows {
+    pub(crate) dataset: &'static Dataset,
+    columns: Vec<Values>,
+    /// For each column of the dataset its letter in `spelling`; text has none.
+    letters: Vec<Option<usize>>,
+    extra: StringArray,
+    received: StringArray,
+    spelling: StringArray,
+    entry: StringArray,
+    line: Int64Array,
+    occurrence: Int32Array,
+    count: usize,
+}
+
+/// The values of one column. A file written before the spec knew the column has none.
+enum Values {
+    Text(StringArray),
+    Decimal(Decimal128Array),
+    Date(Date32Array),
+    Instant(TimestampMicrosecondArray),
+    None,
+}
+
+impl Rows {
+    pub(crate) fn of(batch: &RecordBatch, dataset: &'static Dataset) -> Result<Self> {
+        let columns = dataset.columns.iter().map(|column| {
+            let Some(array) = batch.column_by_name(column.name) else { return Ok(Values::None) };
+            let array = array.as_any();
+            let values = match Shape::of(column) {
+                Shape::Text => array.downcast_ref().cloned().map(Values::Text),
+                Shape::Decimal => array.downcast_ref().cloned().map(Values::Decimal),
+                Shape::Date => array.downcast_ref().cloned().map(Values::Date),
+                Shape::Instant => array.downcast_ref().cloned().map(Values::Instant),
+            };
+            values.ok_or_else(|| damaged(column.name))
+        });
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        // Letters stand for the typed columns that the file was written with, in its order.
+        let mut typed = 0;
+        let fields = batch.schema();
+        let mut letters = vec![None; dataset.columns.len()];
+        for field in fields.fields() {
+            let place = dataset.columns.iter().position(|column| column.name == field.name());
+            if let Some(place) = place
+                && !matches!(columns[place], Values::Text(_))
+            {
+                letters[place] = Some(typed);
+                typed += 1;
+            }
+        }
+        Ok(Self {
+            dataset,
+            columns,
+            letters,
+            extra: added(batch, schema::EXTRA)?,
+            received: added(batch, schema::RECEIVED)?,
+            spelling: added(batch, schema::SPELLING)?,
+            entry: added(batch, schema::ENTRY)?,
+            line: added(batch, schema::LINE)?,
+            occurrence: added(batch, schema::OCCURRENCE)?,
+            count: batch.num_rows(),
+        })
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.count).map(|index| Row { rows: self, index })
+    }
+}
+
+fn added<T: Clone + 'static>(batch: &RecordBatch, name: &str) -> Result<T> {
+    let array = batch.column_by_name(name).and_then(|array| array.as_any().downcast_ref::<T>());
+    array.cloned().ok_or_else(|| damaged(name))
+}
+
+fn damaged(column: &str) -> Error {
+    Error::new(
+        Kind::Damaged,
+        format!("column {column} of a lake file is not as it was written: run payouts verify"),
+    )
+}
+
+/// One row.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'r> {
+    rows: &'r Rows,
+    index: usize,
+}
+
+/// Texts by name, as they stand beside the columns.
+pub(crate) type Beside = BTreeMap<String, String>;
+
+impl<'r> Row<'r> {
+    /// A cell as it was received, by the index of its column in the dataset; `None` when it was blank.
+    pub(crate) fn cell<'c>(&self, column: usize, beside: &'c BesideColumns) -> Option<Cow<'c, str>>
+    where
+        'r: 'c,
+    {
+        let name = self.rows.dataset.columns[column].name;
+        let index = self.index;
+        let letter = self.spelling_of(column);
+        match letter {
+            Some(Spelling::BLANK) => return None,
+            Some(Spelling::ODD) => return beside.received.get(name).map(|text| text.as_str().into()),
+            Some(Spelling::MALFORMED) => return beside.extra.get(name).map(|text| text.as_str().into()),
+            _ => {}
+        }
+        let text: Cow<'c, str> = match (&self.rows.columns[column], letter) {
+            (Values::Text(values), _) if values.is_valid(index) => values.value(index).into(),
+            (Values::Decimal(values), Some(letter)) => {
+                decimal::write(values.value(index), letter.as_scale()?).into()
+            }
+            (Values::Date(values), Some(letter)) => date::write(values.value(index), letter).into(),
+            (Values::Instant(values), Some(letter)) => instant::write(values.value(index), letter).into(),
+            _ => return None,
+        };
+        Some(text)
+    }
+
+    fn spelling_of(&self, column: usize) -> Option<Spelling> {
+        let letter = self.rows.letters[column]?;
+        self.rows.spelling.value(self.index).as_bytes().get(letter).copied().map(Spelling)
+    }
+
+    /// What stands beside the columns of the row.
+    pub(crate) fn beside(&self) -> Result<BesideColumns> {
+        let texts = |column: &StringArray| match column.is_valid(self.index) {
+            true => serde_json::from_str(column.value(self.index)).map_err(lake("a row of the lake")),
+            false => Ok(Beside::new()),
+        };
+        Ok(BesideColumns { extra: texts(&self.rows.extra)?, received: texts(&self.rows.received)? })
+    }
+
+    pub(crate) fn entry(&self) -> Option<&'r str> {
+        self.rows.entry.is_valid(self.index).then(|| self.rows.entry.value(self.index))
+    }
+
+    pub(crate) fn line(&self) -> u64 {
+        self.rows.line.value(self.index).unsigned_abs()
+    }
+
+    pub(crate) fn occurrence(&self) -> u32 {
+        self.rows.occurrence.value(self.index).unsigned_abs()
+    }
+}
+
+/// What the columns of a row cannot tell.
+#[derive(Debug, Default)]
+pub(crate) struct BesideColumns {
+    pub(crate) extra: Beside,
+    received: Beside,
+}

@@ -1,0 +1,134 @@
+//! Calendar days, as days since 1970.
+
+use super::{Read, Spelling, instant};
+use chrono::{Datelike, NaiveDate};
+use payouts_wire::WireDate;
+
+/// Days from year 1 to 1970.
+const EPOCH: i32 = 719_163;
+
+/// A cell of a date column.
+#[inline]
+pub(crate) fn read(cell: &[u8]) -> Read<i32> {
+    if cell.is_empty() {
+        return Read::Blank;
+    }
+    if let Some((day, rest)) = day(cell) {
+        match rest {
+            [] => return Read::Plain(day, Spelling::DAY),
+            b"T00:00:00Z" => return Read::Plain(day, Spelling::ZULU),
+            b"T00:00:00" => return Read::Plain(day, Spelling::BARE),
+            b" 00:00:00" => return Read::Plain(day, Spelling::SPACED),
+            _ => {}
+        }
+    }
+    loose(cell)
+}
+
+#[cold]
+fn loose(cell: &[u8]) -> Read<i32> {
+    let Ok(text) = std::str::from_utf8(cell) else { return Read::Malformed };
+    match text.trim() {
+        "" => Read::Blank,
+        text => text.parse().map_or(Read::Malformed, |date: WireDate| Read::Odd(of_date(date.date()))),
+    }
+}
+
+/// The day that a cell begins with, and what follows it.
+#[inline]
+pub(super) fn day(cell: &[u8]) -> Option<(i32, &[u8])> {
+    let (date, rest) = cell.split_first_chunk::<10>()?;
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = date else { return None };
+    let year = two(*a, *b)? * 100 + two(*c, *d)?;
+    let (month, day) = (two(*e, *f)?, two(*g, *h)?);
+    is_day(year, month, day).then(|| (days(year, month, day), rest))
+}
+
+#[inline]
+pub(super) fn two(tens: u8, ones: u8) -> Option<i32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| i32::from(tens) * 10 + i32::from(ones))
+}
+
+fn is_day(year: i32, month: i32, day: i32) -> bool {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=length).contains(&day)
+}
+
+/// Days since 1970 of a day of the Gregorian calendar; March counts as the first month, so that a leap day is the last.
+fn days(year: i32, month: i32, day: i32) -> i32 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let in_year = (153 * month + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + in_year - 719_468
+}
+
+pub(super) fn of_date(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - EPOCH
+}
+
+/// The calendar day of so many days since 1970.
+pub(crate) fn to_date(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH)?)
+}
+
+/// The text of a day in a spelling.
+pub(crate) fn write(day: i32, spelling: Spelling) -> String {
+    instant::write(i64::from(day) * instant::PER_DAY, spelling)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_of_a_thousand_years_agrees_with_chrono() {
+        let mut date: NaiveDate = "1582-10-15".parse().unwrap();
+        let last: NaiveDate = "2582-10-15".parse().unwrap();
+        while date < last {
+            let text = date.to_string();
+            let expected = of_date(date);
+            assert_eq!(read(text.as_bytes()), Read::Plain(expected, Spelling::DAY), "{text}");
+            assert_eq!(to_date(expected), Some(date));
+            assert_eq!(write(expected, Spelling::DAY), text);
+            date = date.succ_opt().unwrap();
+        }
+        for text in ["0000-01-01", "0000-02-29", "9999-12-31"] {
+            assert_eq!(read(text.as_bytes()), Read::Plain(of_date(text.parse().unwrap()), Spelling::DAY));
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_malformed() {
+        for text in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-01-00",
+            "8/13/2024",
+            "122024-12-2434",
+            "2024-01-01x",
+        ] {
+            assert_eq!(read(text.as_bytes()), Read::Malformed, "{text}");
+        }
+        assert_eq!(read(b"  "), Read::Blank);
+    }
+
+    #[test]
+    fn a_time_behind_the_day_does_not_move_it() {
+        let day = of_date("2024-08-13".parse().unwrap());
+        assert_eq!(read(b"2024-08-13T23:30:00+02:00"), Read::Odd(day));
+        assert_eq!(read(b" 2024-08-13 "), Read::Odd(day));
+        for text in ["2024-08-13T00:00:00Z", "2024-08-13T00:00:00", "2024-08-13 00:00:00"] {
+            let Read::Plain(value, spelling) = read(text.as_bytes()) else { panic!("{text}") };
+            assert_eq!((value, write(value, spelling).as_str()), (day, text));
+        }
+    }
+}

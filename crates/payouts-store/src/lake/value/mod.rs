@@ -1,0 +1,22 @@
+//! From the bytes of a cell to a value, without losing how it was written.
+
+pub(super) mod date;
+pub(super) mod decimal;
+pub(super) mod instant;
+mod spelling;
+
+pub(crate) use spelling::Spelling;
+
+/// What a cell turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Read<T> {
+    Blank,
+    /// A value that its spelling writes back letter for letter.
+    Plain(T, Spelling),
+    /// A value that was written in some other way: its text has to be kept beside it.
+    Odd(T),
+    /// A number with more digits than the column has.
+    Unfit,
+    /// Not what the column holds.
+    Malformed,
+}

@@ -1,0 +1,167 @@
+//! Payouts as a Parquet file, for engines that read nothing else.
+
+use crate::{
+    Error, PayoutVersion, Result,
+    error::{Kind, lake},
+};
+use arrow_array::{
+    ArrayRef, RecordBatch,
+    builder::{Date32Builder, Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder},
+};
+use parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
+use payouts_core::Money;
+use std::{io::Write, sync::Arc};
+
+/// Digits and decimal places of a figure, as in the lake.
+const DIGITS: u8 = 28;
+const PLACES: u8 = 12;
+
+/// Days from the common era to 1970, from which Parquet counts.
+const EPOCH: i32 = 719_163;
+
+/// Writes payouts as one Parquet file: figures as `DECIMAL(28, 12)` beside their currencies, days as dates, instants as UTC
+/// timestamps, what the model has no field for as JSON in `extra`.
+///
+/// # Errors
+/// When a figure has more digits than the column holds (it is never rounded), or `out` refuses.
+pub fn write_payouts_parquet(payouts: &[PayoutVersion], out: &mut (dyn Write + Send)) -> Result<()> {
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns(payouts)?).map_err(lake("a table of payouts"))?;
+    let properties =
+        WriterProperties::builder().set_compression(Compression::ZSTD(Default::default())).build();
+    let mut writer =
+        ArrowWriter::try_new(out, batch.schema(), Some(properties)).map_err(lake("a file of payouts"))?;
+    writer.write(&batch).map_err(lake("a file of payouts"))?;
+    writer.close().map_err(lake("a file of payouts"))?;
+    Ok(())
+}
+
+type Column = (&'static str, ArrayRef, bool);
+
+fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
+    let mut columns = vec![
+        texts("provider", payouts, |version| Some(version.payout.provider.as_str())),
+        texts("source", payouts, |version| Some(version.source.as_str())),
+        texts("dataset", payouts, |version| Some(version.dataset.as_str())),
+        texts("account", payouts, |version| Some(&version.payout.account)),
+        texts("reference", payouts, |version| version.payout.reference.as_deref()),
+        days("paid_on", payouts),
+        instants("paid_at", payouts),
+        texts("status", payouts, |version| version.payout.status.as_deref()),
+        texts("method", payouts, |version| version.payout.method.as_deref()),
+        texts("program", payouts, |version| version.payout.program.as_deref()),
+    ];
+    let figures: [(&str, &str, fn(&PayoutVersion) -> Option<&Money>); 6] = [
+        ("earned", "earned_currency", |version| version.payout.earned.as_ref()),
+        ("withheld_tax", "withheld_tax_currency", |version| version.payout.withheld_tax.as_ref()),
+        ("sales_tax", "sales_tax_currency", |version| version.payout.sales_tax.as_ref()),
+        ("service_fee_tax", "service_fee_tax_currency", |version| version.payout.service_fee_tax.as_ref()),
+        ("withheld", "withheld_currency", |version| version.payout.withheld.as_ref()),
+        ("total", "total_currency", |version| version.payout.total.as_ref()),
+    ];
+    for (amount, currency, figure) in figures {
+        columns.push(decimals(amount, payouts, figure)?);
+        columns.push(texts(currency, payouts, |version| {
+            figure(version)?.currency.as_ref().map(|code| code.as_str())
+        }));
+    }
+    let extras: Vec<_> = payouts.iter().map(|version| serde_json::to_string(&version.payout.extra)).collect();
+    let mut extra = StringBuilder::new();
+    for (version, text) in payouts.iter().zip(extras) {
+        let text = text.map_err(lake("the extra members of a payout"))?;
+        extra.append_option((!version.payout.extra.is_empty()).then_some(text));
+    }
+    columns.push(("extra", Arc::new(extra.finish()), true));
+    columns.push(texts("key", payouts, |version| Some(version.payout.key.as_str())));
+    columns.push(texts("raw_sha256", payouts, |version| Some(&version.payout.provenance.sha256)));
+    columns.push(texts("raw_entry", payouts, |version| version.payout.provenance.entry.as_deref()));
+    columns.push(numbers("raw_line", payouts, |version| i64::try_from(version.payout.provenance.line).ok()));
+    columns.push(numbers("first_observation", payouts, |version| Some(version.first_observation.0)));
+    columns.push(numbers("last_observation", payouts, |version| Some(version.last_observation.0)));
+    columns.push(numbers("vanished_in", payouts, |version| version.vanished_in.map(|id| id.0)));
+    Ok(columns)
+}
+
+fn texts(
+    name: &'static str,
+    payouts: &[PayoutVersion],
+    text: impl Fn(&PayoutVersion) -> Option<&str>,
+) -> Column {
+    let mut column = StringBuilder::new();
+    payouts.iter().for_each(|version| column.append_option(text(version)));
+    (name, Arc::new(column.finish()), true)
+}
+
+fn numbers(
+    name: &'static str,
+    payouts: &[PayoutVersion],
+    number: impl Fn(&PayoutVersion) -> Option<i64>,
+) -> Column {
+    let mut column = Int64Builder::new();
+    payouts.iter().for_each(|version| column.append_option(number(version)));
+    (name, Arc::new(column.finish()), true)
+}
+
+fn days(name: &'static str, payouts: &[PayoutVersion]) -> Column {
+    let mut column = Date32Builder::new();
+    for version in payouts {
+        let day = version.payout.paid_on.map(|day| chrono::Datelike::num_days_from_ce(&day) - EPOCH);
+        column.append_option(day);
+    }
+    (name, Arc::new(column.finish()), true)
+}
+
+fn instants(name: &'static str, payouts: &[PayoutVersion]) -> Column {
+    let mut column = TimestampMicrosecondBuilder::new().with_timezone("UTC");
+    payouts
+        .iter()
+        .for_each(|version| column.append_option(version.payout.paid_at.map(|at| at.timestamp_micros())));
+    (name, Arc::new(column.finish()), true)
+}
+
+fn decimals(
+    name: &'static str,
+    payouts: &[PayoutVersion],
+    figure: impl Fn(&PayoutVersion) -> Option<&Money>,
+) -> Result<Column> {
+    let mut column = Decimal128Builder::new()
+        .with_precision_and_scale(DIGITS, PLACES.cast_signed())
+        .map_err(lake("a column of decimals"))?;
+    for version in payouts {
+        let value =
+            figure(version).map(|money| scaled(money).ok_or_else(|| too_long(version, money))).transpose()?;
+        column.append_option(value);
+    }
+    Ok((name, Arc::new(column.finish()), true))
+}
+
+/// The amount in units of the last decimal place; `None` when it has more places or digits than the column.
+fn scaled(money: &Money) -> Option<i128> {
+    let decimal = money.amount.decimal().normalize();
+    let factor = 10_i128.checked_pow(u32::from(PLACES).checked_sub(decimal.scale())?)?;
+    let value = decimal.mantissa().checked_mul(factor)?;
+    (value.unsigned_abs() < 10_u128.pow(DIGITS.into())).then_some(value)
+}
+
+fn too_long(version: &PayoutVersion, money: &Money) -> Error {
+    let what = format!(
+        "{money} of payout {} does not fit DECIMAL({DIGITS}, {PLACES}): export it as csv or jsonl",
+        version.payout.key
+    );
+    Error::new(Kind::Lake, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn figures_are_exact_or_refused() {
+        let scaled = |text: &str| scaled(&text.parse().expect("money"));
+        assert_eq!(scaled("1.10 EUR"), Some(1_100_000_000_000));
+        assert_eq!(scaled("-0.000000000001 KWD"), Some(-1));
+        assert_eq!(scaled("0.0000000000001 KWD"), None);
+        assert_eq!(scaled("9999999999999999.999999999999 USD"), Some(10_i128.pow(28) - 1));
+        assert_eq!(scaled("10000000000000000 USD"), None);
+    }
+}
