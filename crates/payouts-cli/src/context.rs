@@ -114,13 +114,14 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
 
 fn log_to_stderr(verbose: u8) {
     let level = match verbose {
-        0 => "warn",
+        0 => "error",
         1 => "payouts=info,payouts_sync=info,payouts_store=info,warn",
         2 => "payouts=debug,payouts_sync=debug,payouts_store=debug,payouts_http=info,warn",
         _ => "trace,hyper=info,h2=info,rustls=info",
     };
     let filter = EnvFilter::try_from_env("PAYOUTS_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).try_init();
 }
 
 fn dirs() -> Option<Dirs> {

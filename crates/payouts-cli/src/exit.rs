@@ -77,11 +77,17 @@ impl From<payouts_store::Error> for Failure {
         let (exit, hint) = if error.is_in_use() {
             (Exit::InUse, None)
         } else if error.is_damaged() {
-            (Exit::Integrity, Some("payouts verify tells what is wrong, payouts rebuild makes the tables anew"))
+            (
+                Exit::Integrity,
+                Some("payouts verify tells what is wrong, payouts rebuild makes the tables anew"),
+            )
         } else if error.is_too_new() || error.is_absent() {
             (Exit::Usage, None)
         } else if error.is_disk_full() {
-            (Exit::Unexpected, Some("the disk is full: what was committed is safe; free some room and run again"))
+            (
+                Exit::Unexpected,
+                Some("the disk is full: what was committed is safe; free some room and run again"),
+            )
         } else {
             (Exit::Unexpected, None)
         };
@@ -109,7 +115,11 @@ impl From<payouts_core::Error> for Failure {
         } else {
             Exit::Unexpected
         };
-        Self { exit, message: error.to_string(), hint: error.hint().map(str::to_owned) }
+        let ids = error.request_ids();
+        let ids = (!ids.is_empty()).then(|| format!("for the provider's support: {ids}"));
+        let hint: Vec<_> = error.hint().map(str::to_owned).into_iter().chain(ids).collect();
+        let hint = (!hint.is_empty()).then(|| hint.join("\n"));
+        Self { exit, message: format!("{error:#}"), hint }
     }
 }
 

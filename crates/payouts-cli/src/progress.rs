@@ -20,7 +20,8 @@ pub(crate) struct Bar {
 impl Bar {
     pub(crate) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{spinner} {pos:>6}/{len} windows [{bar:30}] {elapsed} {wide_msg}");
+        let style =
+            ProgressStyle::with_template("{spinner} {pos:>6}/{len} windows [{bar:30}] {elapsed} {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { bar, failed: AtomicU64::new(0) }

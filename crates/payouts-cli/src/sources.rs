@@ -5,9 +5,7 @@ use crate::{
     context::Context,
     exit::Failure,
 };
-use payouts_core::{
-    OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId,
-};
+use payouts_core::{OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
 use payouts_http::{
     CredentialProvider, Limits,
     credentials::{
@@ -30,8 +28,9 @@ pub(crate) fn sources(
 ) -> Result<Vec<Arc<dyn PayoutSource>>, Failure> {
     let accounts = &context.config().accounts;
     if accounts.is_empty() {
-        return Err(Failure::usage("no sign-in is configured")
-            .with_hint("write a configuration with: payouts init\nor see the whole job done first: payouts demo"));
+        return Err(Failure::usage("no sign-in is configured").with_hint(
+            "write a configuration with: payouts init\nor see the whole job done first: payouts demo",
+        ));
     }
     for name in only {
         find(context, name)?;
@@ -106,7 +105,11 @@ fn entra_credentials(
 }
 
 /// The person who signs in at Entra ID.
-pub(crate) fn entra_user(context: &Context, name: &str, settings: &PartnerSource) -> Result<EntraUser, Failure> {
+pub(crate) fn entra_user(
+    context: &Context,
+    name: &str,
+    settings: &PartnerSource,
+) -> Result<EntraUser, Failure> {
     let store = token_store(context)?;
     Ok(EntraUser::new(entra_app(settings), name, store, context.environment.clone())?)
 }
@@ -123,7 +126,11 @@ fn entra_app(settings: &PartnerSource) -> EntraApp {
 }
 
 /// The API account that signs in at Oracle.
-pub(crate) fn oracle_user(context: &Context, name: &str, settings: &OracleSource) -> Result<OracleUser, Failure> {
+pub(crate) fn oracle_user(
+    context: &Context,
+    name: &str,
+    settings: &OracleSource,
+) -> Result<OracleUser, Failure> {
     let account = OracleApiAccount::new(
         &settings.authentication_server,
         &settings.application_server,
@@ -147,8 +154,11 @@ fn secret_source(context: &Context, reference: SecretRef) -> Arc<dyn SecretSourc
     };
     Arc::new(secret_from(move || {
         reference.fetch(|name| std::env::var(name).ok()).map_err(|error| {
-            if error.hint().is_some() { error } else { error.with_hint("see docs/configuration.md on secrets") }
+            if error.hint().is_some() {
+                error
+            } else {
+                error.with_hint("see docs/configuration.md on secrets")
+            }
         })
     }))
 }
-

@@ -5,6 +5,8 @@ use std::fmt;
 use crate::app::App;
 use crate::http::Host;
 
+const ORACLE_PASSWORD: &str = "PAYOUTS_SANDBOX_ORACLE_PASSWORD";
+
 /// A `payouts.toml` for this sandbox. It refers to its secrets by the names of environment variables.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -19,34 +21,34 @@ impl Configuration {
     pub(crate) fn of(app: &App) -> Self {
         let url = |host| app.urls.text(host);
         let entra = &app.entra_account;
+        let blob_host = app.urls.of_host(Host::Blob).host_str().unwrap_or_default();
         let mut toml = format!(
             "# For the payouts sandbox on this machine. Secrets come from the environment.\n\n\
-             [partner-center.sandbox]\n\
-             base-url = \"{}\"\n\
-             authority = \"{}\"\n\
-             download-hosts = [\"{}\"]\n\
+             [accounts.contoso]\n\
+             provider = \"partner-center\"\n\
              tenant = \"{}\"\n\
              client-id = \"{}\"\n\
-             refresh-token = \"env:PAYOUTS_SANDBOX_REFRESH_TOKEN\"\n",
-            url(Host::PartnerApi),
-            url(Host::Entra),
-            url(Host::Blob).trim_start_matches("http://"),
+             base-url = \"{}\"\n\
+             authority = \"{}\"\n",
             entra.tenant,
             entra.client_id,
+            url(Host::PartnerApi),
+            url(Host::Entra),
         );
-        let mut environment = vec![("PAYOUTS_SANDBOX_REFRESH_TOKEN".to_owned(), entra.refresh_token.clone())];
+        let mut environment = Vec::new();
         if let Some(account) = app.oracle_accounts.first() {
             toml.push_str(&format!(
-                "\n[oracle-bi.sandbox]\n\
+                "\n[accounts.grand-hotels]\n\
+                 provider = \"oracle-bi\"\n\
+                 organization = \"{}\"\n\
                  application-server = \"{}\"\n\
                  authentication-server = \"{}\"\n\
-                 enterprise = \"{}\"\n\
                  client-id = \"{}\"\n\
                  username = \"{}\"\n\
                  password = \"env:PAYOUTS_SANDBOX_ORACLE_PASSWORD\"\n",
+                app.world.oracle().enterprise(),
                 url(Host::OracleApp),
                 url(Host::OracleAuth),
-                app.world.oracle().enterprise(),
                 account.client_id,
                 account.username,
             ));

@@ -26,7 +26,7 @@ mod raw;
 pub use audit::{Finding, ReadWindow, Rebuilt, Verified, read_loaded};
 pub use catalog::{
     AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
-    PayoutVersion, Planned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, StoredLakeFile,
+    PayoutVersion, Planned, Pruned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, StoredLakeFile,
     WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};

@@ -7,12 +7,15 @@ use payouts_store::StoredFailure;
 /// The longest a failed window is left alone.
 const LONGEST: TimeDelta = TimeDelta::hours(6);
 
-/// A failure as the catalog keeps it. Errors of the runtime cannot print a secret, so neither can this.
+/// A failure as the catalog keeps it: what happened, what to do, and the ids to ask the provider about. Errors of the runtime cannot print a secret, so neither can this.
 pub(crate) fn stored(error: &Error) -> StoredFailure {
-    let message = match error.hint() {
-        Some(hint) => format!("{error}\n{hint}"),
-        None => error.to_string(),
-    };
+    let mut message = format!("{error:#}");
+    if let Some(hint) = error.hint() {
+        message.push_str(&format!("\n{hint}"));
+    }
+    if !error.request_ids().is_empty() {
+        message.push_str(&format!("\nfor the provider's support: {}", error.request_ids()));
+    }
     StoredFailure { kind: kind(error).to_owned(), message }
 }
 

@@ -84,7 +84,10 @@ pub(crate) enum QuarantineCommand {
 /// Reads an instant, or the end of a day (UTC).
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(day) = text.parse::<NaiveDate>() {
-        return day.and_hms_micro_opt(23, 59, 59, 999_999).map(|end| end.and_utc()).ok_or_else(|| "no such day".to_owned());
+        return day
+            .and_hms_micro_opt(23, 59, 59, 999_999)
+            .map(|end| end.and_utc())
+            .ok_or_else(|| "no such day".to_owned());
     }
     text.parse::<payouts_wire::UtcTime>()
         .map(payouts_wire::UtcTime::datetime)

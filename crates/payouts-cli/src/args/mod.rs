@@ -15,9 +15,17 @@ use std::path::PathBuf;
 
 /// Brings the payouts of Microsoft Partner Center and Oracle Simphony into one exact, auditable ledger.
 #[derive(Debug, Parser)]
-#[command(name = "payouts", version, propagate_version = true, max_term_width = 110, arg_required_else_help = true)]
-#[command(after_help = "Begin with: payouts demo\n\nExit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, \
-    4 some windows failed, 5 exports still pending, 7 integrity broken, 8 store in use, 9 rate limited, 130 and 143 signals.")]
+#[command(
+    name = "payouts",
+    version,
+    propagate_version = true,
+    max_term_width = 110,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Begin with: payouts demo\n\nExit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, \
+    4 some windows failed, 5 exports still pending, 7 integrity broken, 8 store in use, 9 rate limited, 130 and 143 signals."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -35,7 +43,14 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "DIR", env = "PAYOUTS_STORE")]
     pub(crate) store: Option<PathBuf>,
     /// How to print data: a table for people, JSON or CSV for programs.
-    #[arg(long, global = true, value_enum, value_name = "FORM", default_value = "table", env = "PAYOUTS_OUTPUT")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORM",
+        default_value = "table",
+        env = "PAYOUTS_OUTPUT"
+    )]
     pub(crate) output: Output,
     /// Print data and errors, nothing else.
     #[arg(long, short, global = true)]
@@ -101,4 +116,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+    /// Print the command reference in Markdown
+    #[command(hide = true)]
+    Reference,
 }

@@ -19,7 +19,8 @@ const COLUMNS: [Column; 6] = [
 pub(crate) fn run(context: &Context) -> Outcome {
     let accounts = open(context)?.accounts()?;
     let rows = accounts.iter().map(|(source, account)| {
-        let locations = account.locations.iter().map(|location| location.id.as_str()).collect::<Vec<_>>().join(", ");
+        let locations =
+            account.locations.iter().map(|location| location.id.as_str()).collect::<Vec<_>>().join(", ");
         vec![
             Cell::text(source.as_str()),
             Cell::text(account.provider.as_str()),

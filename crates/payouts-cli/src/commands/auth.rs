@@ -96,7 +96,10 @@ async fn status(context: &Context, only: Option<&str>) -> Outcome {
             continue;
         }
         let status = status_of(context, name, source).await?;
-        let app_only = matches!(source, Source::PartnerCenter(PartnerSource { sign_in: EntraSignIn::ClientCredentials, .. }));
+        let app_only = matches!(
+            source,
+            Source::PartnerCenter(PartnerSource { sign_in: EntraSignIn::ClientCredentials, .. })
+        );
         let state = match &status {
             _ if app_only => "signs in by itself",
             Some(status) if status.refused_at().is_some() => "password refused",
@@ -112,7 +115,9 @@ async fn status(context: &Context, only: Option<&str>) -> Outcome {
             Cell::text(if matches!(source, Source::OracleBi(_)) { "oracle-bi" } else { "partner-center" }),
             Cell::text(state),
             Cell::optional(status.as_ref().and_then(SignInStatus::user)),
-            Cell::optional(status.as_ref().and_then(SignInStatus::expires_at).map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
+            Cell::optional(
+                status.as_ref().and_then(SignInStatus::expires_at).map(|at| at.format("%Y-%m-%d %H:%M UTC")),
+            ),
             Cell::optional(status.as_ref().map(|status| if status.renews_itself() { "yes" } else { "no" })),
         ]);
     }
@@ -121,7 +126,11 @@ async fn status(context: &Context, only: Option<&str>) -> Outcome {
 }
 
 /// How a sign-in stands on this machine. Sends nothing.
-pub(crate) async fn status_of(context: &Context, name: &str, source: &Source) -> Result<Option<SignInStatus>, Failure> {
+pub(crate) async fn status_of(
+    context: &Context,
+    name: &str,
+    source: &Source,
+) -> Result<Option<SignInStatus>, Failure> {
     Ok(match source {
         Source::PartnerCenter(settings) if settings.sign_in == EntraSignIn::ClientCredentials => None,
         Source::PartnerCenter(settings) => entra_user(context, name, settings)?.status().await?,

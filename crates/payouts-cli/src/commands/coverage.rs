@@ -11,7 +11,7 @@ use crate::{
     output::{Cell, Column},
 };
 use chrono::Datelike;
-use payouts_core::{Dataset, Month, Period};
+use payouts_core::{Dataset, Month};
 use payouts_store::{JobState, WindowCoverage};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,10 +99,10 @@ pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return vec!["nothing was asked for yet: run payouts sync".to_owned()];
     };
-    let columns: Vec<Month> = std::iter::successors(Some(*first), |month| month.next())
-        .take_while(|month| month <= last)
-        .collect();
-    let names: Vec<String> = lines.keys().map(|(source, dataset, account)| format!("{source}/{dataset}/{account}")).collect();
+    let columns: Vec<Month> =
+        std::iter::successors(Some(*first), |month| month.next()).take_while(|month| month <= last).collect();
+    let names: Vec<String> =
+        lines.keys().map(|(source, dataset, account)| format!("{source}/{dataset}/{account}")).collect();
     let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
 
     let mut out = header(&columns, widest);
@@ -111,7 +111,10 @@ pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
         out.push(format!("{name:<widest$}  {cells}").trim_end().to_owned());
     }
     out.push(String::new());
-    out.push("# loaded   o loaded, nothing in it   ~ under way   . a hole   ! failed   (blank) never asked for".to_owned());
+    out.push(
+        "# loaded   o loaded, nothing in it   ~ under way   . a hole   ! failed   (blank) never asked for"
+            .to_owned(),
+    );
     let holes = coverage.iter().filter(|covered| covered.observation.is_none()).count();
     out.push(match holes {
         0 => format!("{} windows, no holes", coverage.len()),
@@ -156,7 +159,7 @@ fn cell(marks: Option<&Vec<Mark>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payouts_core::{SourceId, Window, source::ReadReport};
+    use payouts_core::{Period, SourceId, Window, source::ReadReport};
     use payouts_store::{ObservationId, WindowId};
 
     fn covered(period: &str, state: JobState, rows: Option<u64>) -> WindowCoverage {

@@ -93,7 +93,9 @@ fn csv(store: &Store, args: &ExportArgs, out: &mut dyn Write) -> Result<usize, F
     visit(store, &args.selection, |version| {
         count += 1;
         let cells = cells(&version);
-        let texts = cells.iter().map(|cell| if args.spreadsheet_safe { spreadsheet_safe(cell) } else { cell.plain() });
+        let texts = cells
+            .iter()
+            .map(|cell| if args.spreadsheet_safe { spreadsheet_safe(cell) } else { cell.plain() });
         writer.write_record(texts).map_err(refused)
     })?;
     writer.flush()?;

@@ -13,8 +13,10 @@ pub(crate) fn run(args: &InitArgs, context: &Context) -> Outcome {
     let mut file = OpenOptions::new().write(true).create_new(true).open(&args.to).map_err(|error| {
         let path = shown(&args.to);
         match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Failure::usage(format!("{path} exists already, and is left alone"))
-                .with_hint("write to another file with: payouts init --to FILE"),
+            std::io::ErrorKind::AlreadyExists => {
+                Failure::usage(format!("{path} exists already, and is left alone"))
+                    .with_hint("write to another file with: payouts init --to FILE")
+            }
             _ => Failure::usage(format!("{path} cannot be written: {error}")),
         }
     })?;

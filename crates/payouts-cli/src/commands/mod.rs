@@ -15,6 +15,7 @@ mod payouts;
 mod plan;
 mod quarantine;
 mod rebuild;
+mod reference;
 mod sandbox;
 mod show;
 mod sync;
@@ -55,14 +56,14 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),
         Command::Man => completions::man(),
+        Command::Reference => reference::run(),
     }
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(Exit::Unexpected, format!("no worker threads could be started: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Failure::new(Exit::Unexpected, format!("no worker threads could be started: {error}"))
+    })?;
     let outcome = runtime.block_on(work);
     // A blocking lookup may still hang; what matters is committed.
     runtime.shutdown_background();

@@ -30,14 +30,9 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
         return super::export::list(&store, args, context);
     }
     let (mut rows, mut hidden) = (Vec::new(), 0_usize);
-    let mut totals: BTreeMap<Provider, Totals> = BTreeMap::new();
+    let mut sums = Sums::default();
     visit(&store, &args.selection, |version| {
-        let payout = &version.payout;
-        if version.vanished_in.is_none()
-            && let Some(total) = &payout.total
-        {
-            totals.entry(payout.provider).or_default().add(total);
-        }
+        sums.add(&version);
         if args.limit > 0 && rows.len() == args.limit {
             hidden += 1;
         } else {
@@ -50,7 +45,7 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     if hidden > 0 {
         printer.line(&format!("… and {hidden} more"))?;
     }
-    for line in total_lines(&totals) {
+    for line in sums.lines() {
         printer.line(&line)?;
     }
     Ok(Exit::Done)
@@ -94,20 +89,47 @@ pub(super) fn short(version: &PayoutVersion) -> Vec<Cell> {
     ]
 }
 
-/// The totals of each provider, one line for each currency.
-pub(crate) fn total_lines(totals: &BTreeMap<Provider, Totals>) -> Vec<String> {
-    let widest = totals.values().flat_map(|all| all.sums.values()).map(|sum| sum.to_string().len()).max().unwrap_or(0);
-    let mut lines = Vec::new();
-    for (provider, totals) in totals {
-        for (currency, sum) in &totals.sums {
-            lines.push(format!("total {provider:<15} {:>widest$} {currency}", sum.to_string()));
-        }
-        if totals.unsummed > 0 {
-            lines.push(format!("      {provider:<15} {} amounts without a currency are not summed", totals.unsummed));
+/// Totals of each provider and currency: what has a payment date, and apart from it what has none yet. What vanished from
+/// its window is in neither.
+#[derive(Debug, Default)]
+pub(crate) struct Sums {
+    paid: BTreeMap<Provider, Totals>,
+    unpaid: BTreeMap<Provider, Totals>,
+}
+
+impl Sums {
+    pub(crate) fn add(&mut self, version: &PayoutVersion) {
+        let payout = &version.payout;
+        let sums = if payout.paid_on.is_some() { &mut self.paid } else { &mut self.unpaid };
+        if version.vanished_in.is_none()
+            && let Some(total) = &payout.total
+        {
+            sums.entry(payout.provider).or_default().add(total);
         }
     }
-    if !lines.is_empty() {
-        lines.insert(0, String::new());
+
+    /// One line for each provider and currency, under an empty one.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let all = || [("paid", &self.paid), ("not paid yet", &self.unpaid)].into_iter();
+        let sums = all().flat_map(|(_, sums)| sums.values()).flat_map(|totals| totals.sums.values());
+        let widest = sums.map(|sum| sum.to_string().len()).max().unwrap_or(0);
+        let mut lines = vec![String::new()];
+        for (label, sums) in all() {
+            for (provider, totals) in sums {
+                for (currency, sum) in &totals.sums {
+                    lines.push(format!(
+                        "{label:<12}  {provider:<14}  {:>widest$} {currency}",
+                        sum.to_string()
+                    ));
+                }
+                if totals.unsummed > 0 {
+                    let count = totals.unsummed;
+                    lines.push(format!(
+                        "{label:<12}  {provider:<14}  {count} amounts without a currency are not summed"
+                    ));
+                }
+            }
+        }
+        if lines.len() == 1 { Vec::new() } else { lines }
     }
-    lines
 }

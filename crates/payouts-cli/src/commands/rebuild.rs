@@ -15,7 +15,11 @@ pub(crate) fn run(context: &Context) -> Outcome {
         "{} observations read again, {} versions of payouts written: {}",
         rebuilt.observations,
         rebuilt.payouts,
-        if rebuilt.identical { "the same as before, to the last byte" } else { "the tables were not the same before" }
+        if rebuilt.identical {
+            "the same as before, to the last byte"
+        } else {
+            "the tables were not the same before"
+        }
     ));
     Ok(Exit::Done)
 }

@@ -10,11 +10,10 @@ use payouts_sandbox::{Pace, Preset, RunningSandbox, Sandbox, world::WorldConfig}
 
 pub(crate) async fn run(args: SandboxArgs, context: &Context) -> Outcome {
     let world = world(&args, context);
-    let preset: Preset = args
-        .scenario
-        .parse()
-        .map_err(|_| Failure::usage(format!("there is no scenario {:?}", args.scenario))
-            .with_hint("there are: documented, observed, hostile"))?;
+    let preset = Preset::named(&args.scenario).ok_or_else(|| {
+        Failure::usage(format!("there is no scenario {:?}", args.scenario))
+            .with_hint("there are: documented, observed, hostile")
+    })?;
     let mut builder = Sandbox::builder()
         .world(world)
         .preset(preset)

@@ -18,7 +18,8 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
             .with_hint("list them with: payouts ls payouts"));
     }
     if context.common.output == Output::Json {
-        let all: Result<Vec<Value>, Failure> = versions.iter().map(|version| as_json(&store, version)).collect();
+        let all: Result<Vec<Value>, Failure> =
+            versions.iter().map(|version| as_json(&store, version)).collect();
         context.printer().raw(&format!("{:#}", Value::Array(all?)))?;
         return Ok(Exit::Done);
     }

@@ -121,10 +121,13 @@ pub(crate) fn summary(report: &SyncReport) -> String {
         report.earnings
     )];
     if report.rows_unreadable > 0 {
-        lines.push(format!("{} rows could not be read and are kept: payouts quarantine ls", report.rows_unreadable));
+        lines.push(format!(
+            "{} rows could not be read and are kept: payouts quarantine ls",
+            report.rows_unreadable
+        ));
     }
     for halted in &report.halted {
-        lines.push(format!("{} stands still: {}", halted.source, halted.error));
+        lines.push(format!("{} stands still: {:#}", halted.source, halted.error));
         lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
     }
     const SHOWN: usize = 5;
@@ -132,14 +135,20 @@ pub(crate) fn summary(report: &SyncReport) -> String {
         let mut message = failed.failure.message.lines();
         lines.push(format!("{} failed: {}", failed.window, message.next().unwrap_or_default()));
         lines.extend(message.map(|hint| format!("  {hint}")));
-        lines.push(format!("  tried again by the first sync after {}", failed.not_before.format("%Y-%m-%d %H:%M UTC")));
+        lines.push(format!(
+            "  tried again by the first sync after {}",
+            failed.not_before.format("%Y-%m-%d %H:%M UTC")
+        ));
     }
     let failed = report.failed.len() + report.not_yet.len();
     if failed > SHOWN {
         lines.push(format!("… and {} more: payouts jobs", failed - SHOWN));
     }
     if !report.pending.is_empty() {
-        lines.push(format!("{} exports are pending at the provider: run payouts sync again to collect them", report.pending.len()));
+        lines.push(format!(
+            "{} exports are pending at the provider: run payouts sync again to collect them",
+            report.pending.len()
+        ));
     }
     if report.left > 0 {
         let why = match report.stopped {

@@ -12,9 +12,10 @@ const COLUMNS: [Column; 2] = [Column::new("window", "Window"), Column::new("find
 
 pub(crate) fn run(context: &Context) -> Outcome {
     let verified = open(context)?.verify(payouts_core::read::read)?;
-    let rows = verified.findings.iter().map(|finding| {
-        vec![Cell::optional(finding.window.as_ref()), Cell::text(&finding.what)]
-    });
+    let rows = verified
+        .findings
+        .iter()
+        .map(|finding| vec![Cell::optional(finding.window.as_ref()), Cell::text(&finding.what)]);
     let checked = format!(
         "{} raw bodies ({}) hashed, {} observations read again, {} rows compared: ",
         verified.raw_bodies,
@@ -29,7 +30,8 @@ pub(crate) fn run(context: &Context) -> Outcome {
         printer.line(&format!("\n{checked}{} findings", verified.findings.len()))?;
     }
     if verified.orphans > 0 {
-        context.tell(format!("{} files that nothing vouches for are swept by the next sync", verified.orphans));
+        context
+            .tell(format!("{} files that nothing vouches for are swept by the next sync", verified.orphans));
     }
     Ok(if all_is_well { Exit::Done } else { Exit::Integrity })
 }

@@ -97,7 +97,11 @@ mod tests {
         let path = write(dir.path(), FILE_NAME, "[sync]\nlookbak = 7\n");
         let refused = load(Some(&path), dir.path(), None).unwrap_err();
         assert_eq!(refused.exit, crate::exit::Exit::Usage);
-        assert!(refused.message.contains("lookbak") && refused.message.contains(":2:"), "{}", refused.message);
+        assert!(
+            refused.message.contains("lookbak") && refused.message.contains(":2:"),
+            "{}",
+            refused.message
+        );
     }
 
     #[test]

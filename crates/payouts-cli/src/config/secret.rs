@@ -72,12 +72,14 @@ impl SecretRef {
 
     #[cfg(feature = "keyring")]
     fn from_keyring(&self, service: &str, user: &str) -> Result<SecretString, Error> {
-        payouts_http::credentials::keyring_secret(service, user).map_err(|error| self.refuse(&error.to_string()))
+        payouts_http::credentials::keyring_secret(service, user)
+            .map_err(|error| self.refuse(&error.to_string()))
     }
 
     #[cfg(not(feature = "keyring"))]
     fn from_keyring(&self, _: &str, _: &str) -> Result<SecretString, Error> {
-        Err(self.refuse("this build has no keyring: use env:, file: or cmd:, or build with --features keyring"))
+        Err(self
+            .refuse("this build has no keyring: use env:, file: or cmd:, or build with --features keyring"))
     }
 
     fn refuse(&self, why: &str) -> Error {
@@ -105,7 +107,9 @@ impl FromStr for SecretRef {
         match kind {
             "env" if !rest.is_empty() => Ok(Self::Env(rest.to_owned())),
             "file" if !rest.is_empty() => Ok(Self::File(rest.into())),
-            "cmd" if !rest.trim().is_empty() => Ok(Self::Cmd(rest.split_whitespace().map(str::to_owned).collect())),
+            "cmd" if !rest.trim().is_empty() => {
+                Ok(Self::Cmd(rest.split_whitespace().map(str::to_owned).collect()))
+            }
             "keyring" => {
                 let (service, user) = rest.split_once('/').ok_or(NotAReference)?;
                 Ok(Self::Keyring(service.to_owned(), user.to_owned()))

@@ -59,7 +59,7 @@ impl<W: Write> Printer<W> {
         nothing: &str,
     ) -> io::Result<()> {
         let mut table = Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         if let Some(width) = self.width {
             table.set_width(width);
         }
@@ -93,8 +93,11 @@ impl<W: Write> Printer<W> {
     fn json(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
         let mut separator = "[\n  ";
         for row in rows {
-            let object: Map<String, Value> =
-                columns.iter().zip(&row).map(|(column, cell)| (column.name.to_owned(), cell.json())).collect();
+            let object: Map<String, Value> = columns
+                .iter()
+                .zip(&row)
+                .map(|(column, cell)| (column.name.to_owned(), cell.json()))
+                .collect();
             write!(self.out, "{separator}{}", Value::Object(object))?;
             separator = ",\n  ";
         }

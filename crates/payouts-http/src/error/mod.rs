@@ -162,6 +162,7 @@ impl Error {
     }
 }
 
+/// What happened and what to do now. The alternate form (`{:#}`) leaves out what to do, for whoever shows the hint apart.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &*self.0;
@@ -181,10 +182,10 @@ impl fmt::Display for Error {
         if let Some(gave_up) = details.gave_up {
             write!(f, "; gave up after {} attempts: {gave_up}", details.attempts)?;
         }
-        if let Some(hint) = &details.hint {
-            write!(f, "; {hint}")?;
+        match &details.hint {
+            Some(hint) if !f.alternate() => write!(f, "; {hint}"),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -4,32 +4,37 @@ mod browser;
 
 use super::{
     coverage::calendar,
-    payouts::{total_lines, visit},
+    payouts::{SHORT, Sums, short, visit},
     sandbox::first_month,
     sync::summary,
 };
 use crate::{
-    args::{LsArgs, LsWhat},
-    config::{Config, EntraSignIn, OracleSource, PartnerSource, SecretRef, Source},
+    args::SelectionArgs,
+    config::{Config, EntraSignIn, OracleSource, PartnerSource, SecretRef},
     context::Context,
     exit::{Exit, Failure, Outcome},
     progress::{Bar, Lines},
     sources::{entra_user, oracle_user},
 };
 use payouts_core::{
-    OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId, partner_center::PollSchedule,
+    OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId,
+    partner_center::PollSchedule,
 };
 use payouts_http::{Limits, credentials::entra::BrowserSignIn};
 use payouts_sandbox::{Pace, RunningSandbox, Sandbox, world::WorldConfig};
 use payouts_store::Store;
 use payouts_sync::{Engine, Observer, Options, Stopper, SyncReport};
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 /// Months of history in the demo's world.
 const MONTHS: u32 = 12;
 
-/// How many payouts are shown; the ledger holds all of them.
-const SHOWN: usize = 15;
+/// How many payouts of each provider are shown; the ledger holds all of them.
+const SHOWN: usize = 8;
 
 /// Sandbox seconds in a second: an export that takes minutes there is ready in a moment here.
 const SPEED: u32 = 240;
@@ -49,7 +54,8 @@ pub(crate) async fn run(context: &Context) -> Outcome {
     let first = sync(context, &dir, &sources).await?;
     context.tell(summary(&first));
 
-    context.tell("\n2. What was paid, by both, newest last. Every figure has the digits that were received.\n");
+    context
+        .tell("\n2. What was paid, by both, newest last. Every figure has the digits that were received.\n");
     payouts(context)?;
 
     context.tell("\n3. Did we miss anything? A calendar of what was asked for.\n");
@@ -138,7 +144,9 @@ async fn sign_in(context: &Context, sandbox: &RunningSandbox) -> Result<Vec<Arc<
     };
     let user = oracle_user(context, "grand-hotels", &oracle)?;
     user.sign_in().await?;
-    context.tell("signed in to Oracle with the API account's password, kept in a file that nobody else may read");
+    context.tell(
+        "signed in to Oracle with the API account's password, kept in a file that nobody else may read",
+    );
     let oracle = OracleBi::builder(&oracle.organization, urls.oracle_app.clone())
         .environment(context.environment.clone())
         .limits(Limits::default().concurrency(16))
@@ -162,7 +170,8 @@ async fn sync(
     };
     let until = context.today();
     let options = Options { fan_out: 16, ..Options::new(first_month(until, MONTHS), until) };
-    let engine = Engine::new(sources.to_vec(), payouts_core::read::read, context.environment.clone(), observer);
+    let engine =
+        Engine::new(sources.to_vec(), payouts_core::read::read, context.environment.clone(), observer);
     let (_stopper, stop) = Stopper::new();
     let report = engine.run(Store::open(dir)?, &options, stop).await;
     if let Some(bar) = bar {
@@ -171,26 +180,27 @@ async fn sync(
     Ok(report?)
 }
 
-/// The newest payouts in a table, and the totals of all.
+/// The newest payouts of each provider in one table, and the totals of all.
 fn payouts(context: &Context) -> Result<(), Failure> {
-    let args = LsArgs { what: LsWhat::Payouts, selection: Default::default(), limit: 0 };
     let store = super::open(context)?;
-    let (mut rows, mut totals) = (Vec::new(), std::collections::BTreeMap::<_, payouts_core::Totals>::new());
-    visit(&store, &args.selection, |version| {
-        if let Some(total) = &version.payout.total {
-            totals.entry(version.payout.provider).or_default().add(total);
+    let (mut newest, mut count, mut sums) = (BTreeMap::<_, VecDeque<_>>::new(), 0, Sums::default());
+    visit(&store, &SelectionArgs::default(), |version| {
+        sums.add(&version);
+        count += 1;
+        let shown = newest.entry(version.payout.provider).or_default();
+        shown.push_back((version.payout.paid_on, short(&version)));
+        if shown.len() > SHOWN {
+            shown.pop_front();
         }
-        rows.push(super::payouts::short(&version));
         Ok(())
     })?;
-    let earlier = rows.len().saturating_sub(SHOWN);
+    let mut rows: Vec<_> = newest.into_values().flatten().collect();
+    rows.sort_by_key(|(paid_on, _)| *paid_on);
     let mut printer = context.printer();
-    printer.rows(&super::payouts::SHORT, rows.split_off(earlier), "no payouts")?;
-    printer.line(&format!("… and {earlier} earlier ones"))?;
-    for line in total_lines(&totals) {
-        printer.line(&line)?;
-    }
-    Ok(())
+    let hidden = count - rows.len();
+    printer.rows(&SHORT, rows.into_iter().map(|(_, row)| row), "no payouts")?;
+    printer.line(&format!("… and {hidden} more"))?;
+    sums.lines().iter().try_for_each(|line| printer.line(line))
 }
 
 fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {
