@@ -8,3 +8,6 @@ CREATE TABLE numbers (
 INSERT INTO numbers (name, last) SELECT 'observation', coalesce(max(id), 0) FROM observations;
 
 ALTER TABLE jobs ADD COLUMN observation INTEGER;
+
+-- An older observation whose lake files were given up. What it counted and its raw bytes stay.
+ALTER TABLE observations ADD COLUMN pruned_at TEXT;

@@ -1,5 +1,6 @@
 //! Proving that the ledger says what its raw bytes say, and making it anew from them.
 
+mod lake;
 mod rebuild;
 mod rows;
 mod verify;

@@ -5,6 +5,7 @@ use crate::{
     Result, Store,
     catalog::{all_observations, open_raw, table_digest},
 };
+use payouts_core::Dataset;
 
 /// What a rebuild did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Rebuilt {
     pub observations: u64,
     /// Versions of payouts written.
     pub payouts: u64,
+    /// Rows of earnings written, to files of the lake.
+    pub earnings: u64,
     /// Whether the tables hold the same as before, to the last byte.
     pub identical: bool,
 }
@@ -24,13 +27,18 @@ impl Store {
     /// # Errors
     /// When raw bytes are missing or cannot be read; the tables are left as they were.
     pub fn rebuild(&mut self, read: ReadWindow) -> Result<Rebuilt> {
-        let archive = self.raw().clone();
+        let (archive, lake) = (self.raw().clone(), self.lake());
         self.write(|ledger| {
             let before = table_digest(&ledger.db)?;
             let observations = all_observations(&ledger.db)?;
             ledger.clear_rows()?;
+            let mut rows = 0;
             for observation in &observations {
                 let mut raw = open_raw(&ledger.db, &archive, &observation.facts.sha256)?;
+                if observation.window.dataset == Dataset::Earnings {
+                    rows += ledger.rebuild_lake(observation, &lake, &mut *raw)?;
+                    continue;
+                }
                 let loaded = read_loaded(read, &observation.window, &observation.facts, &mut *raw)?;
                 ledger.load_rows(observation.window_id, observation.id, &loaded)?;
                 ledger.replace_report(observation.id, &loaded.report)?;
@@ -38,6 +46,7 @@ impl Store {
             Ok(Rebuilt {
                 observations: observations.len() as u64,
                 payouts: ledger.count_payout_versions()?,
+                earnings: rows,
                 identical: table_digest(&ledger.db)? == before,
             })
         })

@@ -6,7 +6,7 @@ use crate::{
     catalog::{RawRow, payouts_of},
     error::Kind,
 };
-use payouts_core::{Payout, Window};
+use payouts_core::{Dataset, Payout, Window};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fmt, io::Read};
 
@@ -66,9 +66,12 @@ impl Store {
         let (bodies, leftovers) = self.raw().list()?;
         let known = self.raw_rows()?.into_iter().map(|raw| (raw.sha256, ())).collect::<BTreeMap<_, _>>();
         let unknown = bodies.iter().filter(|body| !known.contains_key(*body)).count();
-        verified.orphans = (unknown + leftovers.len()) as u64;
+        verified.orphans = (unknown + leftovers.len() + self.lake_orphans()?.len()) as u64;
         self.observations(|observation| {
             verified.observations += 1;
+            if observation.window.dataset == Dataset::Earnings {
+                return self.verify_lake(&observation, &mut verified);
+            }
             let outcome = self
                 .open_raw(&observation.facts.sha256)
                 .and_then(|mut raw| read_loaded(read, &observation.window, &observation.facts, &mut *raw));
@@ -138,7 +141,7 @@ fn digits(payout: &Payout) -> String {
 }
 
 impl Verified {
-    fn found(&mut self, window: Option<&Window>, what: impl Into<String>) {
+    pub(super) fn found(&mut self, window: Option<&Window>, what: impl Into<String>) {
         self.findings.push(Finding { window: window.cloned(), what: what.into() });
     }
 }

@@ -32,7 +32,11 @@ pub(crate) fn open_raw(db: &Connection, archive: &RawArchive, sha256: &str) -> R
 /// A hash over every row of the derived tables, in their order.
 pub(crate) fn table_digest(db: &Connection) -> Result<String> {
     let mut hash = Sha256::new();
-    for select in ["SELECT * FROM payouts ORDER BY id", "SELECT * FROM quarantine ORDER BY id"] {
+    for select in [
+        "SELECT * FROM payouts ORDER BY id",
+        "SELECT observation, entry, line, reason, bytes FROM quarantine ORDER BY observation, id",
+        "SELECT * FROM lake_files ORDER BY path",
+    ] {
         let mut select = db.prepare(select)?;
         let columns = select.column_count();
         let mut rows = select.query([])?;
@@ -108,7 +112,7 @@ impl Store {
 impl Ledger<'_> {
     /// Empties the tables that raw bytes can fill again.
     pub(crate) fn clear_rows(&mut self) -> Result<()> {
-        Ok(self.db.execute_batch("DELETE FROM payouts; DELETE FROM quarantine;")?)
+        Ok(self.db.execute_batch("DELETE FROM payouts; DELETE FROM quarantine; DELETE FROM lake_files;")?)
     }
 
     pub(crate) fn replace_report(&mut self, observation: ObservationId, report: &ReadReport) -> Result<()> {

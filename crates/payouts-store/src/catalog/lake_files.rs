@@ -1,10 +1,18 @@
 //! The files of the lake: which observation each belongs to, and which are current.
 
 use super::{AsOf, Ledger, Observation, ObservationId, RunId, Store, WindowId, text};
-use crate::{Error, Ingested, LakeFile, Result, error::Kind};
+use crate::{
+    Error, Ingested, LakeFile, Result,
+    error::{Kind, at},
+};
 use chrono::{DateTime, Utc};
 use payouts_core::{SourceId, Window};
 use rusqlite::{Row, named_params, params};
+use std::{
+    collections::HashSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// A file of the lake that the catalog vouches for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +74,9 @@ impl Store {
     /// The current files of the lake, or those that were current at some time, oldest month first.
     ///
     /// # Errors
-    /// When the catalog cannot be read.
+    /// When the catalog cannot be read, or the files of that time were pruned ([`Error::is_absent`]).
     pub fn lake_files(&self, source: Option<&SourceId>, as_of: AsOf) -> Result<Vec<StoredLakeFile>> {
+        self.refuse_pruned(as_of)?;
         let mut select = self.db.prepare_cached(&format!(
             "{FILES} WHERE o.id = (SELECT max(id) FROM observations WHERE window = w.id AND loaded_at <= :as_of)
                AND (:source IS NULL OR w.source = :source) ORDER BY w.first_day, w.source, w.account, f.path"
@@ -79,6 +88,25 @@ impl Store {
             files.push(stored(row)?);
         }
         Ok(files)
+    }
+
+    /// Removes what lies in the lake without a row: files of a load that never came to its end. Returns how many.
+    pub(crate) fn sweep_lake(&self) -> Result<usize> {
+        let orphans = self.lake_orphans()?;
+        for orphan in &orphans {
+            fs::remove_file(orphan).map_err(at(orphan))?;
+        }
+        Ok(orphans.len())
+    }
+
+    pub(crate) fn lake_orphans(&self) -> Result<Vec<PathBuf>> {
+        let mut known = self.db.prepare("SELECT path FROM lake_files")?;
+        let known = known.query_map([], |row| row.get::<_, String>(0))?;
+        let root = self.layout().root();
+        let known = known.map(|path| Ok(root.join(path?))).collect::<Result<HashSet<_>>>()?;
+        let mut orphans = files_below(&self.layout().lake())?;
+        orphans.retain(|file| !known.contains(file));
+        Ok(orphans)
     }
 
     /// The files of one observation.
@@ -106,4 +134,22 @@ fn stored(row: &Row<'_>) -> Result<StoredLakeFile> {
             sha256: row.get("sha256")?,
         },
     })
+}
+
+fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(at(dir)(error)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(at(dir))?;
+        if entry.file_type().map_err(at(dir))?.is_dir() {
+            files.extend(files_below(&entry.path())?);
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
 }

@@ -10,6 +10,7 @@ mod migrate;
 mod observations;
 mod payout_row;
 mod payouts;
+mod prune;
 mod store;
 mod text;
 
@@ -21,6 +22,7 @@ pub use ledger::{Ledger, Planned};
 pub use load::{LoadOutcome, Loaded};
 pub use observations::{Observation, QuarantinedRow, RunRecord};
 pub use payouts::{AsOf, PayoutFilter, PayoutVersion};
+pub use prune::Pruned;
 pub use store::Store;
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};

@@ -117,7 +117,7 @@ impl Store {
         for orphan in &orphans {
             fs::remove_file(orphan).map_err(at(orphan))?;
         }
-        Ok(orphans.len())
+        Ok(orphans.len() + self.sweep_lake()?)
     }
 }
 

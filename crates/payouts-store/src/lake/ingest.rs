@@ -8,7 +8,7 @@ use super::{
     table::{self, Beginning, Found},
 };
 use crate::{
-    Error, Layout as StoreLayout, ObservationId, Result,
+    Error, ObservationId, Result,
     error::{Kind, unreadable},
 };
 use parquet::file::metadata::KeyValue;
@@ -18,7 +18,7 @@ use payouts_core::{
     export_file::{ExportFile, Layout, Limits},
     source::{RawFacts, RawRead, ReadReport, Unreadable},
 };
-use std::{io::Read, sync::Arc};
+use std::{io::Read, path::Path, sync::Arc};
 
 /// Bytes of unreadable rows that are held in memory. The rest is counted, and in the raw file.
 const MOST_UNREADABLE: usize = 16 << 20;
@@ -51,7 +51,8 @@ pub struct LakeFile {
 
 /// What is being read, and what it becomes part of.
 pub(super) struct Task<'t> {
-    pub(super) store: &'t StoreLayout,
+    /// The store's directory.
+    pub(super) root: &'t Path,
     pub(super) window: &'t Window,
     pub(super) observation: ObservationId,
     pub(super) facts: &'t RawFacts,
@@ -60,7 +61,7 @@ pub(super) struct Task<'t> {
 
 pub(super) fn ingest(task: &Task<'_>, raw: &mut dyn RawRead) -> Result<Ingested> {
     let dataset = &EARNINGS;
-    let dir = task.store.root().join(place::directory(task.window));
+    let dir = task.root.join(place::directory(task.window));
     let passed = pipeline::run(dataset, &dir, |feed| {
         let mut tables = Tables::new(task, dataset);
         tables.read(raw, feed).map(|()| tables)
@@ -84,8 +85,7 @@ fn finish(task: &Task<'_>, passed: Passed<Tables<'_>>) -> Result<Ingested> {
     } else {
         let path = place::file(task.window, task.observation);
         let facts = facts(task, &report)?;
-        let Written { rows, bytes, sha256 } =
-            writer.finish(&task.store.root().join(&path), &mut twins, facts)?;
+        let Written { rows, bytes, sha256 } = writer.finish(&task.root.join(&path), &mut twins, facts)?;
         vec![LakeFile { path, rows, bytes, sha256 }]
     };
     Ok(Ingested { observation: task.observation, files, report, unreadable })

@@ -29,7 +29,7 @@ mod value;
 pub use ingest::{Ingested, LakeFile};
 pub use read::EarningFilter;
 
-use crate::{Layout, ObservationId, Result};
+use crate::{Layout, ObservationId, Result, error::at};
 use ingest::Task;
 use payouts_core::{
     Window,
@@ -60,7 +60,21 @@ impl Lake {
         facts: &RawFacts,
         raw: &mut dyn RawRead,
     ) -> Result<Ingested> {
-        let task = Task { store: &self.layout, window, observation, facts, limits: Limits::default() };
+        let task = Task { root: self.layout.root(), window, observation, facts, limits: Limits::default() };
+        ingest::ingest(&task, raw)
+    }
+
+    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept.
+    pub(crate) fn ingest_apart(
+        &self,
+        window: &Window,
+        observation: ObservationId,
+        facts: &RawFacts,
+        raw: &mut dyn RawRead,
+    ) -> Result<Ingested> {
+        let root = self.layout.root();
+        let apart = tempfile::Builder::new().prefix("apart-").tempdir_in(root).map_err(at(root))?;
+        let task = Task { root: apart.path(), window, observation, facts, limits: Limits::default() };
         ingest::ingest(&task, raw)
     }
 }

@@ -380,3 +380,51 @@ fn a_reserved_number_is_kept_until_it_is_used_and_no_other_load_takes_it() {
     });
     assert!(refused.is_err());
 }
+
+#[test]
+fn verification_finds_a_changed_file_and_a_rebuild_makes_it_anew() {
+    let mut fixture = Fixture::new();
+    let body = b"earningId,transactionCurrency,earningAmount\n1,EUR,1.10\n1,EUR,2.20\n\"open,EUR,3\n";
+    let first = fixture.observe(&window("2026-01"), body).unwrap();
+    fixture.observe(&window("2026-02"), b"earningId,programName\n2,A\n").unwrap();
+    let read = payouts_core::read::read;
+    let verified = fixture.store.verify(read).unwrap();
+    assert_eq!((verified.findings.as_slice(), verified.rows, verified.orphans), (&[][..], 3, 0));
+
+    let path = fixture.dir.path().join(&first.files[0].path);
+    let written = std::fs::read(&path).unwrap();
+    std::fs::write(&path, b"other").unwrap();
+    std::fs::write(path.with_file_name("incoming-x"), b"left behind").unwrap();
+    let verified = fixture.store.verify(read).unwrap();
+    assert_eq!((verified.findings.len(), verified.orphans), (1, 1));
+    assert!(verified.findings[0].what.contains("not what was written"), "{}", verified.findings[0]);
+
+    let rebuilt = fixture.store.rebuild(read).unwrap();
+    assert!(rebuilt.identical);
+    assert_eq!(rebuilt.earnings, 3);
+    assert_eq!(std::fs::read(&path).unwrap(), written);
+    assert_eq!(fixture.store.sweep().unwrap(), 1);
+    let verified = fixture.store.verify(read).unwrap();
+    assert_eq!((verified.findings.as_slice(), verified.orphans), (&[][..], 0));
+    assert_eq!(fixture.store.quarantine().unwrap().len(), 1);
+}
+
+#[test]
+fn pruning_gives_up_what_was_known_before_and_nothing_else() {
+    let mut fixture = Fixture::new();
+    let first = fixture.observe(&window("2026-02"), b"earningId,programName\n1,A\n").unwrap();
+    let then = fixture.now;
+    fixture.observe(&window("2026-02"), b"earningId,programName\n1,B\n").unwrap();
+    let now = fixture.now;
+    assert_eq!(fixture.store.prune(then, now).unwrap().files, 0);
+    assert_eq!(fixture.store.prune(now, now).unwrap().files, 1);
+    assert!(!fixture.dir.path().join(&first.files[0].path).exists());
+    assert_eq!(fixture.earnings(&EarningFilter::default(), AsOf::Now).len(), 1);
+    let gone =
+        fixture.store.earnings(&EarningFilter::default(), AsOf::At(then), |_| Ok::<(), crate::Error>(()));
+    assert!(gone.unwrap_err().is_absent());
+    let read = payouts_core::read::read;
+    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
+    assert!(fixture.store.rebuild(read).unwrap().identical);
+    assert!(!fixture.dir.path().join(&first.files[0].path).exists());
+}

@@ -1,0 +1,83 @@
+//! Proving and remaking the files of the lake.
+
+use super::Verified;
+use crate::{
+    Error, Ingested, Lake, LakeFile, Ledger, Observation, Result, Store,
+    error::{Kind, at},
+};
+use payouts_core::source::RawRead;
+use sha2::{Digest, Sha256};
+use std::{fs::File, io::Read, path::Path};
+
+impl Store {
+    /// Hashes the files of an observation, and compares them with what its raw bytes make anew.
+    pub(super) fn verify_lake(&self, observation: &Observation, verified: &mut Verified) -> Result<()> {
+        let window = Some(&observation.window);
+        let stored: Vec<LakeFile> =
+            self.lake_files_of(observation)?.into_iter().map(|stored| stored.file).collect();
+        for file in &stored {
+            if let Err(error) = check(&self.layout().root().join(&file.path), file) {
+                verified.found(window, error.to_string());
+            }
+        }
+        let is_pruned = self.is_pruned(observation.id)?;
+        let said = self.open_raw(&observation.facts.sha256).and_then(|mut raw| {
+            self.lake().ingest_apart(&observation.window, observation.id, &observation.facts, &mut *raw)
+        });
+        match said {
+            Ok(Ingested { report, files, .. }) => {
+                verified.rows += report.rows;
+                if report != observation.report {
+                    verified.found(window, "counts or control totals differ from those of its raw bytes");
+                }
+                if files != stored && !is_pruned {
+                    verified.found(window, "its lake files are not those that its raw bytes make");
+                }
+            }
+            Err(error) => verified.found(window, error.to_string()),
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file holds the bytes that were written.
+fn check(path: &Path, file: &LakeFile) -> Result<()> {
+    let mut bytes = File::open(path).map_err(at(path))?;
+    let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; 128 * 1024]);
+    loop {
+        let read = bytes.read(&mut piece).map_err(at(path))?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&piece[..read]);
+        size += read as u64;
+    }
+    if size != file.bytes || hex::encode(hash.finalize()) != file.sha256 {
+        let what = format!("lake file {} is not what was written: its bytes have changed on disk", file.path);
+        return Err(Error::new(Kind::Damaged, what));
+    }
+    Ok(())
+}
+
+impl Ledger<'_> {
+    /// Makes the files of an observation anew. Returns how many rows they have.
+    pub(super) fn rebuild_lake(
+        &mut self,
+        observation: &Observation,
+        lake: &Lake,
+        raw: &mut dyn RawRead,
+    ) -> Result<u64> {
+        let (window, facts) = (&observation.window, &observation.facts);
+        let mut ingested = if self.is_pruned(observation.id)? {
+            lake.ingest_apart(window, observation.id, facts, raw)?
+        } else {
+            lake.ingest(window, observation.id, facts, raw)?
+        };
+        if self.is_pruned(observation.id)? {
+            ingested.files.clear();
+        }
+        self.lake_rows(&ingested)?;
+        self.replace_report(observation.id, &ingested.report)?;
+        Ok(ingested.files.iter().map(|file| file.rows).sum())
+    }
+}
