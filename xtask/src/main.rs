@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stderr, reason = "a command line tool speaks by printing")]
 
+mod bench;
 mod check;
 mod diff;
 mod finding;
@@ -21,6 +22,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
 enum Command {
+    Bench(bench::Command),
     Check(check::Command),
     Diff(diff::Command),
     Regen(regen::Command),
@@ -51,6 +53,7 @@ fn run(command: Command) -> anyhow::Result<Verdict> {
     std::env::set_current_dir(root)?;
     let root = Path::new("");
     match command {
+        Command::Bench(command) => command.run(root),
         Command::Check(command) => command.run(root),
         Command::Diff(command) => command.run(root),
         Command::Regen(command) => command.run(root),

@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("payouts-sync", 5),
     ("payouts-cli", 6),
     ("payouts-tests", TOP),
+    ("payouts-bench", TOP),
     ("xtask", TOP),
 ];
 
