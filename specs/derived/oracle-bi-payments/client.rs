@@ -849,32 +849,14 @@ pub mod types {
     }
     /// One chargeback.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[serde(transparent)]
-    pub struct PaymentChargebackschargebacks(
-        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    );
-    impl ::std::ops::Deref for PaymentChargebackschargebacks {
-        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-        fn deref(
-            &self,
-        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-            &self.0
-        }
+    pub struct PaymentChargebackschargebacks {
+        /// Members that the document does not describe, as they came.
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    impl ::std::convert::From<PaymentChargebackschargebacks>
-    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        fn from(value: PaymentChargebackschargebacks) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    > for PaymentChargebackschargebacks {
-        fn from(
-            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            Self(value)
-        }
+    impl PaymentChargebackschargebacks {
+        /// The names of the known members, as they travel.
+        pub const MEMBERS: &'static [&'static str] = &[];
     }
     /// The batch payouts of one account on one day.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -927,13 +909,11 @@ pub mod types {
         )]
         pub application_name: ::std::option::Option<::std::string::String>,
         /// Only what changed since this instant. Narrows within payoutDt, never widens it.
-        ///
-        /// An instant in UTC, sent as `YYYY-MM-DDTHH:mm:ss`, without offset and without `Z`.
         #[serde(
             rename = "changedSinceUTC",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub changed_since_utc: ::std::option::Option<::std::string::String>,
+        pub changed_since_utc: ::std::option::Option<crate::sent::Instant>,
         /// Which members to answer.
         ///
         /// Comma-separated paths of the members to answer, case-sensitive. Replaces the default members, does not add to them. Naming a container keeps everything below it. What is not named vanishes.
@@ -1148,32 +1128,14 @@ pub mod types {
     }
     /// One movement: its amounts and the payouts it left in. The payment id and the payment detail id link it across transactions, settlements and payouts and are the key for updates.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[serde(transparent)]
-    pub struct PaymentPayoutsPayoutDetails(
-        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    );
-    impl ::std::ops::Deref for PaymentPayoutsPayoutDetails {
-        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-        fn deref(
-            &self,
-        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-            &self.0
-        }
+    pub struct PaymentPayoutsPayoutDetails {
+        /// Members that the document does not describe, as they came.
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    impl ::std::convert::From<PaymentPayoutsPayoutDetails>
-    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        fn from(value: PaymentPayoutsPayoutDetails) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    > for PaymentPayoutsPayoutDetails {
-        fn from(
-            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            Self(value)
-        }
+    impl PaymentPayoutsPayoutDetails {
+        /// The names of the known members, as they travel.
+        pub const MEMBERS: &'static [&'static str] = &[];
     }
     /// One entry of the payouts, presumably one payment. A payment keeps one PSP reference through its whole life, and each of its movements has a merchant reference built from the check number and a generated number.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1372,32 +1334,14 @@ pub mod types {
     }
     /// One settlement transaction.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[serde(transparent)]
-    pub struct PaymentSettlementsSettlements(
-        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    );
-    impl ::std::ops::Deref for PaymentSettlementsSettlements {
-        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-        fn deref(
-            &self,
-        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-            &self.0
-        }
+    pub struct PaymentSettlementsSettlements {
+        /// Members that the document does not describe, as they came.
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    impl ::std::convert::From<PaymentSettlementsSettlements>
-    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        fn from(value: PaymentSettlementsSettlements) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    > for PaymentSettlementsSettlements {
-        fn from(
-            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            Self(value)
-        }
+    impl PaymentSettlementsSettlements {
+        /// The names of the known members, as they travel.
+        pub const MEMBERS: &'static [&'static str] = &[];
     }
     /// The payments of one account.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1486,13 +1430,11 @@ pub mod types {
         #[serde(rename = "busDt")]
         pub bus_dt: ::payouts_wire::WireDate,
         /// Only what changed since this instant: the curUTC of the answer before, minus an overlap. Narrows within busDt, never widens it.
-        ///
-        /// An instant in UTC, sent as `YYYY-MM-DDTHH:mm:ss`, without offset and without `Z`.
         #[serde(
             rename = "changedSinceUTC",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub changed_since_utc: ::std::option::Option<::std::string::String>,
+        pub changed_since_utc: ::std::option::Option<crate::sent::Instant>,
         /// Which members to answer.
         ///
         /// Comma-separated paths of the members to answer, case-sensitive. Replaces the default members, does not add to them. Naming a container keeps everything below it. What is not named vanishes.
@@ -1678,13 +1620,11 @@ pub mod types {
         #[serde(rename = "busDt")]
         pub bus_dt: ::payouts_wire::WireDate,
         /// Only what changed since this instant. Narrows within busDt, never widens it.
-        ///
-        /// An instant in UTC, sent as `YYYY-MM-DDTHH:mm:ss`, without offset and without `Z`.
         #[serde(
             rename = "changedSinceUTC",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub changed_since_utc: ::std::option::Option<::std::string::String>,
+        pub changed_since_utc: ::std::option::Option<crate::sent::Instant>,
         /// Which members to answer.
         ///
         /// Comma-separated paths of the members to answer, case-sensitive. Replaces the default members, does not add to them. Naming a container keeps everything below it. What is not named vanishes.
@@ -2460,7 +2400,7 @@ pub mod types {
                 ::std::string::String,
             >,
             changed_since_utc: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::sent::Instant>,
                 ::std::string::String,
             >,
             include: ::std::result::Result<
@@ -2522,11 +2462,9 @@ pub mod types {
                 self
             }
             /// Only what changed since this instant. Narrows within payoutDt, never widens it.
-            ///
-            /// An instant in UTC, sent as `YYYY-MM-DDTHH:mm:ss`, without offset and without `Z`.
             pub fn changed_since_utc<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::sent::Instant>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.changed_since_utc = value
@@ -2921,7 +2859,7 @@ pub mod types {
                 ::std::string::String,
             >,
             changed_since_utc: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::sent::Instant>,
                 ::std::string::String,
             >,
             include: ::std::result::Result<
@@ -2980,11 +2918,9 @@ pub mod types {
                 self
             }
             /// Only what changed since this instant: the curUTC of the answer before, minus an overlap. Narrows within busDt, never widens it.
-            ///
-            /// An instant in UTC, sent as `YYYY-MM-DDTHH:mm:ss`, without offset and without `Z`.
             pub fn changed_since_utc<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::sent::Instant>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.changed_since_utc = value
@@ -3091,7 +3027,7 @@ pub mod types {
                 ::std::string::String,
             >,
             changed_since_utc: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::sent::Instant>,
                 ::std::string::String,
             >,
             include: ::std::result::Result<
@@ -3150,11 +3086,9 @@ pub mod types {
                 self
             }
             /// Only what changed since this instant. Narrows within busDt, never widens it.
-            ///
-            /// An instant in UTC, sent as `YYYY-MM-DDTHH:mm:ss`, without offset and without `Z`.
             pub fn changed_since_utc<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::sent::Instant>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.changed_since_utc = value
@@ -3477,6 +3411,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3583,6 +3519,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3687,6 +3625,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3793,6 +3733,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3899,6 +3841,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -4005,6 +3949,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -4111,6 +4057,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -4217,6 +4165,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -4322,6 +4272,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -4428,6 +4380,8 @@ pub mod builder {
             }
         }
         /// Short name of the enterprise, shown in the API account dialog as Enterprise Short Name. The sign-in calls the same thing orgname.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn org_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,

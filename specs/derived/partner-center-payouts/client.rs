@@ -459,6 +459,8 @@ pub mod builder {
         ///
         /// An adjustment is listed under the period it adjusts, so a filter on dates can hide what a payment contains; a
         /// filter on `paymentId` does not.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn filter<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -473,6 +475,8 @@ pub mod builder {
             self
         }
         /// Format of the file. The service takes `csv` when it is left out.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn fileformat<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::FileFormat>,
@@ -608,6 +612,8 @@ pub mod builder {
             }
         }
         /// Id of the export, a GUID, as the POST answered it.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn request_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -742,6 +748,8 @@ pub mod builder {
             }
         }
         /// Id of the export, a GUID, as the POST answered it.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn request_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -877,6 +885,8 @@ pub mod builder {
         /// | `payoutOrderType` | text | `REBATE`, `COOP`, `FEE`, `SELL` |
         /// | `paymentId` | text | leading zeros matter |
         /// | `paymentAmount` | number | REST reference only |
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn filter<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -891,6 +901,8 @@ pub mod builder {
             self
         }
         /// Format of the file. The service takes `csv` when it is left out.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn fileformat<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::FileFormat>,
@@ -1026,6 +1038,8 @@ pub mod builder {
             }
         }
         /// Id of the export, a GUID, as the POST answered it.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn request_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -1160,6 +1174,8 @@ pub mod builder {
             }
         }
         /// Id of the export, a GUID, as the POST answered it.
+        ///
+        /// Pass it as it is: the client encodes it.
         pub fn request_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
