@@ -38,7 +38,9 @@ impl ExportAnswer {
     fn take(&mut self, entry: Value) {
         match entry {
             Value::Object(members) => {
-                match serde_json::from_value(Value::Object(textual_link(respell(members)))) {
+                // Read from text, because an integer that is longer than 64 bits cannot be read from a `Value`.
+                let text = Value::Object(textual_link(respell(members))).to_string();
+                match serde_json::from_str(&text) {
                     Ok(export) => self.exports.push(export),
                     // Cannot happen as long as every member is tolerant; a loss would be worse than an odd entry.
                     Err(_) => self.strangers.push(Value::from("an export that cannot be read")),

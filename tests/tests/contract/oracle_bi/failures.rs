@@ -1,0 +1,124 @@
+//! Every error body on every documented status of every operation.
+
+use oracle_bi_client::Client;
+use payouts_http::{Error, ErrorKind};
+use payouts_tests::document::Document;
+use payouts_tests::loopback::{Loopback, Reply};
+use payouts_tests::signed_in::TOKEN;
+use serde_json::Value;
+
+use super::{all_operations, call, client, question};
+
+/// The statuses of Oracle's pages, and those that gateways and limits add.
+const FAILURES: [u16; 11] = [400, 401, 403, 404, 405, 406, 415, 429, 500, 503, 504];
+
+/// A name, a body, and the code and the message in it.
+const BODIES: [(&str, &str, Option<&str>, Option<&str>); 8] = [
+    (
+        "exceptionDetailType",
+        r#"{"type":"t","title":"Bad","o:errorCode":33204,"detail":"no","status":400}"#,
+        Some("33204"),
+        Some("Bad: no"),
+    ),
+    ("required members only", r#"{"type":"t","title":"Bad","o:errorCode":0}"#, Some("0"), Some("Bad")),
+    ("code as text", r#"{"title":"Bad","o:errorCode":"33205"}"#, Some("33205"), Some("Bad")),
+    (
+        "identity provider",
+        r#"{"status":401,"message":"invalid.credentials","code":"AUTHENTICATION_INVALID"}"#,
+        Some("AUTHENTICATION_INVALID"),
+        Some("invalid.credentials"),
+    ),
+    ("nulls", r#"{"type":null,"title":null,"o:errorCode":null,"detail":null}"#, None, None),
+    ("web page", "<html><head><title>no</title></head></html>", None, Some("no")),
+    ("text", "Resource does not exist", None, None),
+    ("empty", "", None, None),
+];
+
+/// The error that this operation makes of this answer.
+async fn failure(service: &mut Loopback, client: &Client, operation: &str, reply: &Reply) -> Error {
+    service.answer(reply);
+    let error = call(client, operation, &question(operation)).await.unwrap_err();
+    service.asked_once();
+    error.into()
+}
+
+#[tokio::test]
+async fn each_body_on_each_status_of_each_operation_is_explained() {
+    let mut service = Loopback::open().await;
+    let client = client(&service);
+    for status in FAILURES {
+        for (name, body, code, message) in BODIES {
+            let reply = Reply::new(status, body).with("x-request-id", "theirs");
+            for operation in all_operations() {
+                let error = failure(&mut service, &client, operation, &reply).await;
+                let what = format!("{operation} {status} {name}: {error}");
+                assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(status)), "{what}");
+                assert_eq!((error.service_code(), error.service_message()), (code, message), "{what}");
+                assert_eq!(error.body_excerpt(), Some(body).filter(|body| !body.is_empty()), "{what}");
+                assert_eq!(error.operation().unwrap().id, operation, "{what}");
+                assert_eq!(error.request_ids().get("x-request-id"), Some("theirs"), "{what}");
+                assert!(!format!("{error:?} {error}").contains(TOKEN), "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_status_answers_its_question() {
+    let mut service = Loopback::open().await;
+    let client = client(&service);
+    for status in FAILURES {
+        let reply = Reply::new(status, "");
+        let error = failure(&mut service, &client, "getPaymentPayoutSummary", &reply).await;
+        assert_eq!(error.is_auth(), status == 401, "{status}");
+        assert_eq!(error.is_permission(), status == 403, "{status}");
+        assert_eq!(error.is_not_found(), status == 404, "{status}");
+        assert_eq!(error.is_rate_limited(), status == 429, "{status}");
+        assert_eq!(error.is_retryable(), status == 429 || status >= 500, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn every_example_of_a_documented_failure_is_read() {
+    let document = Document::oracle_bi();
+    let mut service = Loopback::open().await;
+    let client = client(&service);
+    let mut read = 0;
+    for operation in all_operations() {
+        let answers = document.answers(operation);
+        let documented: Vec<_> = answers.iter().map(|(status, _)| *status).collect();
+        assert!(FAILURES.iter().all(|status| documented.contains(status)), "{operation}: {documented:?}");
+        for (status, examples) in answers.into_iter().filter(|(status, _)| *status != 200) {
+            for example in examples {
+                let reply = Reply::new(status, example.body());
+                let error = failure(&mut service, &client, operation, &reply).await;
+                assert_eq!(error.status(), Some(status), "{}", example.place);
+                let code = match &example.value["o:errorCode"] {
+                    Value::Null => None,
+                    Value::String(text) => Some(text.clone()),
+                    number => Some(number.to_string()),
+                };
+                assert_eq!(error.service_code(), code.as_deref(), "{}", example.place);
+                read += 1;
+            }
+        }
+    }
+    assert!(read >= 200, "{read} examples");
+}
+
+#[tokio::test]
+async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
+    let mut service = Loopback::open().await;
+    let client = client(&service);
+    for status in [402, 408, 409, 410, 411, 412, 413, 418, 422, 431, 451, 501, 502, 505, 507, 511, 599] {
+        let reply = Reply::new(status, "{}");
+        for operation in all_operations() {
+            let error = failure(&mut service, &client, operation, &reply).await;
+            assert_eq!(
+                (error.kind(), error.status()),
+                (ErrorKind::Status, Some(status)),
+                "{operation} {error}"
+            );
+        }
+    }
+}

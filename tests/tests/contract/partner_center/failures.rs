@@ -1,0 +1,169 @@
+//! Every error body on every documented status of every operation.
+
+use partner_center_client::Client;
+use payouts_http::{Error, ErrorKind};
+use payouts_tests::document::Document;
+use payouts_tests::loopback::{Loopback, Reply};
+use payouts_tests::signed_in::TOKEN;
+
+use super::{all_operations, call, client, success};
+
+/// The statuses of Microsoft's pages, and those that gateways add.
+const FAILURES: [u16; 9] = [400, 401, 403, 404, 429, 500, 502, 503, 504];
+
+/// A name, a body, and the code and the message in it.
+const BODIES: [(&str, &str, Option<&str>, Option<&str>); 9] = [
+    ("gateway", r#"{"statusCode":401,"message":"no"}"#, None, Some("no")),
+    (
+        "partner API",
+        r#"{"error":{"code":"accessDenied","message":"no","target":"$filter","innerError":{"code":"deep"}}}"#,
+        Some("accessDenied"),
+        Some("no"),
+    ),
+    (
+        "partner center",
+        r#"{"code":"2000","description":"no","data":[],"source":"PartnerFD"}"#,
+        Some("2000"),
+        Some("no"),
+    ),
+    ("code as number", r#"{"code":2000,"description":"no","data":null}"#, Some("2000"), Some("no")),
+    ("nulls", r#"{"code":null,"description":null,"data":null,"source":null}"#, None, None),
+    ("web page", "<html><head><title>no</title></head><body>x</body></html>", None, Some("no")),
+    ("text", "no such thing", None, None),
+    ("half", r#"{"error":{"code":"acc"#, None, None),
+    ("empty", "", None, None),
+];
+
+/// A service that fails, and a client of it.
+struct Failing {
+    service: Loopback,
+    client: Client,
+}
+
+impl Failing {
+    async fn open() -> Self {
+        let service = Loopback::open().await;
+        let client = client(&service);
+        Self { service, client }
+    }
+
+    /// The error that this operation makes of this answer.
+    async fn failure(&mut self, operation: &str, reply: &Reply) -> Error {
+        self.service.answer(reply);
+        let error = call(&self.client, operation).await.unwrap_err();
+        self.service.asked_once();
+        error.into()
+    }
+}
+
+#[tokio::test]
+async fn each_body_on_each_status_of_each_operation_is_explained() {
+    let mut service = Failing::open().await;
+    for status in FAILURES {
+        for (name, body, code, message) in BODIES {
+            let reply = Reply::new(status, body).with("request-id", "theirs");
+            for operation in all_operations() {
+                let error = service.failure(operation, &reply).await;
+                let what = format!("{operation} {status} {name}: {error}");
+                assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(status)), "{what}");
+                assert_eq!((error.service_code(), error.service_message()), (code, message), "{what}");
+                assert_eq!(error.body_excerpt(), Some(body).filter(|body| !body.is_empty()), "{what}");
+                assert_eq!(error.operation().unwrap().id, operation, "{what}");
+                assert_eq!(error.request_ids().get("request-id"), Some("theirs"), "{what}");
+                assert!(error.request_ids().get("ms-requestid").is_some(), "{what}");
+                assert!(error.hint().is_some(), "{what}");
+                assert!(!format!("{error:?} {error}").contains(TOKEN), "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_status_answers_its_question() {
+    let mut service = Failing::open().await;
+    for status in FAILURES {
+        let error = service.failure("getPaymentsExport", &Reply::new(status, "")).await;
+        assert_eq!(error.is_auth(), status == 401, "{status}");
+        assert_eq!(error.is_permission(), status == 403, "{status}");
+        assert_eq!(error.is_not_found(), status == 404, "{status}");
+        assert_eq!(error.is_rate_limited(), status == 429, "{status}");
+        assert_eq!(error.is_retryable(), status == 429 || status >= 500, "{status}");
+        assert!(!error.never_reached_server(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn every_example_of_a_documented_failure_is_read() {
+    let mut service = Failing::open().await;
+    let document = Document::partner_center();
+    let mut read = 0;
+    for operation in all_operations() {
+        let answers = document.answers(operation);
+        assert!(
+            FAILURES.iter().all(|status| answers.iter().any(|(known, _)| known == status)),
+            "{operation}"
+        );
+        for (status, examples) in answers.into_iter().filter(|(status, _)| *status != success(operation)) {
+            for example in examples {
+                let error = service.failure(operation, &Reply::new(status, example.body())).await;
+                assert_eq!(error.status(), Some(status), "{}", example.place);
+                let says_something = error.service_code().is_some() || error.service_message().is_some();
+                assert!(
+                    says_something || example.media_type == "text/plain" || example.media_type == "text/html",
+                    "{}: {error}",
+                    example.place
+                );
+                read += 1;
+            }
+        }
+    }
+    assert!(read >= 60, "{read} examples");
+}
+
+#[tokio::test]
+async fn nested_codes_are_kept_from_the_outside_in() {
+    let mut service = Failing::open().await;
+    let body = r#"{"error":{"code":"serviceNotAvailable","message":"m","innerError":{"code":"storage","innerError":{"code":"timeout","date":"x"}}}}"#;
+    let error = service.failure("queueEarningsExport", &Reply::json(500, body)).await;
+    assert_eq!(error.service_code(), Some("serviceNotAvailable"));
+    assert_eq!(error.inner_codes(), ["storage", "timeout"]);
+}
+
+#[tokio::test]
+async fn a_wait_that_is_asked_for_is_told() {
+    let mut service = Failing::open().await;
+    for (value, seconds) in [("7", Some(7)), ("Wed, 01 May 2024 12:01:30 GMT", Some(90)), ("soon", None)] {
+        let reply =
+            Reply::new(429, "").with("retry-after", value).with("date", "Wed, 01 May 2024 12:00:00 GMT");
+        let error = service.failure("getEarningsExport", &reply).await;
+        assert_eq!(error.retry_after().map(|wait| wait.as_secs()), seconds, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
+    let mut service = Failing::open().await;
+    for status in [402, 405, 406, 408, 409, 410, 411, 412, 414, 415, 418, 422, 431, 451, 501, 505, 511, 599] {
+        for operation in all_operations() {
+            let error = service.failure(operation, &Reply::new(status, "{}")).await;
+            assert_eq!(
+                (error.kind(), error.status()),
+                (ErrorKind::Status, Some(status)),
+                "{operation} {error}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_repeats_the_token_or_a_link_shows_neither() {
+    let mut service = Failing::open().await;
+    let body = format!(
+        r#"{{"statusCode":401,"message":"bad token {TOKEN} for https://x.blob.core.windows.net/a?sig=S3CR3T"}}"#
+    );
+    for status in FAILURES {
+        let error = service.failure("getPaymentsExport", &Reply::json(status, &body)).await;
+        let shown = format!("{error} {error:?} {:?}", error.service_message());
+        assert!(!shown.contains(TOKEN) && !shown.contains("S3CR3T"), "{shown}");
+    }
+}
