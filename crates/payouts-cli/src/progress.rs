@@ -77,7 +77,7 @@ impl Observer for Lines {
         match event {
             Event::Begun { windows } => {
                 self.total.store(*windows as u64, Ordering::Relaxed);
-                line(&format!("{windows} windows to walk"));
+                line(&format!("{} to walk", counted(*windows, "window")));
             }
             Event::Reached { window, state } => {
                 if window.dataset.provider() == payouts_core::Provider::PartnerCenter && !self.only_counts {
@@ -107,6 +107,14 @@ fn failed_line(window: &Window, message: &str) {
 fn line(text: &str) {
     // Nobody may be listening any more; the work goes on.
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// So many of them, as a person says it.
+pub(crate) fn counted(count: impl TryInto<u64>, one: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    }
 }
 
 /// An age as a person says it.

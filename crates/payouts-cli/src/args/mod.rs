@@ -33,19 +33,23 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+/// Over the options that every command has, so that its own stand apart.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What every command understands.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Common {
     /// The configuration file. Default: ./payouts.toml over the user's file.
-    #[arg(long, global = true, value_name = "FILE", env = "PAYOUTS_CONFIG")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "PAYOUTS_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// The directory of the ledger. Default: as configured, or ./payouts-data.
-    #[arg(long, global = true, value_name = "DIR", env = "PAYOUTS_STORE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "PAYOUTS_STORE")]
     pub(crate) store: Option<PathBuf>,
     /// How to print data: a table for people, JSON or CSV for programs.
     #[arg(
         long,
         global = true,
+        help_heading = EVERYWHERE,
         value_enum,
         value_name = "FORM",
         default_value = "table",
@@ -53,10 +57,10 @@ pub(crate) struct Common {
     )]
     pub(crate) output: Output,
     /// Print data and errors, nothing else.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub(crate) quiet: bool,
     /// Tell more about what happens; twice tells each call.
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
 

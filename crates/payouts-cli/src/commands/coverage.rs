@@ -9,6 +9,7 @@ use crate::{
     context::Context,
     exit::{Exit, Outcome},
     output::{Cell, Column},
+    progress::counted,
 };
 use chrono::Datelike;
 use payouts_core::{Dataset, Month};
@@ -117,26 +118,23 @@ pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
     );
     let holes = coverage.iter().filter(|covered| covered.observation.is_none()).count();
     out.push(match holes {
-        0 => format!("{} windows, no holes", coverage.len()),
-        1 => format!("{} windows, 1 not loaded yet: see payouts jobs", coverage.len()),
-        _ => format!("{} windows, {holes} not loaded yet: see payouts jobs", coverage.len()),
+        0 => format!("{}, no holes", counted(coverage.len(), "window")),
+        _ => format!("{}, {holes} not loaded yet: see payouts jobs", counted(coverage.len(), "window")),
     });
     out
 }
 
 /// Two lines over the columns: the year where it begins, and the first letter of each month.
 fn header(columns: &[Month], widest: usize) -> Vec<String> {
+    let begins = |index: usize| index == 0 || columns[index].first_day().month() == 1;
     let mut years = String::new();
-    for (index, month) in columns.iter().enumerate() {
-        let day = month.first_day();
-        if index == 0 || day.month() == 1 {
-            let wanted = index * 2;
-            // A year that would run into the one before it is left out.
-            if years.chars().count() <= wanted {
-                years.push_str(&" ".repeat(wanted - years.chars().count()));
-                years.push_str(&day.year().to_string());
-            }
+    for index in (0..columns.len()).filter(|index| begins(*index)) {
+        // A year of a column or two has no room for its number beside the next one's.
+        if (index + 1..columns.len().min(index + 3)).any(begins) {
+            continue;
         }
+        let year = columns[index].first_day().year();
+        years = format!("{years:<place$}{year}", place = index * 2);
     }
     let letters: String = columns.iter().map(|month| format!("{} ", letter(*month))).collect();
     let indent = " ".repeat(widest + 2);
@@ -188,7 +186,7 @@ mod tests {
             covered("2026-03", JobState::Failed, None),
             covered("2026-04", JobState::Planned, None),
         ]);
-        assert_eq!(lines[0], "                      2025");
+        assert_eq!(lines[0], "                          2026");
         assert_eq!(lines[1], "                      N D J F M A");
         assert_eq!(lines[2], "contoso/payments/all  # o   ~ ! .");
         assert!(lines.last().expect("a count").contains("3 not loaded"), "{lines:?}");

@@ -2,13 +2,13 @@
 
 use super::{export::to_file, open};
 use crate::{
-    args::{ExportArgs, Format, LsArgs, SelectionArgs},
+    args::{ExportArgs, Format, LsArgs, Output, SelectionArgs, ShowArgs},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
 };
 use payouts_core::{Dataset, Earning, SourceId, Totals};
-use payouts_store::{AsOf, EarningFilter};
+use payouts_store::{AsOf, EarningFilter, Store};
 
 const COLUMNS: [Column; 12] = [
     Column::new("earned_on", "Earned on"),
@@ -62,6 +62,46 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
 pub(super) fn export(_: &ExportArgs, _: &Context) -> Outcome {
     Ok(Exit::Done)
 }
+/// `payouts show KEY` where the key is an earning's: every cell, and where it was read.
+pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome {
+    // Twins differ by what follows the mark; both are shown.
+    let id = args.key.split('#').next().unwrap_or(&args.key);
+    let filter = EarningFilter { earning: Some(id.to_owned()), ..EarningFilter::default() };
+    let mut found = Vec::new();
+    store.earnings(&filter, AsOf::Now, |earning| {
+        found.push(earning);
+        Ok::<(), Failure>(())
+    })?;
+    if found.is_empty() {
+        return Err(Failure::usage(format!("no payout and no earning has the reference or key {:?}", args.key))
+            .with_hint("list them with: payouts ls payouts, payouts ls earnings"));
+    }
+    let mut printer = context.printer();
+    if context.common.output == Output::Json {
+        let all = serde_json::to_string_pretty(&found)
+            .map_err(|error| Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}")))?;
+        printer.raw(&all)?;
+        return Ok(Exit::Done);
+    }
+    for earning in &found {
+        for (column, cell) in COLUMNS.iter().zip(cells(earning)).filter(|(_, cell)| *cell != Cell::Absent) {
+            printer.raw(&format!("{:<16} {}", column.name, cell.shown()))?;
+        }
+        for (name, value) in &earning.extra {
+            printer.raw(&format!("{name:<16} {value}"))?;
+        }
+        if args.trace {
+            let provenance = &earning.provenance;
+            let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
+            printer.raw(&format!("{:<16} {}", "raw sha256", provenance.sha256))?;
+            printer.raw(&format!("{:<16} {place}line {}", "place", provenance.line))?;
+            let file = store.raw().path_of(&provenance.sha256);
+            printer.raw(&format!("{:<16} {}", "bytes lie in", file.display()))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
 fn filter(selection: &SelectionArgs) -> EarningFilter {
     let month = |day| Dataset::Earnings.period_of(day);
     EarningFilter {

@@ -14,8 +14,7 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
     let store = open(context)?;
     let versions = store.history(&args.key)?;
     if versions.is_empty() {
-        return Err(Failure::usage(format!("no payout has the reference or key {:?}", args.key))
-            .with_hint("list them with: payouts ls payouts"));
+        return super::earnings::show(&store, args, context);
     }
     if context.common.output == Output::Json {
         let all: Result<Vec<Value>, Failure> =

@@ -4,7 +4,7 @@ use crate::{
     args::{PlanArgs, SyncArgs},
     context::Context,
     exit::{Exit, Failure, Outcome},
-    progress::{Bar, Lines},
+    progress::{Bar, Lines, counted},
     sources::sources,
 };
 use chrono::Months;
@@ -112,8 +112,8 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
 /// What a run did, for people: what is done, then what is not and what to do about it.
 pub(crate) fn summary(report: &SyncReport) -> String {
     let mut lines = vec![format!(
-        "{} windows done; payouts: {} new, {} changed, {} unchanged, {} vanished; earnings: {}",
-        report.done,
+        "{} done; payouts: {} new, {} changed, {} unchanged, {} vanished; earnings: {}",
+        counted(report.done, "window"),
         report.rows_new,
         report.rows_changed,
         report.rows_unchanged,
@@ -122,8 +122,8 @@ pub(crate) fn summary(report: &SyncReport) -> String {
     )];
     if report.rows_unreadable > 0 {
         lines.push(format!(
-            "{} rows could not be read and are kept: payouts quarantine ls",
-            report.rows_unreadable
+            "{} kept that could not be read: payouts quarantine ls",
+            counted(report.rows_unreadable, "row")
         ));
     }
     for halted in &report.halted {
@@ -146,8 +146,8 @@ pub(crate) fn summary(report: &SyncReport) -> String {
     }
     if !report.pending.is_empty() {
         lines.push(format!(
-            "{} exports are pending at the provider: run payouts sync again to collect them",
-            report.pending.len()
+            "{} pending at the provider: run payouts sync again to collect",
+            counted(report.pending.len(), "export")
         ));
     }
     if report.left > 0 {
@@ -156,7 +156,7 @@ pub(crate) fn summary(report: &SyncReport) -> String {
             Some(_) => "the run was asked to leave",
             None => "their sign-in stands still",
         };
-        lines.push(format!("{} windows are left to the next run: {why}", report.left));
+        lines.push(format!("{} left to the next run: {why}", counted(report.left, "window")));
     }
     lines.join("\n")
 }

@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     exit::{Exit, Outcome},
     output::{Cell, Column},
-    progress::size,
+    progress::{counted, size},
 };
 
 const COLUMNS: [Column; 2] = [Column::new("window", "Window"), Column::new("finding", "Finding")];
@@ -17,21 +17,21 @@ pub(crate) fn run(context: &Context) -> Outcome {
         .iter()
         .map(|finding| vec![Cell::optional(finding.window.as_ref()), Cell::text(&finding.what)]);
     let checked = format!(
-        "{} raw bodies ({}) hashed, {} observations read again, {} rows compared: ",
-        verified.raw_bodies,
+        "{} hashed ({}), {} read again, {} compared: ",
+        counted(verified.raw_bodies, "answer"),
         size(verified.raw_bytes),
-        verified.observations,
-        verified.rows
+        counted(verified.observations, "observation"),
+        counted(verified.rows, "row")
     );
     let all_is_well = verified.findings.is_empty();
     let mut printer = context.printer();
     printer.rows(&COLUMNS, rows, &format!("{checked}all as received"))?;
     if !all_is_well {
-        printer.line(&format!("\n{checked}{} findings", verified.findings.len()))?;
+        printer.line(&format!("\n{checked}{}", counted(verified.findings.len(), "finding")))?;
     }
     if verified.orphans > 0 {
-        context
-            .tell(format!("{} files that nothing vouches for are swept by the next sync", verified.orphans));
+        let orphans = counted(verified.orphans, "file");
+        context.tell(format!("{orphans} that nothing vouches for: the next sync sweeps up"));
     }
     Ok(if all_is_well { Exit::Done } else { Exit::Integrity })
 }
