@@ -66,6 +66,13 @@ impl Document {
             .collect()
     }
 
+    /// Every text for people, with the place where it stands. What the register quotes is not our wording.
+    pub fn texts(&self) -> Vec<(String, &str)> {
+        let mut texts = Vec::new();
+        collect("", self.0.document(), &mut texts);
+        texts
+    }
+
     fn operation(&self, id: &str) -> &Value {
         let paths = self.at("/paths").as_object().unwrap().values();
         let mut operations = paths.flat_map(|path| path.as_object().unwrap().values());
@@ -93,5 +100,20 @@ impl Document {
             Some(reference) => self.at(reference.trim_start_matches('#')),
             None => value,
         }
+    }
+}
+
+fn collect<'a>(place: &str, value: &'a Value, texts: &mut Vec<(String, &'a str)>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members.iter().filter(|(name, _)| *name != "x-discrepancy") {
+                match value.as_str().filter(|_| matches!(&**name, "description" | "summary" | "title")) {
+                    Some(text) => texts.push((format!("{place}/{name}"), text)),
+                    None => collect(&format!("{place}/{name}"), value, texts),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(place, item, texts)),
+        _ => {}
     }
 }

@@ -2,14 +2,19 @@
 
 mod answers;
 mod failures;
+mod leaves;
 mod page;
+mod parties;
 mod requests;
 mod values;
+mod wording;
 
 use oracle_bi_client::{Client, Error, operations, types};
 use payouts_http::Service;
 use payouts_tests::loopback::{Loopback, Reply};
 use payouts_tests::signed_in;
+use payouts_wire::Tolerant;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 const ORG: &str = "ACME";
@@ -66,8 +71,19 @@ fn question(operation: &str) -> Value {
     }
 }
 
+/// What an operation makes of this body, as its own type.
+async fn read<T: DeserializeOwned>(operation: &str, body: impl ToString) -> T {
+    serde_json::from_str(&answered(operation, &body.to_string()).await.to_string()).unwrap()
+}
+
 /// What an operation makes of this body.
 async fn answered(operation: &str, body: &str) -> Value {
     let service = Loopback::answering(Reply::json(200, body)).await;
     call(&client(&service), operation, &question(operation)).await.unwrap()
+}
+
+/// The text of a member that has to be there.
+#[track_caller]
+fn text<T>(member: &Option<Tolerant<T>>) -> String {
+    member.as_ref().unwrap().text().into_owned()
 }

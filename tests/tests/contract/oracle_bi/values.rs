@@ -4,15 +4,9 @@ use oracle_bi_client::types::{
     AccountStatus, LatestBusDt, LocationDimensions, PaymentAccountDimensions, PaymentPayoutSummaryDimensions,
     PaymentPayoutSummaryPayouts, PaymentTransactionsDimensions,
 };
-use payouts_wire::Tolerant;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{all_operations, answered};
-
-async fn read<T: DeserializeOwned>(operation: &str, body: &str) -> T {
-    serde_json::from_str(&answered(operation, body).await.to_string()).unwrap()
-}
+use super::{all_operations, answered, read, text};
 
 async fn payout(members: &str) -> PaymentPayoutSummaryPayouts {
     let body = format!(r#"{{"payouts":[{{{members}}}]}}"#);
@@ -69,7 +63,7 @@ async fn codes_of_sixteen_and_more_digits_keep_each_of_them() {
         ("0", "0"),
     ] {
         let body = format!(r#"{{"acctCode":{sent},"payouts":[{{"payoutPspRef":{sent}}}]}}"#);
-        let answer: PaymentPayoutSummaryDimensions = self::read("getPaymentPayoutSummary", &body).await;
+        let answer: PaymentPayoutSummaryDimensions = super::read("getPaymentPayoutSummary", &body).await;
         assert_eq!(answer.acct_code.unwrap().value().unwrap().as_str(), read, "{sent}");
         let payout = answer.payouts.unwrap().remove(0);
         assert_eq!(payout.payout_psp_ref.unwrap().value().unwrap().as_str(), read, "{sent}");
@@ -114,7 +108,7 @@ async fn dates_are_read_or_kept_as_they_are() {
         ("24.12.2024", None),
     ] {
         let body = format!(r#"{{"payoutDt":"{sent}"}}"#);
-        let answer: PaymentPayoutSummaryDimensions = self::read("getPaymentPayoutSummary", &body).await;
+        let answer: PaymentPayoutSummaryDimensions = super::read("getPaymentPayoutSummary", &body).await;
         let date = answer.payout_dt.unwrap();
         assert_eq!(date.value().map(ToString::to_string).as_deref(), read, "{sent}");
         assert_eq!(date.text(), sent);
@@ -175,7 +169,7 @@ async fn numbers_and_text_stand_for_each_other() {
 async fn a_flag_that_is_none_costs_only_itself() {
     for (sent, read) in [("true", Some(true)), ("false", Some(false)), ("\"Y\"", None), ("1", None)] {
         let body = format!(r#"{{"locations":[{{"locRef":"0042","active":{sent}}}]}}"#);
-        let answer: LocationDimensions = self::read("getLocationDimensions", &body).await;
+        let answer: LocationDimensions = super::read("getLocationDimensions", &body).await;
         let location = answer.locations.unwrap().remove(0);
         assert_eq!(
             (location.active.unwrap().value().copied(), &*text(&location.loc_ref)),
@@ -207,8 +201,4 @@ async fn no_scalar_of_another_type_fails_an_answer() {
             assert_eq!(answered(operation, &members.to_string()).await, members, "{operation}: {odd}");
         }
     }
-}
-
-fn text<T>(member: &Option<Tolerant<T>>) -> String {
-    member.as_ref().unwrap().text().into_owned()
 }

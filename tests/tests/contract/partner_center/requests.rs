@@ -176,3 +176,19 @@ async fn a_missing_id_sends_nothing() {
     assert_eq!(error.kind(), payouts_http::ErrorKind::InvalidRequest);
     assert!(service.asked().is_empty());
 }
+
+#[tokio::test]
+async fn pc_fileformat_spelling() {
+    let service = Loopback::answering(Reply::json(202, "{}")).await;
+    let client = client(&service);
+    for (format, sent) in [(FileFormat::Csv, "fileformat=csv"), (FileFormat::Tsv, "fileformat=tsv")] {
+        client.queue_payments_export().fileformat(format).send().await.unwrap();
+        client.queue_earnings_export().fileformat(format).send().await.unwrap();
+        for asked in service.asked() {
+            assert_eq!(asked.query(), Some(sent));
+        }
+    }
+    for other in [".csv", ".tsv", "CSV", "csv1", ""] {
+        assert!(other.parse::<FileFormat>().is_err(), "{other}");
+    }
+}
