@@ -2,6 +2,5 @@
 
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "whatever fails here fails a test")]
 
-pub mod document;
 pub mod loopback;
 pub mod signed_in;

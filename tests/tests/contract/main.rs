@@ -6,5 +6,6 @@
 
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
+mod document;
 mod oracle_bi;
 mod partner_center;

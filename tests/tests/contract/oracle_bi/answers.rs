@@ -1,8 +1,8 @@
 //! Successful answers, whole: what comes in is what comes out.
 
+use crate::document::Document;
 use oracle_bi_client::types::PaymentPayoutSummaryDimensions;
 use payouts_http::{Error, ErrorKind};
-use payouts_tests::document::Document;
 use payouts_tests::loopback::{Loopback, Reply};
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Every error body on every documented status of every operation.
 
+use crate::document::Document;
 use oracle_bi_client::Client;
 use payouts_http::{Error, ErrorKind};
-use payouts_tests::document::Document;
 use payouts_tests::loopback::{Loopback, Reply};
 use payouts_tests::signed_in::TOKEN;
 use serde_json::Value;
@@ -34,12 +34,9 @@ const BODIES: [(&str, &str, Option<&str>, Option<&str>); 8] = [
     ("empty", "", None, None),
 ];
 
-/// The error that this operation makes of this answer.
-async fn failure(service: &mut Loopback, client: &Client, operation: &str, reply: &Reply) -> Error {
-    service.answer(reply);
-    let error = call(client, operation, &question(operation)).await.unwrap_err();
-    service.asked_once();
-    error.into()
+/// The error of this operation.
+async fn failure(client: &Client, operation: &str) -> Error {
+    call(client, operation, &question(operation)).await.unwrap_err().into()
 }
 
 #[tokio::test]
@@ -48,9 +45,9 @@ async fn each_body_on_each_status_of_each_operation_is_explained() {
     let client = client(&service);
     for status in FAILURES {
         for (name, body, code, message) in BODIES {
-            let reply = Reply::new(status, body).with("x-request-id", "theirs");
+            service.answer(&Reply::new(status, body).with("x-request-id", "theirs"));
             for operation in all_operations() {
-                let error = failure(&mut service, &client, operation, &reply).await;
+                let error = failure(&client, operation).await;
                 let what = format!("{operation} {status} {name}: {error}");
                 assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(status)), "{what}");
                 assert_eq!((error.service_code(), error.service_message()), (code, message), "{what}");
@@ -59,6 +56,7 @@ async fn each_body_on_each_status_of_each_operation_is_explained() {
                 assert_eq!(error.request_ids().get("x-request-id"), Some("theirs"), "{what}");
                 assert!(!format!("{error:?} {error}").contains(TOKEN), "{what}");
             }
+            assert_eq!(service.asked().len(), all_operations().count(), "one attempt each");
         }
     }
 }
@@ -68,8 +66,8 @@ async fn each_status_answers_its_question() {
     let mut service = Loopback::open().await;
     let client = client(&service);
     for status in FAILURES {
-        let reply = Reply::new(status, "");
-        let error = failure(&mut service, &client, "getPaymentPayoutSummary", &reply).await;
+        service.answer(&Reply::new(status, ""));
+        let error = failure(&client, "getPaymentPayoutSummary").await;
         assert_eq!(error.is_auth(), status == 401, "{status}");
         assert_eq!(error.is_permission(), status == 403, "{status}");
         assert_eq!(error.is_not_found(), status == 404, "{status}");
@@ -90,8 +88,8 @@ async fn every_example_of_a_documented_failure_is_read() {
         assert!(FAILURES.iter().all(|status| documented.contains(status)), "{operation}: {documented:?}");
         for (status, examples) in answers.into_iter().filter(|(status, _)| *status != 200) {
             for example in examples {
-                let reply = Reply::new(status, example.body());
-                let error = failure(&mut service, &client, operation, &reply).await;
+                service.answer(&Reply::new(status, example.body()));
+                let error = failure(&client, operation).await;
                 assert_eq!(error.status(), Some(status), "{}", example.place);
                 let code = match &example.value["o:errorCode"] {
                     Value::Null => None,
@@ -111,9 +109,9 @@ async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
     let mut service = Loopback::open().await;
     let client = client(&service);
     for status in [402, 408, 409, 410, 411, 412, 413, 418, 422, 431, 451, 501, 502, 505, 507, 511, 599] {
-        let reply = Reply::new(status, "{}");
+        service.answer(&Reply::new(status, "{}"));
         for operation in all_operations() {
-            let error = failure(&mut service, &client, operation, &reply).await;
+            let error = failure(&client, operation).await;
             assert_eq!(
                 (error.kind(), error.status()),
                 (ErrorKind::Status, Some(status)),

@@ -1,9 +1,9 @@
 //! Path, headers and body of every operation, to the last byte.
 
+use crate::document::Document;
 use oracle_bi_client::sent::Instant;
 use oracle_bi_client::types::LatestBusDtPayload;
 use payouts_http::{Error, ErrorKind, Service};
-use payouts_tests::document::Document;
 use payouts_tests::loopback::{Loopback, Reply};
 use payouts_tests::signed_in::{self, TOKEN};
 use payouts_wire::{UtcTime, WireDate};

@@ -1,5 +1,6 @@
 //! Where Oracle's pages cannot be trusted to the letter, and what the client does instead.
 
+use crate::document::Document;
 use chrono::{TimeDelta, TimeZone, Utc};
 use oracle_bi_client::sent::Instant;
 use oracle_bi_client::types::{
@@ -7,7 +8,6 @@ use oracle_bi_client::types::{
     SpiPaymentDetails,
 };
 use payouts_http::{Error, ErrorKind};
-use payouts_tests::document::Document;
 use payouts_tests::loopback::{Loopback, Reply};
 use payouts_wire::{UtcTime, WireDate};
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! Every shape of a successful answer, over the wire.
 
+use crate::document::Document;
 use partner_center_client::answer::{ExportAnswer, id_of_location};
 use partner_center_client::types::ExportStatus;
 use payouts_http::{Error, ErrorKind};
-use payouts_tests::document::Document;
 use payouts_tests::loopback::{Loopback, Reply};
 use serde_json::json;
 

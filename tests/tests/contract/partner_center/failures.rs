@@ -1,8 +1,8 @@
 //! Every error body on every documented status of every operation.
 
+use crate::document::Document;
 use partner_center_client::Client;
 use payouts_http::{Error, ErrorKind};
-use payouts_tests::document::Document;
 use payouts_tests::loopback::{Loopback, Reply};
 use payouts_tests::signed_in::TOKEN;
 
@@ -34,36 +34,20 @@ const BODIES: [(&str, &str, Option<&str>, Option<&str>); 9] = [
     ("empty", "", None, None),
 ];
 
-/// A service that fails, and a client of it.
-struct Failing {
-    service: Loopback,
-    client: Client,
-}
-
-impl Failing {
-    async fn open() -> Self {
-        let service = Loopback::open().await;
-        let client = client(&service);
-        Self { service, client }
-    }
-
-    /// The error that this operation makes of this answer.
-    async fn failure(&mut self, operation: &str, reply: &Reply) -> Error {
-        self.service.answer(reply);
-        let error = call(&self.client, operation).await.unwrap_err();
-        self.service.asked_once();
-        error.into()
-    }
+/// The error of this operation.
+async fn failure(client: &Client, operation: &str) -> Error {
+    call(client, operation).await.unwrap_err().into()
 }
 
 #[tokio::test]
 async fn each_body_on_each_status_of_each_operation_is_explained() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     for status in FAILURES {
         for (name, body, code, message) in BODIES {
-            let reply = Reply::new(status, body).with("request-id", "theirs");
+            service.answer(&Reply::new(status, body).with("request-id", "theirs"));
             for operation in all_operations() {
-                let error = service.failure(operation, &reply).await;
+                let error = failure(&client, operation).await;
                 let what = format!("{operation} {status} {name}: {error}");
                 assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(status)), "{what}");
                 assert_eq!((error.service_code(), error.service_message()), (code, message), "{what}");
@@ -74,15 +58,18 @@ async fn each_body_on_each_status_of_each_operation_is_explained() {
                 assert!(error.hint().is_some(), "{what}");
                 assert!(!format!("{error:?} {error}").contains(TOKEN), "{what}");
             }
+            assert_eq!(service.asked().len(), all_operations().count(), "one attempt each");
         }
     }
 }
 
 #[tokio::test]
 async fn each_status_answers_its_question() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     for status in FAILURES {
-        let error = service.failure("getPaymentsExport", &Reply::new(status, "")).await;
+        service.answer(&Reply::new(status, ""));
+        let error = failure(&client, "getPaymentsExport").await;
         assert_eq!(error.is_auth(), status == 401, "{status}");
         assert_eq!(error.is_permission(), status == 403, "{status}");
         assert_eq!(error.is_not_found(), status == 404, "{status}");
@@ -94,7 +81,8 @@ async fn each_status_answers_its_question() {
 
 #[tokio::test]
 async fn every_example_of_a_documented_failure_is_read() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     let document = Document::partner_center();
     let mut read = 0;
     for operation in all_operations() {
@@ -105,7 +93,8 @@ async fn every_example_of_a_documented_failure_is_read() {
         );
         for (status, examples) in answers.into_iter().filter(|(status, _)| *status != success(operation)) {
             for example in examples {
-                let error = service.failure(operation, &Reply::new(status, example.body())).await;
+                service.answer(&Reply::new(status, example.body()));
+                let error = failure(&client, operation).await;
                 assert_eq!(error.status(), Some(status), "{}", example.place);
                 let says_something = error.service_code().is_some() || error.service_message().is_some();
                 assert!(
@@ -122,30 +111,36 @@ async fn every_example_of_a_documented_failure_is_read() {
 
 #[tokio::test]
 async fn nested_codes_are_kept_from_the_outside_in() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     let body = r#"{"error":{"code":"serviceNotAvailable","message":"m","innerError":{"code":"storage","innerError":{"code":"timeout","date":"x"}}}}"#;
-    let error = service.failure("queueEarningsExport", &Reply::json(500, body)).await;
+    service.answer(&Reply::json(500, body));
+    let error = failure(&client, "queueEarningsExport").await;
     assert_eq!(error.service_code(), Some("serviceNotAvailable"));
     assert_eq!(error.inner_codes(), ["storage", "timeout"]);
 }
 
 #[tokio::test]
 async fn a_wait_that_is_asked_for_is_told() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     for (value, seconds) in [("7", Some(7)), ("Wed, 01 May 2024 12:01:30 GMT", Some(90)), ("soon", None)] {
         let reply =
             Reply::new(429, "").with("retry-after", value).with("date", "Wed, 01 May 2024 12:00:00 GMT");
-        let error = service.failure("getEarningsExport", &reply).await;
+        service.answer(&reply);
+        let error = failure(&client, "getEarningsExport").await;
         assert_eq!(error.retry_after().map(|wait| wait.as_secs()), seconds, "{value}");
     }
 }
 
 #[tokio::test]
 async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     for status in [402, 405, 406, 408, 409, 410, 411, 412, 414, 415, 418, 422, 431, 451, 501, 505, 511, 599] {
         for operation in all_operations() {
-            let error = service.failure(operation, &Reply::new(status, "{}")).await;
+            service.answer(&Reply::new(status, "{}"));
+            let error = failure(&client, operation).await;
             assert_eq!(
                 (error.kind(), error.status()),
                 (ErrorKind::Status, Some(status)),
@@ -157,12 +152,14 @@ async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
 
 #[tokio::test]
 async fn a_body_that_repeats_the_token_or_a_link_shows_neither() {
-    let mut service = Failing::open().await;
+    let mut service = Loopback::open().await;
+    let client = client(&service);
     let body = format!(
         r#"{{"statusCode":401,"message":"bad token {TOKEN} for https://x.blob.core.windows.net/a?sig=S3CR3T"}}"#
     );
     for status in FAILURES {
-        let error = service.failure("getPaymentsExport", &Reply::json(status, &body)).await;
+        service.answer(&Reply::json(status, &body));
+        let error = failure(&client, "getPaymentsExport").await;
         let shown = format!("{error} {error:?} {:?}", error.service_message());
         assert!(!shown.contains(TOKEN) && !shown.contains("S3CR3T"), "{shown}");
     }

@@ -6,22 +6,22 @@ use payouts_codegen::Spec;
 use serde_json::Value;
 
 /// One of the two documents.
-pub struct Document(Spec);
+pub(crate) struct Document(Spec);
 
 /// A body that a document shows.
 #[derive(Debug)]
-pub struct Example {
+pub(crate) struct Example {
     /// Where it stands, for messages.
-    pub place: String,
+    pub(crate) place: String,
     /// Its media type.
-    pub media_type: String,
+    pub(crate) media_type: String,
     /// The body.
-    pub value: Value,
+    pub(crate) value: Value,
 }
 
 impl Example {
     /// The body as it travels.
-    pub fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         match &self.value {
             Value::String(text) if self.media_type != "application/json" => text.clone(),
             json => json.to_string(),
@@ -31,12 +31,12 @@ impl Example {
 
 impl Document {
     /// `specs/partner-center-payouts.yaml`.
-    pub fn partner_center() -> Self {
+    pub(crate) fn partner_center() -> Self {
         Self::load("partner-center-payouts")
     }
 
     /// `specs/oracle-bi-payments.yaml`.
-    pub fn oracle_bi() -> Self {
+    pub(crate) fn oracle_bi() -> Self {
         Self::load("oracle-bi-payments")
     }
 
@@ -47,17 +47,17 @@ impl Document {
 
     /// The value at a JSON pointer.
     #[track_caller]
-    pub fn at(&self, pointer: &str) -> &Value {
+    pub(crate) fn at(&self, pointer: &str) -> &Value {
         self.0.document().pointer(pointer).unwrap_or_else(|| panic!("the document has no {pointer}"))
     }
 
     /// The examples of the body of a request.
-    pub fn requests(&self, operation: &str) -> Vec<Example> {
+    pub(crate) fn requests(&self, operation: &str) -> Vec<Example> {
         self.examples(operation, &self.operation(operation)["requestBody"])
     }
 
     /// Every documented status of an operation that is a number, with the examples of its answer.
-    pub fn answers(&self, operation: &str) -> Vec<(u16, Vec<Example>)> {
+    pub(crate) fn answers(&self, operation: &str) -> Vec<(u16, Vec<Example>)> {
         let responses = self.operation(operation)["responses"].as_object().unwrap();
         responses
             .iter()
@@ -67,7 +67,7 @@ impl Document {
     }
 
     /// Every text for people, with the place where it stands. What the register quotes is not our wording.
-    pub fn texts(&self) -> Vec<(String, &str)> {
+    pub(crate) fn texts(&self) -> Vec<(String, &str)> {
         let mut texts = Vec::new();
         collect("", self.0.document(), &mut texts);
         texts
