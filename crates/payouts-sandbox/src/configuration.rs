@@ -21,7 +21,6 @@ impl Configuration {
     pub(crate) fn of(app: &App) -> Self {
         let url = |host| app.urls.text(host);
         let entra = &app.entra_account;
-        let blob_host = app.urls.of_host(Host::Blob).host_str().unwrap_or_default();
         let mut toml = format!(
             "# For the payouts sandbox on this machine. Secrets come from the environment.\n\n\
              [accounts.contoso]\n\
@@ -45,14 +44,14 @@ impl Configuration {
                  authentication-server = \"{}\"\n\
                  client-id = \"{}\"\n\
                  username = \"{}\"\n\
-                 password = \"env:PAYOUTS_SANDBOX_ORACLE_PASSWORD\"\n",
+                 password = \"env:{ORACLE_PASSWORD}\"\n",
                 app.world.oracle().enterprise(),
                 url(Host::OracleApp),
                 url(Host::OracleAuth),
                 account.client_id,
                 account.username,
             ));
-            environment.push(("PAYOUTS_SANDBOX_ORACLE_PASSWORD".to_owned(), account.password.clone()));
+            environment.push((ORACLE_PASSWORD.to_owned(), account.password.clone()));
         }
         Self { toml, environment }
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::problem;
 use crate::app::Context;
 use crate::http::Reply;
-use crate::world::{Currency, Month, Totals, World};
+use crate::world::{Currency, Month, Provider, Totals, World};
 
 pub(super) async fn answer(context: &Context, place: &str) -> Reply {
     let (world, now, place) = (Arc::clone(&context.app.world), context.now, place.to_owned());
@@ -62,11 +62,21 @@ fn totals(totals: &Totals, now: DateTime<Utc>) -> Value {
     let payouts = totals.payouts.iter().map(|(key, sums)| {
         line(at(key), sums.rows, &[("payoutAmt", sums.amount), ("wthhldAmt", sums.withheld)])
     });
+    let bank = totals.bank.iter().map(|((provider, currency, month), sums)| {
+        let provider = match provider {
+            Provider::PartnerCenter => "partner-center",
+            Provider::OracleBi => "oracle-bi",
+        };
+        let mut place = at(&(*currency, *month));
+        place["provider"] = provider.into();
+        line(place, sums.rows, &[("amount", sums.amount)])
+    });
     json!({
         "asOf": now,
         "earnings": earnings.collect::<Vec<_>>(),
         "payments": payments.collect::<Vec<_>>(),
         "payouts": payouts.collect::<Vec<_>>(),
+        "bank": bank.collect::<Vec<_>>(),
     })
 }
 

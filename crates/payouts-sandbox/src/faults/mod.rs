@@ -60,7 +60,7 @@ pub enum Fault {
     },
     /// A signed link is answered as one that has expired.
     ExpiredLink,
-    /// The file behind a link has another ETag from now on.
+    /// The file behind a link has another entity tag from now on.
     ChangedEtag,
     /// The bearer token of the request is revoked for good.
     RevokedToken,

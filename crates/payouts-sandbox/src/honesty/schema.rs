@@ -25,11 +25,9 @@ pub(super) fn problems(
     if value.is_null() && schema["nullable"] == Value::Bool(true) {
         return;
     }
-    if let Some(wanted) = schema["type"].as_str() {
-        if !is_of_type(wanted, value) {
-            found.push(format!("{at} is not of type {wanted}"));
-            return;
-        }
+    if let Some(wanted) = schema["type"].as_str().filter(|wanted| !is_of_type(wanted, value)) {
+        found.push(format!("{at} is not of type {wanted}"));
+        return;
     }
     if let Some(allowed) = schema["enum"].as_array().filter(|allowed| !allowed.contains(value)) {
         found.push(format!("{at} is none of {}", Value::from(allowed.clone())));

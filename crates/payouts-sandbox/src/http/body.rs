@@ -4,16 +4,20 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc;
+use tokio::time::Sleep;
 
 use super::reply::Content;
 
 const CHUNK: usize = 64 * 1024;
 /// Chunks read ahead of the socket.
 const AHEAD: usize = 4;
+/// How long the bytes before a break get to leave.
+const FLUSH: Duration = Duration::from_millis(20);
 
 /// How a body fails after so many bytes.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +40,7 @@ pub(crate) struct Outgoing {
     source: Source,
     left: u64,
     breaks: Option<Break>,
+    flushed: Option<Pin<Box<Sleep>>>,
 }
 
 enum Source {
@@ -51,7 +56,7 @@ impl Outgoing {
             Content::Bytes(bytes) => Source::Bytes(bytes),
             Content::File(file, length) => Source::File(read_ahead(file, length)),
         };
-        Self { source, left, breaks }
+        Self { source, left, breaks, flushed: None }
     }
 
     /// How many bytes may still leave before the break, or the break.
@@ -80,6 +85,9 @@ impl Body for Outgoing {
             Ok(_) => {}
             Err(Break::Stall(_)) => return Poll::Pending,
             Err(Break::Truncate(_)) => {
+                // What was sent so far leaves the buffer while we wait.
+                let flushed = self.flushed.get_or_insert_with(|| Box::pin(tokio::time::sleep(FLUSH)));
+                std::task::ready!(flushed.as_mut().poll(cx));
                 return Poll::Ready(Some(Err(io::Error::from(io::ErrorKind::UnexpectedEof))));
             }
         }

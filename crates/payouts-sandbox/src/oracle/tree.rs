@@ -32,13 +32,16 @@ pub(super) fn day(day: NaiveDate) -> Value {
 /// One level of containers: the array's name, and the member that tells its objects apart.
 pub(super) type Level = (&'static str, &'static str);
 
+/// A row with its keys, outermost first.
+pub(super) type Row = (Vec<Value>, Value);
+
 /// Nests rows under containers. Each row comes with its key at every level, and rows of the same key stay together, in
 /// the order of their first.
-pub(super) fn nested(levels: &[Level], leaf: &'static str, rows: Vec<(Vec<Value>, Value)>) -> Value {
+pub(super) fn nested(levels: &[Level], leaf: &'static str, rows: Vec<Row>) -> Value {
     let Some(((_, key_name), deeper)) = levels.split_first() else {
         return rows.into_iter().map(|(_, row)| row).collect();
     };
-    let mut groups: Vec<(Value, Vec<(Vec<Value>, Value)>)> = Vec::new();
+    let mut groups: Vec<(Value, Vec<Row>)> = Vec::new();
     for (mut keys, row) in rows {
         let key = if keys.is_empty() { Value::Null } else { keys.remove(0) };
         match groups.iter_mut().find(|(found, _)| *found == key) {

@@ -1,9 +1,9 @@
 //! Who calls, and whether payouts lets them.
 
-use super::errors;
+use super::errors::{DENIED, NOT_FOUND, Refused, UNAUTHENTICATED};
 use crate::app::Context;
 use crate::entra::{self, Flaw};
-use crate::http::{Ask, Reply};
+use crate::http::Ask;
 use crate::quirks::partner::{AppOnly, MfaClaim};
 
 /// A caller that may read payouts.
@@ -12,8 +12,8 @@ pub(super) struct Caller {
     pub(super) participants: Vec<String>,
 }
 
-pub(super) fn caller(context: &Context, ask: &Ask) -> Result<Caller, Reply> {
-    let unauthorized = |text: &str| errors::UNAUTHENTICATED.reply(context, text, None);
+pub(super) fn caller(context: &Context, ask: &Ask) -> Result<Caller, Refused> {
+    let unauthorized = |text: &str| UNAUTHENTICATED.because(text);
     let token = ask.bearer().ok_or_else(|| unauthorized("Sign in first: no bearer token came"))?;
     let claims = entra::read(context, token).map_err(|flaw| {
         unauthorized(match flaw {
@@ -27,13 +27,13 @@ pub(super) fn caller(context: &Context, ask: &Ask) -> Result<Caller, Reply> {
     }
     if claims.app_only {
         return match context.quirk() {
-            AppOnly::NotFound => Err(errors::NOT_FOUND.reply(context, "Resource not found", None)),
-            AppOnly::Forbidden => Err(errors::DENIED.reply(context, "An app alone may not do this", None)),
+            AppOnly::NotFound => Err(NOT_FOUND.because("Resource not found")),
+            AppOnly::Forbidden => Err(DENIED.because("An app alone may not do this")),
             AppOnly::Accepted => Ok(Caller { participants: Vec::new() }),
         };
     }
     if context.quirk::<MfaClaim>() != MfaClaim::NotDemanded && !claims.second_factor {
-        return Err(errors::DENIED.reply(context, "The sign-in had no second factor (MFA)", None));
+        return Err(DENIED.because("The sign-in had no second factor (MFA)"));
     }
     Ok(Caller { participants: context.app.entra_account.participants.clone() })
 }

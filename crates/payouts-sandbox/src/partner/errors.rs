@@ -29,7 +29,30 @@ pub(crate) const WRONG_METHOD: Refusal = refusal(StatusCode::METHOD_NOT_ALLOWED,
 pub(crate) const CONFLICT: Refusal = refusal(StatusCode::CONFLICT, "invalidRequest", 4009);
 pub(crate) const LENGTH_REQUIRED: Refusal = refusal(StatusCode::LENGTH_REQUIRED, "invalidRequest", 4011);
 
+/// A refusal with its reason, before it takes a shape.
+#[derive(Debug)]
+pub(super) struct Refused {
+    refusal: Refusal,
+    message: String,
+    target: Option<String>,
+}
+
+impl Refused {
+    /// Names what the refusal is about.
+    pub(super) fn about(self, target: &str) -> Self {
+        Self { target: Some(target.to_owned()), ..self }
+    }
+
+    pub(super) fn reply(&self, context: &Context) -> Reply {
+        self.refusal.reply(context, &self.message, self.target.as_deref())
+    }
+}
+
 impl Refusal {
+    pub(super) fn because(self, message: impl Into<String>) -> Refused {
+        Refused { refusal: self, message: message.into(), target: None }
+    }
+
     /// What a failing gateway or service says.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         match status {

@@ -16,7 +16,7 @@ use crate::quirks::partner::{EmptyExport, ExportDuration, ExportRetention};
 use crate::sync::lock;
 
 /// How long a read waits for a file that the clock says is ready; a large one stays `Processing` beyond it.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How far an export is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(crate) struct Export {
     wanted: Wanted,
     /// Whether a read has told that it is completed.
     pub(super) told: AtomicBool,
-    /// How often its ETag was changed.
+    /// How often its entity tag was changed.
     pub(crate) edition: AtomicU32,
     file: Mutex<Option<watch::Receiver<Progress>>>,
 }

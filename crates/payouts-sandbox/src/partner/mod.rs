@@ -15,6 +15,7 @@ use http::StatusCode;
 
 use caller::Caller;
 pub(crate) use errors::Refusal;
+use errors::Refused;
 pub(crate) use exports::{Export, Exports};
 use exports::{Order, Status};
 use file::Format;
@@ -47,10 +48,9 @@ pub(crate) fn check(ask: &Ask) -> Checked {
 pub(crate) async fn answer(context: &Context, ask: &Ask, checked: &Checked) -> Reply {
     let reply = match checked.operation {
         Some(operation) => operate(context, ask, operation, checked).await,
-        None => Err(stray(context, ask)),
+        None => Ok(stray(context, ask)),
     };
-    let reply = reply.unwrap_or_else(|refusal| refusal);
-    with_ids(context, ask, reply)
+    with_ids(context, ask, reply.unwrap_or_else(|refused| refused.reply(context)))
 }
 
 fn stray(context: &Context, ask: &Ask) -> Reply {
@@ -69,14 +69,14 @@ async fn operate(
     ask: &Ask,
     operation: &'static str,
     checked: &Checked,
-) -> Result<Reply, Reply> {
+) -> Result<Reply, Refused> {
     let caller = caller::caller(context, ask)?;
     if !checked.violations.is_empty() {
-        return Err(errors::INVALID.reply(context, &checked.violations.join("; "), None));
+        return Err(errors::INVALID.because(checked.violations.join("; ")));
     }
     let demanded = context.quirk::<ClientRequestId>() == ClientRequestId::Demanded;
     if demanded && ask.header("client-request-id").is_none() {
-        return Err(errors::INVALID.reply(context, "The header is missing", Some("client-request-id")));
+        return Err(errors::INVALID.because("The header is missing").about("client-request-id"));
     }
     let id = ask.segments().pop().unwrap_or_default();
     match operation {
@@ -89,10 +89,10 @@ async fn operate(
     }
 }
 
-fn queue(context: &Context, ask: &Ask, dataset: Dataset, caller: &Caller) -> Result<Reply, Reply> {
+fn queue(context: &Context, ask: &Ask, dataset: Dataset, caller: &Caller) -> Result<Reply, Refused> {
     let demanded = context.quirk::<EmptyPostLength>() == EmptyPostLength::Demanded;
     if demanded && ask.header("content-length").is_none() {
-        return Err(errors::LENGTH_REQUIRED.reply(context, "A length is required", None));
+        return Err(errors::LENGTH_REQUIRED.because("A length is required"));
     }
     let filter_text = ask.parameter("$filter").unwrap_or_default();
     let order = Order {
@@ -118,9 +118,9 @@ fn queue(context: &Context, ask: &Ask, dataset: Dataset, caller: &Caller) -> Res
     Ok(reply.with(http::header::LOCATION, &location))
 }
 
-fn understood(context: &Context, text: &str, dataset: Dataset) -> Result<Option<Filter>, Reply> {
+fn understood(context: &Context, text: &str, dataset: Dataset) -> Result<Option<Filter>, Refused> {
     let refuse = |reason: &str| {
-        errors::INVALID.reply(context, &format!("The filter cannot be read: {reason}"), Some("$filter"))
+        errors::INVALID.because(format!("The filter cannot be read: {reason}")).about("$filter")
     };
     if text.is_empty() {
         return Ok(None);
@@ -134,7 +134,7 @@ fn understood(context: &Context, text: &str, dataset: Dataset) -> Result<Option<
     Ok(Some(filter))
 }
 
-async fn read(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, Reply> {
+async fn read(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, Refused> {
     let export = found(context, dataset, id)?;
     let (status, file) = export.status(context).await;
     let mut link = String::new();
@@ -149,7 +149,7 @@ async fn read(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, Re
     Ok(Reply::json(StatusCode::OK, &body))
 }
 
-async fn delete(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, Reply> {
+async fn delete(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, Refused> {
     let export = match (found(context, dataset, id), context.quirk()) {
         (Err(_), DeleteMissing::Done) => return Ok(Reply::empty(StatusCode::OK)),
         (found, _) => found?,
@@ -165,7 +165,7 @@ async fn delete(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, 
             DeleteWhileProcessing::Conflict => errors::CONFLICT,
             DeleteWhileProcessing::BadRequest => errors::INVALID,
         };
-        return Err(refusal.reply(context, "The export is being processed", Some(id)));
+        return Err(refusal.because("The export is being processed").about(id));
     }
     context.app.exports.remove(id);
     Ok(match context.quirk() {
@@ -178,9 +178,9 @@ async fn delete(context: &Context, dataset: Dataset, id: &str) -> Result<Reply, 
     })
 }
 
-fn found(context: &Context, dataset: Dataset, id: &str) -> Result<Arc<Export>, Reply> {
+fn found(context: &Context, dataset: Dataset, id: &str) -> Result<Arc<Export>, Refused> {
     let export = context.app.exports.find(context, id).filter(|export| export.dataset == dataset);
-    export.ok_or_else(|| errors::NOT_FOUND.reply(context, "There is no such export", Some("requestId")))
+    export.ok_or_else(|| errors::NOT_FOUND.because("There is no such export").about("requestId"))
 }
 
 fn view<'e>(context: &Context, export: &'e Export, status: Status, link: String) -> View<'e> {

@@ -269,9 +269,9 @@ switches! { ORACLE, "Switches of Oracle's API.";
     }
     /// Which codes the identity provider answers.
     IdentityErrorCodes "obi-identity-error-codes" {
-        /// AUTHENTICATION_INVALID and RECORD_NOT_FOUND.
+        /// `AUTHENTICATION_INVALID` and `RECORD_NOT_FOUND`.
         Two "two",
-        /// VALIDATION_ERRORS and INVALID_CLIENT as well.
+        /// `VALIDATION_ERRORS` and `INVALID_CLIENT` as well.
         Four "four" [Observed],
         /// One that nobody has reported.
         Unlisted "unlisted" [Hostile],

@@ -192,7 +192,7 @@ switches! { PARTNER, "Switches of Partner Center.";
     PaymentsColumns "pc-payments-columns" {
         /// Sixteen, in the order of the texts.
         Documented "documented",
-        /// By alphabet, with CIReferenceNumber.
+        /// By alphabet, with `CIReferenceNumber`.
         Alphabetical "alphabetical" [Observed, Hostile],
     }
     /// Whether one payment id has several rows.
@@ -212,7 +212,7 @@ switches! { PARTNER, "Switches of Partner Center.";
     PaymentMethods "pc-payment-methods" {
         /// Bank transfer, Credit note.
         Pages "pages",
-        /// ElectronicBank, LRDCredit.
+        /// `ElectronicBank`, `LRDCredit`.
         Codes "codes" [Observed],
         /// electronicbank, lrdcredit.
         Lower "lower" [Hostile],

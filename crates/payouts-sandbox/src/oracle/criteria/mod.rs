@@ -46,7 +46,7 @@ pub(super) fn apply(call: &Call<'_>, shape: &Shape, answer: &mut Value) -> Resul
     if !supported && call.operation.contains("Payment") {
         return Err(Refusal::unknown_member("searchCriteria is not supported here"));
     }
-    let criteria = parser::parse(call.context, text)?;
+    let criteria = parser::parse(&parser::Rules::of(call.context), text)?;
     criteria.known_in(shape)?;
     let keeps_siblings = call.context.quirk::<CriteriaSiblings>() == CriteriaSiblings::Kept;
     *answer = apply::filtered(&criteria, shape, answer.take(), keeps_siblings);
@@ -78,3 +78,6 @@ impl Criteria {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

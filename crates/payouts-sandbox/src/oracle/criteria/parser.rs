@@ -19,19 +19,34 @@ const TESTS: [(&str, Test); 8] = [
     ("endsWith", Test::EndsWith),
 ];
 
-pub(super) fn parse(context: &Context, text: &str) -> Result<Criteria, Refusal> {
+/// What the quirks have to say about the language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    pub(super) demands_where: bool,
+    /// Whether `!(…)` is taken.
+    pub(super) negates_groups: bool,
+    /// Whether text may stand without quotes.
+    pub(super) bare_text: bool,
+}
+
+impl Rules {
+    pub(super) fn of(context: &Context) -> Self {
+        Self {
+            demands_where: context.quirk::<CriteriaWhere>() == CriteriaWhere::Demanded,
+            negates_groups: context.quirk::<CriteriaNegation>() == CriteriaNegation::Both,
+            bare_text: context.quirk::<CriteriaQuoting>() == CriteriaQuoting::Bare,
+        }
+    }
+}
+
+pub(super) fn parse(rules: &Rules, text: &str) -> Result<Criteria, Refusal> {
     let text = text.trim();
     let bare = match text.strip_prefix("where").filter(|rest| rest.starts_with([' ', '(', '!'])) {
         Some(rest) => rest,
-        None if context.quirk::<CriteriaWhere>() == CriteriaWhere::Optional => text,
+        None if !rules.demands_where => text,
         None => return Err(Refusal::malformed_filter("The filter does not begin with where")),
     };
-    let mut parser = Parser {
-        rest: bare,
-        depth: 0,
-        negates_groups: context.quirk::<CriteriaNegation>() == CriteriaNegation::Both,
-        bare_text: context.quirk::<CriteriaQuoting>() == CriteriaQuoting::Bare,
-    };
+    let mut parser = Parser { rest: bare, depth: 0, rules: *rules };
     let criteria = parser.either()?;
     match parser.rest.trim() {
         "" => Ok(criteria),
@@ -42,8 +57,7 @@ pub(super) fn parse(context: &Context, text: &str) -> Result<Criteria, Refusal> 
 struct Parser<'t> {
     rest: &'t str,
     depth: usize,
-    negates_groups: bool,
-    bare_text: bool,
+    rules: Rules,
 }
 
 impl<'t> Parser<'t> {
@@ -65,7 +79,7 @@ impl<'t> Parser<'t> {
 
     fn single(&mut self) -> Result<Criteria, Refusal> {
         if self.takes("!") {
-            if self.rest.trim_start().starts_with('(') && !self.negates_groups {
+            if self.rest.trim_start().starts_with('(') && !self.rules.negates_groups {
                 return Err(Refusal::negated_parenthesis());
             }
             let negated = if self.takes("(") { self.group()? } else { self.test()? };
@@ -116,7 +130,7 @@ impl<'t> Parser<'t> {
         let text = text.trim();
         match text.parse() {
             Ok(number) => Ok(Literal::Number(number)),
-            Err(_) if self.bare_text && !text.is_empty() => Ok(Literal::Text(text.to_owned())),
+            Err(_) if self.rules.bare_text && !text.is_empty() => Ok(Literal::Text(text.to_owned())),
             Err(_) => Err(Refusal::malformed_filter("A text stands in single quotes")),
         }
     }

@@ -66,13 +66,12 @@ impl Spelling {
 
     pub(super) fn column(self, name: &str) -> String {
         match (self.columns, name) {
-            (ColumnSpelling::Camel, _) => name.to_owned(),
             (ColumnSpelling::Pages, "programCode") => "Program Code".to_owned(),
             (ColumnSpelling::Pages, "orderId" | "lineItemId" | "skuId" | "licensingProgramName") => {
                 let (first, rest) = name.split_at(1);
                 format!("{}{rest}", first.to_uppercase())
             }
-            (ColumnSpelling::Pages, _) => name.to_owned(),
+            (ColumnSpelling::Camel | ColumnSpelling::Pages, _) => name.to_owned(),
             (ColumnSpelling::Shouted, _) => shouted(name),
         }
     }

@@ -22,7 +22,7 @@ pub(super) struct Pack {
 
 enum Sink {
     Zip(Box<ZipWriter<BufWriter<File>>>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
     Plain(BufWriter<File>),
 }
 
@@ -31,7 +31,7 @@ impl Pack {
         let file = BufWriter::with_capacity(BUFFER, file);
         let sink = match recipe.quirks.side() {
             Container::Zip => Sink::Zip(Box::new(ZipWriter::new(file))),
-            Container::Gzip => Sink::Gzip(GzEncoder::new(file, Compression::default())),
+            Container::Gzip => Sink::Gzip(Box::new(GzEncoder::new(file, Compression::default()))),
             Container::Plain => Sink::Plain(file),
         };
         Self { sink, encoding: recipe.quirks.side(), begun: false }

@@ -91,3 +91,6 @@ impl Filter {
         bounds
     }
 }
+
+#[cfg(test)]
+mod tests;

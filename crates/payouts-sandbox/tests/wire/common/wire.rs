@@ -8,18 +8,18 @@ use serde_json::Value;
 
 /// An answer as it came.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    pub fn all(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         self.headers
             .iter()
             .filter(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -27,16 +27,16 @@ impl Answer {
             .collect()
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
     }
 
     /// Asserts the status and hands itself on.
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self
     }
@@ -44,10 +44,10 @@ impl Answer {
 
 /// How a request ended without a whole answer.
 #[derive(Debug)]
-pub struct Broken {
-    pub error: io::Error,
+pub(crate) struct Broken {
+    pub(crate) error: io::Error,
     /// The part of the body that came.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl From<io::Error> for Broken {
@@ -56,8 +56,22 @@ impl From<io::Error> for Broken {
     }
 }
 
+/// How long an answer may take; tests run beside each other, on slow machines too.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Sends a request and reads the answer to its announced end.
-pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, Broken> {
+pub(crate) fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, Broken> {
+    send_within(PATIENCE, method, url, headers, body)
+}
+
+/// As [`send`], for answers that may never come.
+pub(crate) fn send_within(
+    patience: Duration,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Answer, Broken> {
     let rest = url.strip_prefix("http://").unwrap();
     let (host, target) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let target = if target.is_empty() { "/" } else { target };
@@ -71,7 +85,7 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> R
     }
     head.push_str("\r\n");
     let mut stream = TcpStream::connect(host)?;
-    stream.set_read_timeout(Some(Duration::from_millis(2_500)))?;
+    stream.set_read_timeout(Some(patience))?;
     stream.write_all(head.as_bytes())?;
     stream.write_all(body)?;
     read(&mut stream, method == "HEAD")
@@ -117,11 +131,11 @@ fn more(stream: &mut TcpStream, received: &mut Vec<u8>) -> io::Result<usize> {
     Ok(read)
 }
 
-pub fn get(url: &str) -> Answer {
+pub(crate) fn get(url: &str) -> Answer {
     send("GET", url, &[], b"").unwrap()
 }
 
-pub fn form(url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn form(url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
     all.extend_from_slice(headers);

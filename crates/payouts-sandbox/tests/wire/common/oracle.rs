@@ -7,21 +7,21 @@ use super::partner::url;
 use super::wire::{Answer, send};
 
 /// A caller with an id token.
-pub struct Oracle<'s> {
-    pub sandbox: &'s RunningSandbox,
-    pub token: String,
+pub(crate) struct Oracle<'s> {
+    pub(crate) sandbox: &'s RunningSandbox,
+    pub(crate) token: String,
 }
 
 impl<'s> Oracle<'s> {
-    pub fn of(sandbox: &'s RunningSandbox) -> Self {
+    pub(crate) fn of(sandbox: &'s RunningSandbox) -> Self {
         Self::named(sandbox, "payouts")
     }
 
-    pub fn named(sandbox: &'s RunningSandbox, username: &str) -> Self {
+    pub(crate) fn named(sandbox: &'s RunningSandbox, username: &str) -> Self {
         Self { sandbox, token: sandbox.oracle_token(username).unwrap() }
     }
 
-    pub fn ask(&self, operation: &str, body: &Value) -> Answer {
+    pub(crate) fn ask(&self, operation: &str, body: &Value) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         let enterprise = self.sandbox.world().oracle().enterprise();
@@ -30,18 +30,18 @@ impl<'s> Oracle<'s> {
             .unwrap()
     }
 
-    pub fn told(&self, operation: &str, body: &Value) -> Value {
+    pub(crate) fn told(&self, operation: &str, body: &Value) -> Value {
         self.ask(operation, body).expect(200).json()
     }
 
     /// The summary of the busiest account on a day with payouts.
-    pub fn summary(&self) -> Value {
+    pub(crate) fn summary(&self) -> Value {
         let (account, day) = self.paid_day();
         self.told("getPaymentPayoutSummary", &json!({"acctCode": account, "payoutDt": day}))
     }
 
     /// An account and a day on which it was paid something.
-    pub fn paid_day(&self) -> (String, String) {
+    pub(crate) fn paid_day(&self) -> (String, String) {
         let world = self.sandbox.world();
         let now = self.sandbox.now();
         let oracle = world.oracle();
@@ -57,7 +57,7 @@ impl<'s> Oracle<'s> {
     }
 
     /// A location, and a day for which an operation has something to tell there.
-    pub fn busy(&self, operation: &str, date: &str) -> (String, String, Value) {
+    pub(crate) fn busy(&self, operation: &str, date: &str) -> (String, String, Value) {
         let world = self.sandbox.world();
         let first = world.config().first_month;
         for location in world.oracle().locations() {
@@ -75,7 +75,7 @@ impl<'s> Oracle<'s> {
 }
 
 /// Every object below a path of arrays, such as `accounts.revenueCenters`.
-pub fn below<'v>(answer: &'v Value, path: &str) -> Vec<&'v Value> {
+pub(crate) fn below<'v>(answer: &'v Value, path: &str) -> Vec<&'v Value> {
     path.split('.').fold(vec![answer], |objects, name| {
         objects.into_iter().flat_map(|object| object[name].as_array().into_iter().flatten()).collect()
     })

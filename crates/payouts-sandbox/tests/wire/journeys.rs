@@ -1,13 +1,11 @@
 //! Both services from sign-in to data, as a user meets them.
 
-mod common;
-
+use crate::common::oracle::Oracle;
+use crate::common::partner::{EARNINGS, PAYMENTS, Partner, export, url};
+use crate::common::wire::{form, get, send};
+use crate::common::{seconds, start, still};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::oracle::Oracle;
-use common::partner::{EARNINGS, PAYMENTS, Partner, export, url};
-use common::wire::{form, get, send};
-use common::{seconds, start, still};
 use payouts_sandbox::{Host, RunningSandbox};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -60,7 +58,7 @@ fn what_the_files_say_is_what_the_world_has() {
     let sandbox = start(still());
     let partner = Partner::of(&sandbox);
     let table = partner.table(EARNINGS, "");
-    let sums = |column: &str, table: &common::partner::Table| -> rust_decimal::Decimal {
+    let sums = |column: &str, table: &crate::common::partner::Table| -> rust_decimal::Decimal {
         table.column(column).iter().filter_map(|cell| cell.parse::<rust_decimal::Decimal>().ok()).sum()
     };
     let totals = sandbox.world().totals(sandbox.now());
@@ -180,7 +178,7 @@ fn a_device_waits_until_its_person_has_approved() {
 }
 
 /// The flow of the identity provider by hand; cookies travel byte for byte.
-fn sign_in(sandbox: &RunningSandbox, username: &str, password: &str) -> common::wire::Answer {
+fn sign_in(sandbox: &RunningSandbox, username: &str, password: &str) -> crate::common::wire::Answer {
     let account = &sandbox.oracle_accounts()[0];
     let base = url(sandbox, Host::OracleAuth, "/oidc-provider/v1/oauth2");
     let fields = [

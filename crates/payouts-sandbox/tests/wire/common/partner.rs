@@ -8,25 +8,30 @@ use serde_json::Value;
 use super::seconds;
 use super::wire::{Answer, Broken, get, send};
 
-pub const EARNINGS: &str = "/v1.0/payouts/transactionhistory";
-pub const PAYMENTS: &str = "/v1.0/payouts/payments";
+pub(crate) const EARNINGS: &str = "/v1.0/payouts/transactionhistory";
+pub(crate) const PAYMENTS: &str = "/v1.0/payouts/payments";
 
 /// A caller of Partner Center with a token.
-pub struct Partner<'s> {
-    pub sandbox: &'s RunningSandbox,
-    pub token: String,
+pub(crate) struct Partner<'s> {
+    pub(crate) sandbox: &'s RunningSandbox,
+    pub(crate) token: String,
 }
 
-pub fn url(sandbox: &RunningSandbox, host: Host, path: &str) -> String {
+pub(crate) fn url(sandbox: &RunningSandbox, host: Host, path: &str) -> String {
     format!("{}{path}", sandbox.urls().of_host(host).as_str().trim_end_matches('/'))
 }
 
 impl<'s> Partner<'s> {
-    pub fn of(sandbox: &'s RunningSandbox) -> Self {
+    pub(crate) fn of(sandbox: &'s RunningSandbox) -> Self {
         Self { sandbox, token: sandbox.partner_center_token() }
     }
 
-    pub fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Answer, Broken> {
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Answer, Broken> {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str())];
         if method == "POST" && !headers.iter().any(|(name, _)| *name == "no-length") {
@@ -36,27 +41,27 @@ impl<'s> Partner<'s> {
         send(method, &url(self.sandbox, Host::PartnerApi, path), &all, b"")
     }
 
-    pub fn send(&self, method: &str, path: &str) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str) -> Answer {
         self.try_send(method, path, &[]).unwrap()
     }
 
     /// Queues an export with a filter; the answer as it came.
-    pub fn queue(&self, path: &str, filter: &str) -> Answer {
+    pub(crate) fn queue(&self, path: &str, filter: &str) -> Answer {
         let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
         self.send("POST", &format!("{path}?$filter={}", filter.replace('+', "%20")))
     }
 
     /// Queues and tells the id, whatever the shape of the answer.
-    pub fn queued(&self, path: &str, filter: &str) -> String {
+    pub(crate) fn queued(&self, path: &str, filter: &str) -> String {
         export(&self.queue(path, filter).expect(202).json())["requestId"].as_str().unwrap().to_owned()
     }
 
-    pub fn read(&self, path: &str, id: &str) -> Value {
+    pub(crate) fn read(&self, path: &str, id: &str) -> Value {
         self.send("GET", &format!("{path}/{id}")).expect(200).json()
     }
 
     /// Lets an export end and tells its link.
-    pub fn link(&self, path: &str, id: &str) -> String {
+    pub(crate) fn link(&self, path: &str, id: &str) -> String {
         self.sandbox.step(seconds(240));
         let found = self.read(path, id);
         let found = export(&found);
@@ -65,30 +70,30 @@ impl<'s> Partner<'s> {
     }
 
     /// The bytes behind the link of a new export.
-    pub fn file(&self, path: &str, filter: &str) -> Vec<u8> {
+    pub(crate) fn file(&self, path: &str, filter: &str) -> Vec<u8> {
         let id = self.queued(path, filter);
         get(&self.link(path, &id)).expect(200).body
     }
 
     /// The text of a file in a zip of one entry.
-    pub fn text(&self, path: &str, filter: &str) -> String {
+    pub(crate) fn text(&self, path: &str, filter: &str) -> String {
         let entries = unzipped(&self.file(path, filter));
         assert_eq!(entries.len(), 1);
         entries[0].1.clone()
     }
 
-    pub fn table(&self, path: &str, filter: &str) -> Table {
+    pub(crate) fn table(&self, path: &str, filter: &str) -> Table {
         Table::read(&self.text(path, filter), ',')
     }
 }
 
 /// The export in an answer of the default shape.
-pub fn export(answer: &Value) -> &Value {
+pub(crate) fn export(answer: &Value) -> &Value {
     &answer["value"][0]
 }
 
 /// Names and texts of the entries of a zip.
-pub fn unzipped(bytes: &[u8]) -> Vec<(String, String)> {
+pub(crate) fn unzipped(bytes: &[u8]) -> Vec<(String, String)> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let read = |index: usize, archive: &mut zip::ZipArchive<_>| {
         let mut entry = archive.by_index(index).unwrap();
@@ -101,34 +106,34 @@ pub fn unzipped(bytes: &[u8]) -> Vec<(String, String)> {
 
 /// A table, read by RFC 4180.
 #[derive(Debug)]
-pub struct Table {
-    pub header: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+pub(crate) struct Table {
+    pub(crate) header: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub fn read(text: &str, separator: char) -> Self {
+    pub(crate) fn read(text: &str, separator: char) -> Self {
         let mut lines = records(text, separator);
         let header = lines.remove(0);
         Self { header, rows: lines }
     }
 
-    pub fn place(&self, column: &str) -> usize {
+    pub(crate) fn place(&self, column: &str) -> usize {
         self.header.iter().position(|name| name == column).unwrap_or_else(|| panic!("no {column}"))
     }
 
     /// The cells of a column.
-    pub fn column(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn column(&self, name: &str) -> Vec<&str> {
         let place = self.place(name);
         self.rows.iter().map(|row| row[place].as_str()).collect()
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.header.iter().any(|column| column == name)
     }
 }
 
-pub fn records(text: &str, separator: char) -> Vec<Vec<String>> {
+pub(crate) fn records(text: &str, separator: char) -> Vec<Vec<String>> {
     let mut records = Vec::new();
     let (mut record, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut letters = text.chars().peekable();

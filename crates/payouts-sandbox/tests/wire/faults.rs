@@ -1,0 +1,205 @@
+//! Bad weather on the wire.
+
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
+
+use payouts_sandbox::{ErrorBody, Fault, FaultRule, Host, RunningSandbox};
+use serde_json::json;
+
+use crate::common::oracle::Oracle;
+use crate::common::partner::{PAYMENTS, Partner, export, url};
+use crate::common::wire::{get, send, send_within};
+use crate::common::{seconds, start, still};
+
+fn stormy(fault: Fault) -> RunningSandbox {
+    start(still().faults([FaultRule::new(fault).times(1)]))
+}
+
+/// A finished export: its caller and its link.
+fn finished(sandbox: &RunningSandbox) -> (Partner<'_>, String, String) {
+    let partner = Partner::of(sandbox);
+    let id = partner.queued(PAYMENTS, "");
+    let link = partner.link(PAYMENTS, &id);
+    (partner, id, link)
+}
+
+#[test]
+fn latency_delays_the_answer() {
+    let sandbox = stormy(Fault::Latency { milliseconds: 300 });
+    let begun = Instant::now();
+    Partner::of(&sandbox).send("POST", PAYMENTS).expect(202);
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+}
+
+#[test]
+fn a_throttled_request_is_not_taken() {
+    for retry_after in [Some(7), None] {
+        let sandbox = stormy(Fault::TooManyRequests { retry_after });
+        let partner = Partner::of(&sandbox);
+        let answer = partner.send("POST", PAYMENTS).expect(429);
+        assert_eq!(answer.header("retry-after"), retry_after.map(|_| "7"));
+        partner.send("POST", PAYMENTS).expect(202);
+    }
+}
+
+#[test]
+fn errors_come_as_json_html_or_nothing() {
+    for (body, start) in [(ErrorBody::Json, "{"), (ErrorBody::Html, "<html>"), (ErrorBody::Empty, "")] {
+        for status in [500, 502, 503] {
+            let sandbox = stormy(Fault::ErrorStatus { status, body, retry_after: Some(3) });
+            let answer = Partner::of(&sandbox).send("POST", PAYMENTS).expect(status);
+            assert!(answer.text().starts_with(start) && answer.body.is_empty() == start.is_empty());
+            assert_eq!(answer.header("retry-after"), Some("3"));
+        }
+    }
+}
+
+#[test]
+fn every_host_fails_in_its_own_shape() {
+    let fault = Fault::ErrorStatus { status: 503, body: ErrorBody::Json, retry_after: None };
+    let sandbox = start(still().faults([FaultRule::new(fault)]));
+    let text = |host| get(&url(&sandbox, host, "/anything")).expect(503).text();
+    assert!(text(Host::PartnerApi).contains("serviceNotAvailable"));
+    assert!(text(Host::Blob).contains("<Code>ServerBusy</Code>"));
+    assert!(text(Host::Entra).contains("temporarily_unavailable"));
+    assert!(text(Host::OracleApp).contains("o:errorCode"));
+    assert!(text(Host::OracleAuth).contains("\"status\":503"));
+}
+
+#[test]
+fn a_reset_before_leaves_nothing_behind_and_a_reset_after_does() {
+    for (fault, queued) in [(Fault::ResetBefore, false), (Fault::ResetAfter, true)] {
+        let sandbox = stormy(fault);
+        let partner = Partner::of(&sandbox);
+        let same = [("ms-requestid", "once")];
+        let broken = partner.try_send("POST", PAYMENTS, &same).unwrap_err();
+        assert_eq!(broken.error.kind(), ErrorKind::ConnectionReset, "{fault:?}");
+        assert_eq!(sandbox.journal()[0].status, None);
+        let exports = get(&url(&sandbox, Host::Blob, "/_sandbox/")).json()["exports"].clone();
+        assert_eq!(exports, i32::from(queued));
+        partner.try_send("POST", PAYMENTS, &same).unwrap().expect(202);
+        assert_eq!(get(&url(&sandbox, Host::Blob, "/_sandbox/")).json()["exports"], 1);
+    }
+}
+
+#[test]
+fn an_error_after_hides_what_was_done() {
+    let sandbox = stormy(Fault::ErrorStatusAfter { status: 504, body: ErrorBody::Html });
+    Partner::of(&sandbox).send("POST", PAYMENTS).expect(504);
+    assert_eq!(get(&url(&sandbox, Host::PartnerApi, "/_sandbox/")).json()["exports"], 1);
+}
+
+#[test]
+fn a_truncated_body_ends_where_the_rule_says() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let whole = get(&link).expect(200).body;
+    sandbox.set_faults([FaultRule::new(Fault::Truncate { after: 1_000 }).operation("download").times(1)]);
+    let broken = send("GET", &link, &[], b"").unwrap_err();
+    assert!(broken.body == whole[..1_000], "{} bytes came", broken.body.len());
+    assert_ne!(broken.error.kind(), ErrorKind::WouldBlock);
+    assert_eq!(get(&link).expect(200).body, whole);
+}
+
+#[test]
+fn a_stalled_body_stays_open_and_silent() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    sandbox.set_faults([FaultRule::new(Fault::Stall { after: 500 }).operation("download")]);
+    let broken = send_within(Duration::from_millis(400), "GET", &link, &[], b"").unwrap_err();
+    assert!(matches!(broken.error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{broken:?}");
+    assert_eq!(broken.body.len(), 500);
+}
+
+#[test]
+fn an_interrupted_download_resumes_by_range() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let whole = get(&link).expect(200);
+    let tag = whole.header("etag").unwrap().to_owned();
+    let rest = send("GET", &link, &[("range", "bytes=1000-"), ("if-range", &tag)], b"").unwrap().expect(206);
+    let total = whole.body.len();
+    assert_eq!(rest.header("content-range"), Some(format!("bytes 1000-{}/{total}", total - 1).as_str()));
+    assert_eq!(rest.body, whole.body[1_000..]);
+    send("GET", &link, &[("range", &format!("bytes={total}-"))], b"").unwrap().expect(416);
+    let head = send("HEAD", &link, &[], b"").unwrap().expect(200);
+    assert_eq!(head.header("content-length"), Some(total.to_string().as_str()));
+}
+
+#[test]
+fn a_changed_etag_spoils_a_resumption() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let tag = get(&link).expect(200).header("etag").unwrap().to_owned();
+    sandbox.set_faults([FaultRule::new(Fault::ChangedEtag).operation("download").times(1)]);
+    let resume = || send("GET", &link, &[("range", "bytes=1000-"), ("if-range", &tag)], b"").unwrap();
+    let answer = resume().expect(200);
+    assert_ne!(answer.header("etag"), Some(tag.as_str()));
+    resume().expect(200);
+    send("GET", &link, &[("if-match", &tag)], b"").unwrap().expect(412);
+}
+
+#[test]
+fn an_expired_link_is_refused_and_a_fresh_one_works() {
+    let sandbox = start(still());
+    let (partner, id, link) = finished(&sandbox);
+    sandbox.set_faults([FaultRule::new(Fault::ExpiredLink).times(1).operation("download")]);
+    assert!(get(&link).expect(403).text().contains("AuthenticationFailed"));
+    sandbox.step(seconds(1));
+    let fresh = export(&partner.read(PAYMENTS, &id))["blobLocation"].as_str().unwrap().to_owned();
+    assert_ne!(fresh, link);
+    get(&fresh).expect(200);
+}
+
+#[test]
+fn a_link_cannot_be_stretched_or_bent() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    get(&link.replace("2025-", "2035-")).expect(403);
+    get(&link.replace("/exports/payments/", "/exports/transactionhistory/")).expect(403);
+    send("GET", &link, &[("authorization", "Bearer x")], b"").unwrap().expect(400);
+    let violations = &sandbox.journal().pop().unwrap().violations;
+    assert!(violations[0].contains("credential"), "{violations:?}");
+}
+
+#[test]
+fn a_revoked_token_is_good_no_more_and_another_is() {
+    let sandbox = stormy(Fault::RevokedToken);
+    let partner = Partner::of(&sandbox);
+    partner.send("POST", PAYMENTS).expect(401);
+    partner.send("POST", PAYMENTS).expect(401);
+    Partner::of(&sandbox).send("POST", PAYMENTS).expect(202);
+
+    let sandbox = stormy(Fault::RevokedToken);
+    let oracle = Oracle::of(&sandbox);
+    oracle.ask("getLocationDimensions", &json!({})).expect(401);
+    oracle.ask("getLocationDimensions", &json!({})).expect(401);
+    Oracle::of(&sandbox).ask("getLocationDimensions", &json!({})).expect(200);
+}
+
+#[test]
+fn a_skewed_clock_shows_in_the_date() {
+    let builder = still().starts_at("2025-07-21T06:00:00Z".parse().unwrap());
+    let fault =
+        FaultRule::new(Fault::ClockSkew { seconds: -3_600 }).operation("queuePaymentsExport").times(1);
+    let sandbox = start(builder.faults([fault]));
+    let date = |partner: &Partner<'_>| partner.send("POST", PAYMENTS).header("date").unwrap().to_owned();
+    let partner = Partner::of(&sandbox);
+    assert_eq!(date(&partner), "Mon, 21 Jul 2025 05:00:00 GMT");
+    assert_eq!(date(&partner), "Mon, 21 Jul 2025 06:00:00 GMT");
+}
+
+#[test]
+fn the_same_seed_throws_the_same_dice() {
+    let pattern = |seed: u64| {
+        let fault = Fault::ErrorStatus { status: 500, body: ErrorBody::Empty, retry_after: None };
+        let sandbox = start(still().seed(seed).faults([FaultRule::new(fault).per_mille(500)]));
+        let token = sandbox.partner_center_token();
+        let partner = Partner { sandbox: &sandbox, token };
+        (0..40).map(|_| partner.send("GET", &format!("{PAYMENTS}/x")).status).collect::<Vec<_>>()
+    };
+    let first = pattern(5);
+    assert!(first.contains(&500) && first.contains(&404));
+    assert_eq!(pattern(5), first);
+    assert_ne!(pattern(6), first);
+}
