@@ -14,6 +14,7 @@ pub mod model;
 pub mod oracle_bi;
 pub mod partner_center;
 pub mod read;
+pub mod schema;
 pub mod source;
 pub mod window;
 
@@ -25,6 +26,12 @@ pub use partner_center::{PartnerCenter, PartnerCenterSource};
 pub use payouts_http::{Error, ErrorKind};
 pub use source::PayoutSource;
 pub use window::{Dataset, Month, Period, SourceId, Window};
+pub use {oracle_bi_client, partner_center_client, payouts_http, payouts_wire};
 
 /// The result of whatever may fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The example of the README is compiled with the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod readme {}

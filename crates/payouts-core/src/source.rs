@@ -59,7 +59,7 @@ pub trait PayoutSource: Send + Sync {
     /// When the service cannot be asked, or refuses.
     async fn check(&self) -> Result<String>;
 
-    /// The windows of its grid that cover what is wanted, oldest first. Pure.
+    /// The windows of its grid that cover what is wanted, oldest first, each once. Pure.
     fn plan(&self, wanted: &Plan) -> Vec<Window>;
 
     /// Asks for a window. `id` is the idempotency key: the same for every repetition of one wish.
@@ -74,7 +74,8 @@ pub trait PayoutSource: Send + Sync {
     /// When the service cannot be asked. A failed export is not an error but [`Polled::Failed`].
     async fn poll(&self, handle: &ExportHandle) -> Result<Polled>;
 
-    /// Brings the bytes, exactly as received, into the sink.
+    /// Brings the bytes, exactly as received, into the sink. The sink is emptied first, so that a fetch that broke off can
+    /// be repeated into the same one.
     ///
     /// # Errors
     /// When the bytes cannot be had or the sink refuses them.
@@ -87,6 +88,17 @@ pub trait PayoutSource: Send + Sync {
     async fn release(&self, handle: &ExportHandle) -> Result<Released>;
 }
 
+/// Makes a sink forget what an earlier fetch left in it.
+pub(crate) async fn empty(sink: &mut dyn RawSink) -> Result<()> {
+    sink.restart().await.map_err(|why| unwritable(&why))
+}
+
+fn unwritable(why: &std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, "the answer cannot be written")
+        .with_source(why)
+        .with_hint("make room, or check the directory and its permissions, then run again")
+}
+
 /// Gives an answer that is here already into the sink.
 pub(crate) async fn keep_body(
     bytes: Bytes,
@@ -95,9 +107,8 @@ pub(crate) async fn keep_body(
     received_at: DateTime<Utc>,
     into: &mut dyn RawSink,
 ) -> Result<RawFacts> {
-    into.write(&bytes).await.map_err(|error| {
-        Error::new(ErrorKind::Configuration, "the answer cannot be written").with_source(&error)
-    })?;
+    empty(into).await?;
+    into.write(&bytes).await.map_err(|why| unwritable(&why))?;
     Ok(RawFacts {
         sha256: hex::encode(Sha256::digest(&bytes)),
         size: bytes.len() as u64,

@@ -15,7 +15,7 @@ pub struct Account {
     pub name: Option<String>,
     /// The currency it is paid in, where the provider tells it apart from the payouts.
     pub currency: Option<Currency>,
-    /// The status as the provider writes it; an open set.
+    /// The status as the provider names it, or its code where it names none; an open set.
     pub status: Option<String>,
     /// The places whose payments it collects (Oracle). One account may serve many, one place several accounts.
     pub locations: Vec<Location>,

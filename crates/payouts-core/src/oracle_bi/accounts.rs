@@ -4,15 +4,16 @@ use super::OracleBi;
 use crate::{Account, Error, Provider, Result, model::Location};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use oracle_bi_client::types::PaymentAccount;
-use payouts_wire::Tolerant;
+use payouts_wire::{OpenCode, Tolerant};
 use std::collections::BTreeMap;
 
 /// Locations asked at once; the limits of the runtime come on top.
 const AT_ONCE: usize = 8;
 
 impl OracleBi {
-    /// The accounts of every location that the API account may see. One account may serve many locations, and one location
-    /// may have several accounts.
+    /// The accounts of every location that the API account may see, each once, by its code. One account may serve many
+    /// locations, and one location may have several accounts. An account without a code cannot be asked for payouts: it is
+    /// logged and left out.
     ///
     /// # Errors
     /// When the service refuses or cannot be reached.
@@ -37,13 +38,15 @@ impl OracleBi {
                     continue;
                 };
                 let known = by_code.entry(code).or_insert_with_key(|code| told(code, &account));
-                known.locations.push(location.clone());
+                if !known.locations.contains(&location) {
+                    known.locations.push(location.clone());
+                }
             }
         }
         Ok(by_code.into_values().collect())
     }
 
-    /// The locations that the API account may see.
+    /// The locations that the API account may see, each once. One without a reference is logged and left out.
     ///
     /// # Errors
     /// When the service refuses or cannot be reached.
@@ -58,14 +61,19 @@ impl OracleBi {
             .await
             .map_err(Error::from)?
             .into_inner();
-        let locations = answer.locations.unwrap_or_default().into_iter().filter_map(|location| {
-            Some(Location {
-                id: text(location.loc_ref.as_ref())?,
-                name: text(location.name.as_ref()),
-                time_zone: text(location.tz.as_ref()),
-            })
-        });
-        Ok(locations.collect())
+        let mut locations: Vec<Location> = Vec::new();
+        for location in answer.locations.unwrap_or_default() {
+            let (id, name) = (text(location.loc_ref.as_ref()), text(location.name.as_ref()));
+            match id {
+                // Asked twice, it would only answer twice.
+                Some(id) if locations.iter().any(|known| known.id == id) => {}
+                Some(id) => {
+                    locations.push(Location { id, name, time_zone: text(location.tz.as_ref()) });
+                }
+                None => tracing::warn!(name, "a location without a reference cannot be asked for accounts"),
+            }
+        }
+        Ok(locations)
     }
 
     async fn accounts_of(&self, location: &str) -> Result<Vec<PaymentAccount>> {
@@ -88,7 +96,7 @@ fn told(code: &str, account: &PaymentAccount) -> Account {
         id: code.to_owned(),
         name: text(account.acct_name.as_ref()),
         currency: None,
-        status: account.acct_status.as_ref().map(|status| match status.value() {
+        status: account.acct_status.as_ref().map(|status| match status.value().and_then(OpenCode::known) {
             Some(known) => known.to_string(),
             None => status.text().into_owned(),
         }),

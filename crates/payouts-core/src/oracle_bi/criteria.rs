@@ -7,7 +7,7 @@
 //! use payouts_core::oracle_bi::{Criteria, SearchCriteria};
 //!
 //! let search = SearchCriteria::new(
-//!     Criteria::equals("payouts.payoutCurr", "USD")? & !Criteria::greater_than("payouts.payoutAmt", 100)?,
+//!     &(Criteria::equals("payouts.payoutCurr", "USD")? & !Criteria::greater_than("payouts.payoutAmt", 100)?),
 //! )?;
 //! assert_eq!(
 //!     search.as_str(),
@@ -135,17 +135,11 @@ impl BitAnd for Criteria {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        Self(match (self.0, other.0) {
-            (Node::All(mut left), Node::All(right)) => {
-                left.extend(right);
-                Node::All(left)
-            }
-            (Node::All(mut left), right) => {
-                left.push(right);
-                Node::All(left)
-            }
-            (left, right) => Node::All(vec![left, right]),
-        })
+        let members = |node| match node {
+            Node::All(nodes) => nodes,
+            other => vec![other],
+        };
+        Self(Node::All([members(self.0), members(other.0)].concat()))
     }
 }
 
@@ -153,17 +147,11 @@ impl BitOr for Criteria {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(match (self.0, other.0) {
-            (Node::Any(mut left), Node::Any(right)) => {
-                left.extend(right);
-                Node::Any(left)
-            }
-            (Node::Any(mut left), right) => {
-                left.push(right);
-                Node::Any(left)
-            }
-            (left, right) => Node::Any(vec![left, right]),
-        })
+        let members = |node| match node {
+            Node::Any(nodes) => nodes,
+            other => vec![other],
+        };
+        Self(Node::Any([members(self.0), members(other.0)].concat()))
     }
 }
 
@@ -224,7 +212,7 @@ impl SearchCriteria {
     ///
     /// # Errors
     /// When it is longer than the service takes.
-    pub fn new(criteria: Criteria) -> Result<Self> {
+    pub fn new(criteria: &Criteria) -> Result<Self> {
         within_limit(criteria.to_string(), "the search criteria").map(Self)
     }
 

@@ -60,24 +60,12 @@ impl PayoutSource for OracleBiSource {
     }
 
     fn plan(&self, wanted: &Plan) -> Vec<Window> {
-        if !wanted.datasets.contains(&Dataset::PayoutSummary) {
-            return Vec::new();
-        }
-        let days = Dataset::PayoutSummary.periods(wanted.since, wanted.until);
-        let windows = days.into_iter().flat_map(|period| {
-            wanted.accounts.iter().map(move |account| Window {
-                source: self.id.clone(),
-                dataset: Dataset::PayoutSummary,
-                account: account.clone(),
-                period,
-            })
-        });
-        windows.collect()
+        wanted.windows(&self.id, self.provider())
     }
 
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {
-        let Period::Day(day) = window.period else {
-            let what = format!("{window} is not one day: oracle answers for single payout dates");
+        let (Dataset::PayoutSummary, Period::Day(day)) = (window.dataset, window.period) else {
+            let what = format!("{window} is no payout date: oracle answers for one account and one day");
             return Err(Error::new(ErrorKind::InvalidRequest, what));
         };
         let context = CallContext::new().window(window.to_string()).request_id(id.as_str());

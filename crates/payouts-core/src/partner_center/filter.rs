@@ -119,11 +119,10 @@ impl<D> TextField<D> {
 
     /// The field holds one of these: a renamed program needs both of its names.
     ///
-    /// # Panics
-    /// Never; without any text, the condition is one that no row meets (`eq ''`).
+    /// Of no texts, a field holds none: the condition is then one that no row meets, not even a row whose field is blank.
     pub fn is_any_of<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Filter<D> {
         let any = texts.into_iter().map(|text| self.is(text)).reduce(|left, right| left | right);
-        any.unwrap_or_else(|| self.is(""))
+        any.unwrap_or_else(|| self.is("one") & self.is("another"))
     }
 }
 
@@ -152,7 +151,9 @@ impl<D> InstantField<D> {
 
 fn up(instant: DateTime<Utc>) -> DateTime<Utc> {
     let down = instant.trunc_subsecs(0);
-    if down == instant { down } else { down + TimeDelta::seconds(1) }
+    // The calendar ends somewhere, and the last second of it has no next one.
+    let next = down.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(down);
+    if down == instant { down } else { next }
 }
 
 fn literal(instant: DateTime<Utc>) -> String {

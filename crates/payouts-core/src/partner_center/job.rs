@@ -36,6 +36,42 @@ pub enum ExportEnded {
     },
 }
 
+/// An export that ended without a file. Queue a new one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoFile {
+    /// The service gave up.
+    #[error("the service gave up on the export (status {status}): queue a new one")]
+    Failed {
+        /// The status as the service writes it.
+        status: String,
+    },
+    /// The service does not know it any more.
+    #[error("the service does not know the export any more: queue a new one")]
+    Gone,
+    /// It was not ready in time.
+    #[error("the export was not ready after {} hours: queue a new one", age.as_secs() / 3600)]
+    Overdue {
+        /// How long ago it was queued.
+        age: Duration,
+    },
+}
+
+impl ExportEnded {
+    /// The file, for a caller to whom every other end is a failure.
+    ///
+    /// # Errors
+    /// The end that it came to, when there is no file.
+    pub fn ready(self) -> Result<Ready, NoFile> {
+        match self {
+            Self::Ready(ready) => Ok(ready),
+            Self::Failed { status } => Err(NoFile::Failed { status }),
+            Self::Gone => Err(NoFile::Gone),
+            Self::Overdue { age } => Err(NoFile::Overdue { age }),
+        }
+    }
+}
+
 impl ExportJob {
     pub(super) fn new(partner_center: PartnerCenter, handle: ExportHandle) -> Self {
         Self { partner_center, handle }
@@ -93,7 +129,7 @@ impl ExportJob {
         }
     }
 
-    /// Downloads the file into the sink, exactly as it lies there.
+    /// Downloads the file into the sink, exactly as it lies there. The sink is emptied first.
     ///
     /// # Errors
     /// When the file cannot be had or the sink refuses it.
@@ -122,6 +158,7 @@ impl PartnerCenter {
             }
         };
         let mut sink = Adapter(into);
+        crate::source::empty(sink.0).await?;
         match self.downloader.start().run(&link, &mut sink, |_| ()).await {
             Ok(done) => Ok(Fetched::Complete(RawFacts {
                 sha256: done.sha256_hex(),

@@ -12,12 +12,12 @@ mod source;
 
 pub use builder::PartnerCenterBuilder;
 pub use filter::{Earnings, Filter, Payments, earnings, payments};
-pub use job::{ExportEnded, ExportJob};
+pub use job::{ExportEnded, ExportJob, NoFile};
 pub use schedule::PollSchedule;
 pub use source::PartnerCenterSource;
 
 use crate::{
-    Dataset, Error, ErrorKind, Result,
+    Dataset, Error, ErrorKind, Result, Window,
     source::{ExportHandle, Polled, Ready, ReadyKind, Released, RequestId},
 };
 use partner_center_client::{Client, answer::ExportAnswer, types::ExportStatus};
@@ -73,12 +73,20 @@ impl PartnerCenter {
         self.client.runtime().environment()
     }
 
+    /// Queues an export of a window: a month of payments or earnings, of one participant or of all.
+    ///
+    /// # Errors
+    /// When the service refuses or cannot be reached, or the window is of another service.
+    pub async fn export(&self, window: &Window) -> Result<ExportJob> {
+        self.start(window.dataset, &PartnerCenterSource::filter_of(window)).await
+    }
+
     /// Queues an export of payments.
     ///
     /// # Errors
     /// When the service refuses or cannot be reached.
     pub async fn export_payments(&self, filter: &Filter<Payments>) -> Result<ExportJob> {
-        self.export(Dataset::Payments, filter.as_str()).await
+        self.start(Dataset::Payments, filter.as_str()).await
     }
 
     /// Queues an export of the transaction history.
@@ -86,10 +94,10 @@ impl PartnerCenter {
     /// # Errors
     /// When the service refuses or cannot be reached.
     pub async fn export_earnings(&self, filter: &Filter<Earnings>) -> Result<ExportJob> {
-        self.export(Dataset::Earnings, filter.as_str()).await
+        self.start(Dataset::Earnings, filter.as_str()).await
     }
 
-    async fn export(&self, dataset: Dataset, filter: &str) -> Result<ExportJob> {
+    async fn start(&self, dataset: Dataset, filter: &str) -> Result<ExportJob> {
         let id = RequestId::new(self.environment().guid());
         let handle = self.queue(dataset, filter, FileFormat::default(), &id, CallContext::new()).await?;
         Ok(self.resume(handle))

@@ -21,17 +21,18 @@ impl Default for PollSchedule {
         Self {
             shortest: Duration::from_secs(5),
             longest: Duration::from_secs(5 * 60),
-            // The promise, and an hour for clocks that differ.
-            deadline: Duration::from_secs(25 * 60 * 60),
+            deadline: Duration::from_secs(24 * 60 * 60),
         }
     }
 }
 
 impl PollSchedule {
-    /// The pause before the next poll of an export of this age: a tenth of the age, within the bounds.
+    /// The pause before the next poll of an export of this age: a tenth of the age, within the bounds, and never beyond
+    /// the deadline.
     #[must_use]
     pub fn pause_at(&self, age: Duration) -> Duration {
-        (age / 10).clamp(self.shortest, self.longest)
+        let tenth = (age / 10).max(self.shortest).min(self.longest);
+        tenth.min(self.deadline.saturating_sub(age))
     }
 }
 
@@ -43,15 +44,33 @@ mod tests {
     fn pauses_grow_from_seconds_to_minutes() {
         let schedule = PollSchedule::default();
         let pauses =
-            [0, 60, 600, 3_600, 86_400].map(|age| schedule.pause_at(Duration::from_secs(age)).as_secs());
+            [0, 60, 600, 3_600, 86_000].map(|age| schedule.pause_at(Duration::from_secs(age)).as_secs());
         assert_eq!(pauses, [5, 6, 60, 300, 300]);
+    }
+
+    #[test]
+    fn no_pause_reaches_beyond_the_deadline() {
+        let schedule = PollSchedule::default();
+        let before = Duration::from_secs(24 * 60 * 60 - 7);
+        assert_eq!(schedule.pause_at(before), Duration::from_secs(7));
+        assert_eq!(schedule.pause_at(Duration::MAX), Duration::ZERO);
+    }
+
+    #[test]
+    fn bounds_given_in_the_wrong_order_are_no_reason_to_panic() {
+        let schedule = PollSchedule {
+            shortest: Duration::from_secs(9),
+            longest: Duration::from_secs(3),
+            ..Default::default()
+        };
+        assert_eq!(schedule.pause_at(Duration::from_secs(60)), Duration::from_secs(3));
     }
 
     #[test]
     fn a_day_of_waiting_takes_a_few_hundred_polls() {
         let schedule = PollSchedule::default();
         let (mut age, mut polls) = (Duration::ZERO, 0);
-        while age < Duration::from_secs(24 * 60 * 60) {
+        while age < schedule.deadline {
             age += schedule.pause_at(age);
             polls += 1;
         }

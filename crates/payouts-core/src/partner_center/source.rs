@@ -97,19 +97,7 @@ impl PayoutSource for PartnerCenterSource {
     }
 
     fn plan(&self, wanted: &Plan) -> Vec<Window> {
-        let mut windows = Vec::new();
-        for dataset in wanted.datasets.iter().filter(|dataset| dataset.provider() == Provider::PartnerCenter)
-        {
-            for period in dataset.periods(wanted.since, wanted.until) {
-                windows.extend(wanted.accounts.iter().map(|account| Window {
-                    source: self.id.clone(),
-                    dataset: *dataset,
-                    account: account.clone(),
-                    period,
-                }));
-            }
-        }
-        windows
+        wanted.windows(&self.id, self.provider())
     }
 
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {

@@ -1,13 +1,17 @@
 //! What passes between the steps of a journey.
 
 use super::RawFacts;
-use crate::{Dataset, Error};
+use crate::{Dataset, Error, Provider, Result, SourceId, Window};
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use payouts_http::SecretUrl;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    time::Duration,
+};
 
 /// What somebody wants to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,28 @@ pub struct Plan {
     pub datasets: Vec<Dataset>,
     /// The accounts wanted, by the provider's ids.
     pub accounts: Vec<String>,
+}
+
+impl Plan {
+    /// The windows of one source's grid that cover what is wanted, oldest first, each once.
+    #[must_use]
+    pub fn windows(&self, source: &SourceId, provider: Provider) -> Vec<Window> {
+        let wanted = |dataset: &Dataset| self.datasets.contains(dataset) && dataset.provider() == provider;
+        let accounts: BTreeSet<&String> = self.accounts.iter().collect();
+        let mut windows = Vec::new();
+        for dataset in Dataset::ALL.into_iter().filter(wanted) {
+            for period in dataset.periods(self.since, self.until) {
+                windows.extend(accounts.iter().map(|account| Window {
+                    source: source.clone(),
+                    dataset,
+                    account: (*account).clone(),
+                    period,
+                }));
+            }
+        }
+        windows.sort_by_key(|window| window.period.first_day());
+        windows
+    }
 }
 
 /// Our own id of a request, made before it leaves: the idempotency key.
@@ -105,6 +131,36 @@ pub(crate) enum ReadyKind {
 }
 
 impl Ready {
+    /// Bytes behind a signed link.
+    #[must_use]
+    pub fn behind(link: SecretUrl) -> Self {
+        Self(ReadyKind::Link(link))
+    }
+
+    /// Bytes that came with the answer, its media type, and its request ids by header name.
+    #[must_use]
+    pub fn here(bytes: Bytes, media_type: Option<String>, request_ids: BTreeMap<String, String>) -> Self {
+        Self(ReadyKind::Body { bytes, media_type, request_ids })
+    }
+
+    /// The link, where the bytes lie behind one. It is a secret: open it, and do nothing else with it.
+    #[must_use]
+    pub fn link(&self) -> Option<&SecretUrl> {
+        match &self.0 {
+            ReadyKind::Link(link) => Some(link),
+            ReadyKind::Body { .. } => None,
+        }
+    }
+
+    /// The bytes, where they came with the answer.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.0 {
+            ReadyKind::Link(_) => None,
+            ReadyKind::Body { bytes, .. } => Some(bytes),
+        }
+    }
+
     /// Whether the bytes lie behind a link, and may be many; otherwise they are here already.
     #[must_use]
     pub fn is_link(&self) -> bool {
@@ -128,6 +184,19 @@ pub enum Fetched {
     Complete(RawFacts),
     /// The link is not accepted any more. Poll again for a fresh one.
     LinkExpired(Error),
+}
+
+impl Fetched {
+    /// What is known about the bytes, for a caller to whom an expired link is a failure.
+    ///
+    /// # Errors
+    /// When the link had expired.
+    pub fn complete(self) -> Result<RawFacts> {
+        match self {
+            Self::Complete(facts) => Ok(facts),
+            Self::LinkExpired(error) => Err(error),
+        }
+    }
 }
 
 /// What became of an export that was to be deleted.

@@ -56,7 +56,7 @@ pub struct RawFacts {
     pub media_type: Option<String>,
     /// When the last byte arrived.
     pub received_at: DateTime<Utc>,
-    /// Every request id of the answer that brought them, by header name.
+    /// What identifies the answer that brought them, by header name: every request id, and the `ETag` of a file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub request_ids: BTreeMap<String, String>,
 }

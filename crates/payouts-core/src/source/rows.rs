@@ -17,6 +17,26 @@ pub enum Row {
     Unreadable(Unreadable),
 }
 
+impl Row {
+    /// The payout, when it is one.
+    #[must_use]
+    pub fn payout(&self) -> Option<&Payout> {
+        match self {
+            Self::Payout(payout) => Some(payout),
+            _ => None,
+        }
+    }
+
+    /// The earning, when it is one.
+    #[must_use]
+    pub fn earning(&self) -> Option<&Earning> {
+        match self {
+            Self::Earning(earning) => Some(earning),
+            _ => None,
+        }
+    }
+}
+
 /// A row that could not be read at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unreadable {
