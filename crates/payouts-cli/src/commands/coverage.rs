@@ -172,6 +172,7 @@ mod tests {
             },
             state,
             observation: rows.map(|_| ObservationId(1)),
+            asked_at: None,
             loaded_at: None,
             report: rows.map(|rows| ReadReport { rows, ..ReadReport::default() }),
         }

@@ -4,7 +4,7 @@ use super::auth::status_of;
 use crate::{
     config::Source,
     context::{Context, shown},
-    exit::{Exit, Outcome},
+    exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
     sources::sources,
 };
@@ -41,11 +41,15 @@ pub(crate) async fn run(context: &Context) -> Outcome {
     configuration(context, &mut findings);
     store(context, &mut findings);
     for (name, source) in &context.config().accounts {
+        let mut all_answer = true;
         for server in servers(source) {
-            reach(context, name, &server, &mut findings).await;
+            all_answer &= reach(context, name, &server, &mut findings).await;
         }
         sign_in(context, name, source, &mut findings).await;
-        call(context, name, &mut findings).await;
+        // A call would only be tried for a minute, and fail for the same reason.
+        if all_answer {
+            call(context, name, &mut findings).await;
+        }
     }
     context.printer().rows(&COLUMNS, findings.rows, "")?;
     Ok(findings.worst.unwrap_or(Exit::Done))
@@ -84,25 +88,35 @@ fn servers(source: &Source) -> Vec<Url> {
     }
 }
 
-async fn reach(context: &Context, name: &str, server: &Url, findings: &mut Findings) {
+/// Whether the server answers at all.
+async fn reach(context: &Context, name: &str, server: &Url, findings: &mut Findings) -> bool {
     let host = server.host_str().unwrap_or_default();
-    let check = format!("{name}: reach {host}");
-    match probe(server, &context.environment).await {
-        Err(error) => findings.bad(check, error.to_string(), Exit::Unexpected),
-        Ok(found) => match found.clock_ahead {
-            // A server on this machine has the same clock, or one of its own on purpose: the sandbox.
-            Some(ahead) if ahead.abs() > SKEW && !payouts_http::is_loopback(server) => {
-                let which = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
-                let minutes = ahead.num_minutes().abs();
-                let detail = format!(
-                    "this clock is {minutes} minutes {which} the server's: set it, or tokens are refused"
-                );
-                findings.bad(check, detail, Exit::Unexpected);
-            }
-            Some(_) if !payouts_http::is_loopback(server) => findings.good(check, "answers; the clocks agree"),
-            _ => findings.good(check, "answers"),
-        },
+    let port = server.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let check = format!("{name}: reach {host}{port}");
+    let found = match probe(server, &context.environment).await {
+        Ok(found) => found,
+        Err(error) => {
+            findings.bad(check, error.to_string(), Exit::Unexpected);
+            return false;
+        }
+    };
+    // A server on this machine has the same clock, or one of its own on purpose: the sandbox.
+    match found.clock_ahead.filter(|_| !payouts_http::is_loopback(server)).map(judged) {
+        None => findings.good(check, "answers"),
+        Some(Ok(())) => findings.good(check, "answers; the clocks agree"),
+        Some(Err(apart)) => findings.bad(check, apart, Exit::Unexpected),
     }
+    true
+}
+
+/// Whether this clock is near enough to the server's, of which it is so far ahead.
+fn judged(ahead: TimeDelta) -> Result<(), String> {
+    if ahead.abs() <= SKEW {
+        return Ok(());
+    }
+    let which = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
+    let minutes = ahead.num_minutes().abs();
+    Err(format!("this clock is {minutes} minutes {which} the server's: set it, or tokens are refused"))
 }
 
 async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut Findings) {
@@ -146,9 +160,23 @@ async fn call(context: &Context, name: &str, findings: &mut Findings) {
     match outcome {
         Ok(what) => findings.good(check, what),
         Err(error) => {
-            let exit =
-                if error.is_auth() || error.is_sign_in_needed() { Exit::SignIn } else { Exit::SomeFailed };
-            findings.bad(check, error.to_string(), exit);
+            let told = error.to_string();
+            findings.bad(check, told, Failure::from(error).exit);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_minutes_off_is_a_finding() {
+        for near in [0, 1, -1, 120, -120] {
+            assert_eq!(judged(TimeDelta::seconds(near)), Ok(()));
+        }
+        let told = |seconds| judged(TimeDelta::seconds(seconds)).expect_err("too far");
+        assert!(told(181).starts_with("this clock is 3 minutes ahead of the server's"));
+        assert!(told(-3600).starts_with("this clock is 60 minutes behind the server's"));
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     output::{Cell, Column},
 };
 use payouts_core::{Dataset, Earning, SourceId, Totals};
-use payouts_store::{AsOf, EarningFilter, Store};
+use payouts_store::{AsOf, EarningFilter, EarningsFormat, Store};
 
 const COLUMNS: [Column; 12] = [
     Column::new("earned_on", "Earned on"),
@@ -59,9 +59,19 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-pub(super) fn export(_: &ExportArgs, _: &Context) -> Outcome {
+pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
+    let store = open(context)?;
+    let format = match args.format {
+        Format::Csv => EarningsFormat::Csv { spreadsheet_safe: args.spreadsheet_safe },
+        Format::Jsonl => EarningsFormat::Jsonl,
+        Format::Parquet => EarningsFormat::Parquet,
+    };
+    let (filter, as_of) = (filter(&args.selection), as_of(&args.selection));
+    let count = to_file(&args.to, |out| Ok(store.export_earnings(&filter, as_of, format, out)?))?;
+    context.tell(format!("{count} earnings written to {}", shown(&args.to)));
     Ok(Exit::Done)
 }
+
 /// `payouts show KEY` where the key is an earning's: every cell, and where it was read.
 pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome {
     // Twins differ by what follows the mark; both are shown.
@@ -73,13 +83,17 @@ pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome
         Ok::<(), Failure>(())
     })?;
     if found.is_empty() {
-        return Err(Failure::usage(format!("no payout and no earning has the reference or key {:?}", args.key))
-            .with_hint("list them with: payouts ls payouts, payouts ls earnings"));
+        return Err(Failure::usage(format!(
+            "no payout and no earning has the reference or key {:?}",
+            args.key
+        ))
+        .with_hint("list them with: payouts ls payouts, payouts ls earnings"));
     }
     let mut printer = context.printer();
     if context.common.output == Output::Json {
-        let all = serde_json::to_string_pretty(&found)
-            .map_err(|error| Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}")))?;
+        let all = serde_json::to_string_pretty(&found).map_err(|error| {
+            Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}"))
+        })?;
         printer.raw(&all)?;
         return Ok(Exit::Done);
     }
@@ -92,7 +106,8 @@ pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome
         }
         if args.trace {
             let provenance = &earning.provenance;
-            let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
+            let place =
+                provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
             printer.raw(&format!("{:<16} {}", "raw sha256", provenance.sha256))?;
             printer.raw(&format!("{:<16} {place}line {}", "place", provenance.line))?;
             let file = store.raw().path_of(&provenance.sha256);

@@ -5,15 +5,14 @@ use crate::{
     args::{ExportArgs, Format, LsArgs},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
-    output::{Cell, Column, spreadsheet_safe},
+    output::{Cell, Column, of_csv, spreadsheet_safe},
 };
 use payouts_core::{Money, Payout};
 use payouts_store::{PayoutVersion, Store};
 use serde_json::{Map, Value};
-use std::{
-    io::{self, BufWriter, Write},
-    path::Path,
-};
+use std::io::Write;
+
+pub(super) use crate::output::to_file;
 
 /// Every column of a payout. Amounts and their currencies stand side by side; nothing is left out.
 pub(crate) const COLUMNS: [Column; 30] = [
@@ -87,7 +86,7 @@ pub(super) fn list(store: &Store, args: &LsArgs, context: &Context) -> Outcome {
 
 fn csv(store: &Store, args: &ExportArgs, out: &mut dyn Write) -> Result<usize, Failure> {
     let mut writer = csv::Writer::from_writer(out);
-    let refused = |error: csv::Error| Failure::from(io::Error::from(error));
+    let refused = |error: csv::Error| Failure::from(of_csv(error));
     writer.write_record(COLUMNS.iter().map(|column| column.name)).map_err(refused)?;
     let mut count = 0;
     visit(store, &args.selection, |version| {
@@ -155,28 +154,4 @@ fn figures(payout: &Payout) -> [Option<&Money>; 6] {
         payout.withheld.as_ref(),
         payout.total.as_ref(),
     ]
-}
-
-/// Writes beside the file, syncs, then renames: a reader sees the old file or the whole new one. `-` is standard output.
-pub(super) fn to_file<T>(
-    path: &Path,
-    work: impl FnOnce(&mut (dyn Write + Send)) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    if path.as_os_str() == "-" {
-        let mut out = BufWriter::new(io::stdout());
-        let value = work(&mut out)?;
-        out.flush()?;
-        return Ok(value);
-    }
-    let refused = |error: io::Error| {
-        Failure::new(Exit::Unexpected, format!("{} cannot be written: {error}", shown(path)))
-            .with_hint("nothing was changed; check the directory, its permissions and the room on the disk")
-    };
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(dir).map_err(refused)?);
-    let value = work(&mut out)?;
-    let file = out.into_inner().map_err(|error| refused(error.into_error()))?;
-    file.as_file().sync_all().map_err(refused)?;
-    file.persist(path).map_err(|error| refused(error.error))?;
-    Ok(value)
 }

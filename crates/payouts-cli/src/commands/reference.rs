@@ -19,7 +19,10 @@ fn reference() -> String {
         .show_table_of_contents(true);
     let text = clap_markdown::help_markdown_custom::<Cli>(&options);
     let lines = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    format!("<!-- Derived from the arguments: payouts reference > docs/commands.md -->\n\n{}\n", lines.trim_end())
+    format!(
+        "<!-- Derived from the arguments: payouts reference > docs/commands.md -->\n\n{}\n",
+        lines.trim_end()
+    )
 }
 
 #[cfg(test)]
@@ -39,7 +42,8 @@ mod tests {
     #[test]
     fn the_configuration_reference_is_a_configuration() {
         let text = include_str!("../../../../docs/configuration.md");
-        let block = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
+        let block =
+            text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
         let config: crate::config::Config = toml::from_str(block).expect("a configuration");
         assert_eq!(config.accounts.len(), 2);
     }

@@ -5,6 +5,7 @@ use crate::{
     args::{Output, ShowArgs},
     context::Context,
     exit::{Exit, Failure, Outcome},
+    output::visible,
 };
 use payouts_core::{Money, Payout};
 use payouts_store::{Observation, PayoutVersion, SMALL_BODY, Store};
@@ -23,30 +24,29 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
         return Ok(Exit::Done);
     }
     let mut printer = context.printer();
-    let shown = if args.trace { &versions[..] } else { newest_of_each(&versions) };
-    for (position, version) in shown.iter().enumerate() {
+    let shown = if args.trace { versions.iter().collect() } else { newest_of_each(&versions) };
+    for (position, version) in shown.into_iter().enumerate() {
         if position > 0 {
             printer.raw("")?;
         }
-        for (name, value) in fields(&version.payout) {
-            printer.raw(&format!("{name:<16} {value}"))?;
-        }
-        if let Some(gone) = version.vanished_in {
-            printer.raw(&format!("{:<16} in observation {gone}", "vanished"))?;
-        }
-        if args.trace {
-            for line in trace(&store, version)? {
-                printer.raw(&line)?;
-            }
+        let mut lines = fields(&version.payout);
+        lines.extend(version.vanished_in.map(|gone| ("vanished", format!("in observation {gone}"))));
+        let trace = if args.trace { trace(&store, version)? } else { Vec::new() };
+        lines.extend(trace.iter().map(|(name, value)| (name.as_str(), value.clone())));
+        let widest = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in lines {
+            printer.raw(&visible(&format!("{name:<widest$}  {value}")))?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// Without a trace, only what is known now: the last version of the last key that matches.
-fn newest_of_each(versions: &[PayoutVersion]) -> &[PayoutVersion] {
-    let distinct = versions.windows(2).any(|pair| pair[0].payout.key != pair[1].payout.key);
-    if distinct { versions } else { &versions[versions.len().saturating_sub(1)..] }
+/// Without a trace, only what is known now: the last version of each key that matches.
+fn newest_of_each(versions: &[PayoutVersion]) -> Vec<&PayoutVersion> {
+    let same = |one: &PayoutVersion, other: &PayoutVersion| {
+        one.source == other.source && one.dataset == other.dataset && one.payout.key == other.payout.key
+    };
+    versions.chunk_by(same).filter_map(<[_]>::last).collect()
 }
 
 fn fields(payout: &Payout) -> Vec<(&str, String)> {
@@ -72,25 +72,22 @@ fn fields(payout: &Payout) -> Vec<(&str, String)> {
     known.chain(payout.extra.iter().map(|(name, value)| (name.as_str(), value.clone()))).collect()
 }
 
-fn trace(store: &Store, version: &PayoutVersion) -> Result<Vec<String>, Failure> {
+fn trace(store: &Store, version: &PayoutVersion) -> Result<Vec<(String, String)>, Failure> {
     let provenance = &version.payout.provenance;
-    let mut lines = Vec::new();
-    let Some(first) = store.observation(version.first_observation)? else { return Ok(lines) };
-    lines.push(format!("{:<16} {}", "window", first.window));
-    lines.push(format!("{:<16} {} (asked {})", "first seen", first.id, at(&first)));
+    let Some(first) = store.observation(version.first_observation)? else { return Ok(Vec::new()) };
+    let seen = |by: &Observation| format!("{} (asked {})", by.id, at(by));
+    let mut lines = vec![("window", first.window.to_string()), ("first seen", seen(&first))];
     if version.last_observation != version.first_observation
         && let Some(last) = store.observation(version.last_observation)?
     {
-        lines.push(format!("{:<16} {} (asked {})", "last seen", last.id, at(&last)));
+        lines.push(("last seen", seen(&last)));
     }
     let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
-    lines.push(format!("{:<16} {}", "raw sha256", provenance.sha256));
-    lines.push(format!("{:<16} {place}line {}", "place", provenance.line));
-    lines.push(format!("{:<16} {}", "bytes lie in", whereabouts(store, &first)));
-    for (name, id) in &first.facts.request_ids {
-        lines.push(format!("{name:<16} {id}"));
-    }
-    Ok(lines)
+    lines.push(("raw sha256", provenance.sha256.clone()));
+    lines.push(("place", format!("{place}line {}", provenance.line)));
+    lines.push(("bytes lie in", whereabouts(store, &first)));
+    let named = lines.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Ok(named.chain(first.facts.request_ids.clone()).collect())
 }
 
 fn whereabouts(store: &Store, observation: &Observation) -> String {

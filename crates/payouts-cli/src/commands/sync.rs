@@ -96,8 +96,11 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
         15 => return Exit::Terminated,
         _ => {}
     }
-    if report.halted.iter().any(|halted| halted.error.is_auth() || halted.error.is_sign_in_needed()) {
+    let halted = |exit| report.halted.iter().any(|halted| Failure::from(halted.error.clone()).exit == exit);
+    if halted(Exit::SignIn) {
         Exit::SignIn
+    } else if halted(Exit::Usage) {
+        Exit::Usage
     } else if kinds().next().is_some() && kinds().all(|kind| kind == "rate-limited") {
         Exit::RateLimited
     } else if kinds().next().is_some() || !report.halted.is_empty() {
