@@ -8,7 +8,7 @@
 use serde::de::{
     Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value, value::RawValue};
 use std::{borrow::Cow, fmt};
 
 /// The names under which `serde_json` passes raw text and exact numbers through serde's data model.
@@ -147,24 +147,81 @@ impl<'de> Visitor<'de> for AsReceived {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Received, A::Error> {
-        let mut object = Map::new();
-        while let Some((name, value)) = members.next_entry::<String, Value>()? {
-            object.insert(name, value);
+        let Some((name, value)) = members.next_entry::<Name, Value>()? else {
+            return Ok(Received::exact("{}"));
+        };
+        let mut next = members.next_entry::<String, Value>()?;
+        // Nearly every value comes as a carrier, so no map is made for one.
+        if next.is_none() && name.carries(&value) {
+            return Ok(Received::exact(carried(value)));
         }
-        Ok(Received::exact(smuggled(&object).unwrap_or_else(|| Value::Object(object).to_string())))
+        let mut object = Map::new();
+        object.insert(name.into(), value);
+        while let Some((name, value)) = next {
+            object.insert(name, value);
+            next = members.next_entry()?;
+        }
+        Ok(Received::exact(Value::Object(object).to_string()))
     }
 }
 
-/// The text inside a map that `serde_json` made to carry raw text or an exact number.
-///
-/// The content is checked, so that a body which merely looks like such a map stays the object it is.
-fn smuggled(object: &Map<String, Value>) -> Option<String> {
-    let (name, Value::String(text)) = object.iter().next()? else { return None };
-    let is_carrier = object.len() == 1
-        && match name.as_str() {
-            RAW_VALUE => serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok(),
-            NUMBER => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+/// The name of the first member of a map, which tells whether `serde_json` made the map to carry raw text or an exact number.
+enum Name {
+    RawValue,
+    Number,
+    Own(String),
+}
+
+impl Name {
+    /// The content is checked, so that a body which merely looks like such a map stays the object it is.
+    fn carries(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::RawValue, Value::String(text)) => serde_json::from_str::<&RawValue>(text).is_ok(),
+            (Self::Number, Value::String(text)) => serde_json::from_str::<Number>(text).is_ok(),
             _ => false,
-        };
-    is_carrier.then(|| text.trim().to_owned())
+        }
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        match name {
+            Name::RawValue => RAW_VALUE.to_owned(),
+            Name::Number => NUMBER.to_owned(),
+            Name::Own(name) => name,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(AsName)
+    }
+}
+
+struct AsName;
+
+impl Visitor<'_> for AsName {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        Ok(match name {
+            RAW_VALUE => Name::RawValue,
+            NUMBER => Name::Number,
+            _ => Name::Own(name.to_owned()),
+        })
+    }
+}
+
+/// The text in a carrier.
+fn carried(value: Value) -> String {
+    match value {
+        Value::String(text) if text.trim().len() == text.len() => text,
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    }
 }

@@ -1,13 +1,20 @@
 //! A whole answer, and its way back into what generated code expects.
 
+use std::sync::LazyLock;
+
 use bytes::{Bytes, BytesMut};
-use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
+use reqwest::{ResponseBuilderExt as _, StatusCode};
+use url::Url;
 
 use crate::{Error, ErrorKind};
 
 /// The status of the answer that stands for "there was none". No registry assigns it.
 const NO_ANSWER: u16 = 599;
+
+/// Stands where a response must have a URL. It would be parsed anew for each response that comes without one.
+static NOWHERE: LazyLock<Url> =
+    LazyLock::new(|| Url::parse("http://no.url.provided.local").expect("a constant URL"));
 
 /// Status, headers and the whole body.
 pub(super) struct Answer {
@@ -53,7 +60,8 @@ impl Answer {
 
     /// The answer as generated code wants it. Its URL is left out: URLs are printed, and ours carry queries.
     pub(super) fn into_response(self) -> reqwest::Response {
-        let mut response = http::Response::new(self.body);
+        let response = http::Response::builder().url(NOWHERE.clone()).body(self.body);
+        let mut response = response.expect("a status and a URL are all that is set");
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response.into()
