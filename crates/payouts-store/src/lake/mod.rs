@@ -13,6 +13,7 @@
 //! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
 
 mod columns;
+mod export;
 mod file;
 mod ingest;
 mod mapping;
@@ -26,6 +27,7 @@ mod table;
 mod twins;
 mod value;
 
+pub use export::EarningsFormat;
 pub use ingest::{Ingested, LakeFile};
 pub use read::EarningFilter;
 

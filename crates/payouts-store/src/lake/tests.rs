@@ -428,3 +428,69 @@ fn pruning_gives_up_what_was_known_before_and_nothing_else() {
     assert!(fixture.store.rebuild(read).unwrap().identical);
     assert!(!fixture.dir.path().join(&first.files[0].path).exists());
 }
+
+fn exported(fixture: &Fixture, format: EarningsFormat) -> Vec<u8> {
+    let mut out = Vec::new();
+    fixture.store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut out).unwrap();
+    out
+}
+
+const ODD: &str = "earningId,transactionCurrency,earningAmount,earningDate,quantity,programName,novelty\n\
+    1,EUR,1.10,2026-02-03T00:00:00Z,5,\"A, \"\"B\"\"\",\n\
+    2,EUR,\"(1,234.50)\",soon,5.0,=SUM(A1),\"new\nline\"\n";
+
+#[test]
+fn exported_cells_read_as_they_were_received() {
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), ODD.as_bytes()).unwrap();
+    let csv = exported(&fixture, EarningsFormat::Csv { spreadsheet_safe: false });
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let header = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+    let cell =
+        |row: usize, name: &str| rows[row][header.iter().position(|known| known == name).unwrap()].to_owned();
+    assert_eq!(rows.len(), 2);
+    let mut received = csv::Reader::from_reader(ODD.as_bytes());
+    let names = received.headers().unwrap().clone();
+    for (row, record) in received.records().enumerate() {
+        for (name, text) in names.iter().zip(&record.unwrap()).filter(|(name, _)| *name != "novelty") {
+            assert_eq!(cell(row, name), text, "{name}");
+        }
+    }
+    let extra: BTreeMap<String, String> = serde_json::from_str(&cell(1, "extra")).unwrap();
+    assert_eq!(extra["novelty"], "new\nline");
+    assert_eq!((cell(1, "line").as_str(), cell(1, "source").as_str()), ("3", "contoso"));
+
+    let safe = String::from_utf8(exported(&fixture, EarningsFormat::Csv { spreadsheet_safe: true })).unwrap();
+    assert!(safe.contains(",'=SUM(A1),"));
+
+    let jsonl = String::from_utf8(exported(&fixture, EarningsFormat::Jsonl)).unwrap();
+    let objects: Vec<serde_json::Value> =
+        jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects[0]["earningAmount"], "1.10");
+    assert_eq!(objects[0]["programName"], "A, \"B\"");
+    assert!(objects[0].get("customerName").is_none());
+    assert_eq!(objects[1]["earningDate"], "soon");
+    assert_eq!(objects[1]["extra"]["novelty"], "new\nline");
+}
+
+#[test]
+fn exported_parquet_holds_the_values() {
+    use arrow_array::{Array, cast::AsArray, types::Decimal128Type};
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), ODD.as_bytes()).unwrap();
+    let file = bytes::Bytes::from(exported(&fixture, EarningsFormat::Parquet));
+    let mut reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .build()
+        .unwrap();
+    let batch = reader.next().unwrap().unwrap();
+    let amounts = batch.column_by_name("earningAmount").unwrap().as_primitive::<Decimal128Type>();
+    assert_eq!(
+        (amounts.value_as_string(0), amounts.value_as_string(1)),
+        ("1.100000000000".into(), "-1234.500000000000".into())
+    );
+    assert!(batch.column_by_name("earningDate").unwrap().is_null(1));
+    assert_eq!(batch.column_by_name("source").unwrap().as_string::<i32>().value(0), "contoso");
+    assert!(reader.next().is_none());
+}

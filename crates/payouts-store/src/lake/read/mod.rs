@@ -4,4 +4,6 @@ mod earning;
 mod row;
 mod scan;
 
+pub(crate) use row::Rows;
 pub use scan::EarningFilter;
+pub(crate) use scan::batches;

@@ -108,30 +108,41 @@ pub(crate) struct Row<'r> {
 pub(crate) type Beside = BTreeMap<String, String>;
 
 impl<'r> Row<'r> {
-    /// A cell as it was received, by the index of its column in the dataset; `None` when it was blank.
+    /// Appends a cell as it was received, by the index of its column in the dataset; `false` when it was blank.
+    pub(crate) fn write_cell(&self, column: usize, beside: &BesideColumns, out: &mut Vec<u8>) -> bool {
+        let index = self.index;
+        let letter = self.spelling_of(column);
+        match (&self.rows.columns[column], letter) {
+            (_, Some(Spelling::BLANK)) => return false,
+            (_, Some(Spelling::ODD)) => return append(beside.received.get(self.name(column)), out),
+            (_, Some(Spelling::MALFORMED)) => return append(beside.extra.get(self.name(column)), out),
+            (Values::Text(values), _) if values.is_valid(index) => {
+                out.extend_from_slice(values.value(index).as_bytes())
+            }
+            (Values::Decimal(values), Some(letter)) => {
+                decimal::write(values.value(index), letter.as_scale().unwrap_or(schema::SCALE), out);
+            }
+            (Values::Date(values), Some(letter)) => date::write(values.value(index), letter, out),
+            (Values::Instant(values), Some(letter)) => instant::write(values.value(index), letter, out),
+            _ => return false,
+        }
+        true
+    }
+
+    /// A cell as it was received; `None` when it was blank.
     pub(crate) fn cell<'c>(&self, column: usize, beside: &'c BesideColumns) -> Option<Cow<'c, str>>
     where
         'r: 'c,
     {
-        let name = self.rows.dataset.columns[column].name;
-        let index = self.index;
-        let letter = self.spelling_of(column);
-        match letter {
-            Some(Spelling::BLANK) => return None,
-            Some(Spelling::ODD) => return beside.received.get(name).map(|text| text.as_str().into()),
-            Some(Spelling::MALFORMED) => return beside.extra.get(name).map(|text| text.as_str().into()),
-            _ => {}
+        if let Values::Text(values) = &self.rows.columns[column] {
+            return values.is_valid(self.index).then(|| values.value(self.index).into());
         }
-        let text: Cow<'c, str> = match (&self.rows.columns[column], letter) {
-            (Values::Text(values), _) if values.is_valid(index) => values.value(index).into(),
-            (Values::Decimal(values), Some(letter)) => {
-                decimal::write(values.value(index), letter.as_scale()?).into()
-            }
-            (Values::Date(values), Some(letter)) => date::write(values.value(index), letter).into(),
-            (Values::Instant(values), Some(letter)) => instant::write(values.value(index), letter).into(),
-            _ => return None,
-        };
-        Some(text)
+        let mut text = Vec::new();
+        self.write_cell(column, beside, &mut text).then(|| String::from_utf8(text).unwrap_or_default().into())
+    }
+
+    fn name(&self, column: usize) -> &'static str {
+        self.rows.dataset.columns[column].name
     }
 
     fn spelling_of(&self, column: usize) -> Option<Spelling> {
@@ -141,11 +152,30 @@ impl<'r> Row<'r> {
 
     /// What stands beside the columns of the row.
     pub(crate) fn beside(&self) -> Result<BesideColumns> {
+        if self.rows.extra.is_null(self.index) && self.rows.received.is_null(self.index) {
+            return Ok(BesideColumns::default());
+        }
         let texts = |column: &StringArray| match column.is_valid(self.index) {
             true => serde_json::from_str(column.value(self.index)).map_err(lake("a row of the lake")),
             false => Ok(Beside::new()),
         };
         Ok(BesideColumns { extra: texts(&self.rows.extra)?, received: texts(&self.rows.received)? })
+    }
+
+    /// Whether a cell of a typed column is given as text.
+    pub(crate) fn is_odd(&self, column: usize) -> bool {
+        matches!(self.spelling_of(column), Some(Spelling::ODD | Spelling::MALFORMED))
+    }
+
+    /// The letter of each typed column of the present spec; blank for one that the file does not have.
+    pub(crate) fn spelling(&self) -> String {
+        let letters = schema::typed_columns(self.rows.dataset).into_iter();
+        letters.map(|column| char::from(self.spelling_of(column).unwrap_or(Spelling::BLANK).0)).collect()
+    }
+
+    /// The JSON of what has no column.
+    pub(crate) fn extra(&self) -> Option<&'r str> {
+        self.rows.extra.is_valid(self.index).then(|| self.rows.extra.value(self.index))
     }
 
     pub(crate) fn entry(&self) -> Option<&'r str> {
@@ -159,6 +189,10 @@ impl<'r> Row<'r> {
     pub(crate) fn occurrence(&self) -> u32 {
         self.rows.occurrence.value(self.index).unsigned_abs()
     }
+}
+
+fn append(text: Option<&String>, out: &mut Vec<u8>) -> bool {
+    text.inspect(|text| out.extend_from_slice(text.as_bytes())).is_some()
 }
 
 /// What the columns of a row cannot tell.

@@ -1,7 +1,6 @@
 //! Instants, as microseconds since 1970, UTC.
 
 use super::{Read, Spelling, date};
-use chrono::{DateTime, Utc};
 use payouts_wire::{UtcTime, WireDate};
 
 const PER_SECOND: i64 = 1_000_000;
@@ -65,26 +64,41 @@ fn loose(cell: &[u8]) -> Read<i64> {
     instant.or_else(|_| day()).map_or(Read::Malformed, Read::Odd)
 }
 
-/// The instant of so many microseconds since 1970.
-pub(crate) fn to_instant(micros: i64) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp_micros(micros)
+/// Appends the text of an instant in a spelling, which is one of those that [`read`] gives.
+pub(crate) fn write(micros: i64, spelling: Spelling, out: &mut Vec<u8>) {
+    let day = micros.div_euclid(PER_DAY);
+    let (year, month, of_month) = date::civil(i32::try_from(day).unwrap_or_default());
+    digits(i64::from(year), 4, out);
+    out.push(b'-');
+    digits(i64::from(month), 2, out);
+    out.push(b'-');
+    digits(i64::from(of_month), 2, out);
+    if spelling == Spelling::DAY {
+        return;
+    }
+    out.push(if spelling == Spelling::SPACED { b' ' } else { b'T' });
+    let of_day = micros.rem_euclid(PER_DAY);
+    let seconds = of_day / PER_SECOND;
+    digits(seconds / 3600, 2, out);
+    out.push(b':');
+    digits(seconds / 60 % 60, 2, out);
+    out.push(b':');
+    digits(seconds % 60, 2, out);
+    if let Some(wanted) = spelling.as_fraction() {
+        out.push(b'.');
+        digits(of_day % PER_SECOND * 1000, 9, out);
+        out.truncate(out.len() - (9 - wanted));
+    }
+    if spelling != Spelling::BARE && spelling != Spelling::SPACED {
+        out.push(b'Z');
+    }
 }
 
-/// The text of an instant in a spelling; empty for one that is no spelling of instants.
-pub(crate) fn write(micros: i64, spelling: Spelling) -> String {
-    let Some(instant) = to_instant(micros) else { return String::new() };
-    let format = match spelling {
-        Spelling::DAY => "%Y-%m-%d",
-        Spelling::ZULU => "%Y-%m-%dT%H:%M:%SZ",
-        Spelling::BARE => "%Y-%m-%dT%H:%M:%S",
-        Spelling::SPACED => "%Y-%m-%d %H:%M:%S",
-        _ => {
-            let Some(digits) = spelling.as_fraction() else { return String::new() };
-            let nanos = instant.format("%9f").to_string();
-            return format!("{}.{}Z", instant.format("%Y-%m-%dT%H:%M:%S"), &nanos[..digits]);
-        }
-    };
-    instant.format(format).to_string()
+fn digits(number: i64, width: u32, out: &mut Vec<u8>) {
+    for place in (0..width).rev() {
+        let digit = number / 10_i64.pow(place) % 10;
+        out.push(b'0' + u8::try_from(digit).unwrap_or_default());
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +107,12 @@ mod tests {
 
     fn micros_of(text: &str) -> i64 {
         text.parse::<UtcTime>().unwrap().datetime().timestamp_micros()
+    }
+
+    fn text(value: i64, spelling: Spelling) -> String {
+        let mut text = Vec::new();
+        write(value, spelling, &mut text);
+        String::from_utf8(text).unwrap()
     }
 
     #[test]
@@ -107,11 +127,11 @@ mod tests {
             "2024-08-13T00:00:00.0000000Z",
         ] {
             let Read::Plain(value, spelling) = read(text.as_bytes()) else { panic!("{text}") };
-            assert_eq!((value, write(value, spelling).as_str()), (micros_of(text), text));
+            assert_eq!((value, self::text(value, spelling).as_str()), (micros_of(text), text));
         }
         let Read::Plain(value, Spelling::DAY) = read(b"2024-08-13") else { panic!("a day") };
         assert_eq!(value, micros_of("2024-08-13T00:00:00Z"));
-        assert_eq!(write(value, Spelling::DAY), "2024-08-13");
+        assert_eq!(text(value, Spelling::DAY), "2024-08-13");
     }
 
     #[test]

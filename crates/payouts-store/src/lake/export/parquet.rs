@@ -1,0 +1,82 @@
+//! Parquet: the columns of the lake, and those of where a row comes from.
+
+use super::{Source, Writer, rows_of};
+use crate::{Result, error::lake, lake::schema};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, new_null_array};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use parquet::{
+    arrow::ArrowWriter,
+    basic::{Compression, ZstdLevel},
+    file::properties::WriterProperties,
+};
+use partner_center_client::columns::Dataset;
+use std::{io::Write, sync::Arc};
+
+/// Rows of a row group.
+const GROUP_ROWS: usize = 120_000;
+
+pub(super) struct Parquet<'o> {
+    writer: ArrowWriter<&'o mut (dyn Write + Send)>,
+    dataset: &'static Dataset,
+    /// The columns of the lake.
+    lake: SchemaRef,
+    schema: SchemaRef,
+}
+
+impl<'o> Parquet<'o> {
+    pub(super) fn begin(out: &'o mut (dyn Write + Send), dataset: &'static Dataset) -> Result<Self> {
+        let lake_schema = schema::file_schema(dataset);
+        let behind = [
+            Field::new("source", DataType::Utf8, false),
+            Field::new("observation", DataType::Int64, false),
+            Field::new("raw_sha256", DataType::Utf8, false),
+        ];
+        let fields: Vec<_> = lake_schema.fields().iter().cloned().chain(behind.map(Arc::new)).collect();
+        let schema = Arc::new(Schema::new(fields));
+        let level = ZstdLevel::try_new(1).map_err(lake("compression"))?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(level))
+            .set_max_row_group_row_count(Some(GROUP_ROWS))
+            .build();
+        let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties));
+        Ok(Self { writer: writer.map_err(lake("a Parquet file"))?, dataset, lake: lake_schema, schema })
+    }
+
+    /// The columns of the present spec, whichever the file has.
+    fn columns(&self, batch: &RecordBatch) -> Result<Vec<ArrayRef>> {
+        if batch.schema().fields() == self.lake.fields() {
+            return Ok(batch.columns().to_vec());
+        }
+        let rows = rows_of(batch, self.dataset)?;
+        let column = |field: &Arc<Field>| -> ArrayRef {
+            match batch.column_by_name(field.name()) {
+                // Its letters stand for the columns that the file has.
+                Some(_) if field.name() == schema::SPELLING => {
+                    Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.spelling())))
+                }
+                Some(known) => Arc::clone(known),
+                None => new_null_array(field.data_type(), batch.num_rows()),
+            }
+        };
+        Ok(self.lake.fields().iter().map(column).collect())
+    }
+}
+
+impl Writer for Parquet<'_> {
+    fn batch(&mut self, batch: &RecordBatch, source: &Source<'_>) -> Result<()> {
+        let rows = batch.num_rows();
+        let same = |text: &str| Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text, rows)));
+        let mut columns = self.columns(batch)?;
+        columns.push(same(source.file.window.source.as_str()));
+        columns.push(Arc::new(Int64Array::from_value(source.file.observation.0, rows)));
+        columns.push(same(&source.file.raw));
+        let batch =
+            RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(lake("a batch of rows"))?;
+        self.writer.write(&batch).map_err(lake("a Parquet file"))
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.writer.close().map_err(lake("a Parquet file"))?;
+        Ok(())
+    }
+}
