@@ -7,6 +7,7 @@ mod canary;
 mod conformance;
 mod criteria;
 mod discrepancies;
+mod examples;
 mod exports;
 mod exports_refused;
 mod filters;
