@@ -11,7 +11,7 @@ use payouts_http::Environment;
 use payouts_store::{Job, ReadWindow, RunId, Store};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
 /// Exports under way at once for each source that queues them. Waiting costs nothing; the provider's limits come on top.
@@ -115,18 +115,20 @@ impl Engine {
         accounts: &HashMap<SourceId, Vec<Account>>,
         report: &mut SyncReport,
     ) -> Result<()> {
+        let now = self.environment.now();
+        // A day that has not come has nothing to tell, and would count as loaded when it has.
+        let until = options.until.min(now.date_naive());
         let mut grid = Vec::new();
         for source in &self.sources {
             let Some(accounts) = accounts.get(source.id()) else { continue };
             grid.extend(source.plan(&Plan {
                 since: options.since,
-                until: options.until,
+                until,
                 datasets: options.datasets.clone(),
                 accounts: accounts.iter().map(|account| account.id.clone()).collect(),
             }));
         }
-        let selection = select(grid, &store.coverage()?, options.until, options.look_back_days);
-        let now = self.environment.now();
+        let selection = select(grid, &store.coverage()?, until, options.look_back_days);
         report.planned = store.write(|ledger| ledger.plan(selection.windows(), now))?;
         Ok(())
     }
@@ -199,8 +201,7 @@ async fn walk_source(
     report: &Mutex<&mut SyncReport>,
 ) -> Result<()> {
     let at_once = if source.keeps_exports() { EXPORTS } else { fan_out.max(1) };
-    let halted = std::sync::atomic::AtomicBool::new(false);
-    let is_halted = || halted.load(std::sync::atomic::Ordering::Relaxed);
+    let halt = Arc::new(AtomicBool::new(false));
     let mut settling = stream::iter(jobs)
         .map(|job| {
             let walk = Walk {
@@ -209,9 +210,9 @@ async fn walk_source(
                 id: job.id,
                 window: job.window.clone(),
                 attempts: job.attempts,
+                halt: Arc::clone(&halt),
             };
-            let skip = is_halted();
-            async move { if skip { Ok(crate::walk::settled(Walked::Left)) } else { walk.walk(job).await } }
+            walk.walk(job)
         })
         .buffer_unordered(at_once)
         .map(|settling| async { settling?.await })
@@ -230,7 +231,6 @@ async fn walk_source(
             Walked::Left => report.left += 1,
             Walked::Halted(error) => {
                 report.left += 1;
-                halted.store(true, std::sync::atomic::Ordering::Relaxed);
                 if report.halted.iter().all(|known| known.source != *source.id()) {
                     report.halted.push(HaltedSource { source: source.id().clone(), error });
                 }

@@ -3,14 +3,15 @@
 use chrono::{Days, NaiveDate};
 use payouts_core::Window;
 use payouts_store::WindowCoverage;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// What was selected out of the grid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Windows that were never loaded: holes.
     pub holes: Vec<Window>,
-    /// Windows that were loaded, and end inside the look-back.
+    /// Windows that were loaded, and may have changed since: they end inside the look-back, or were last asked for before
+    /// they had left it.
     pub again: Vec<Window>,
 }
 
@@ -21,9 +22,11 @@ impl Selection {
     }
 }
 
-/// Selects from the grid what was never loaded, and what ends within `look_back_days` before `today`.
+/// Selects from the grid what was never loaded, and what may have changed since: what ends within `look_back_days` before
+/// `today`, and what was last asked for sooner than that after its end.
 ///
-/// A window is in the look-back as long as its last day is: a month stays in it until the month is over by that much.
+/// A window is in the look-back as long as its last day is: a month stays in it until the month is over by that much. A
+/// month that was read half-way, before nothing ran for half a year, is read again all the same.
 #[must_use]
 pub fn select(
     grid: Vec<Window>,
@@ -31,15 +34,18 @@ pub fn select(
     today: NaiveDate,
     look_back_days: u64,
 ) -> Selection {
-    let loaded: HashSet<&Window> =
-        coverage.iter().filter(|window| window.observation.is_some()).map(|window| &window.window).collect();
-    let horizon = today.checked_sub_days(Days::new(look_back_days)).unwrap_or(NaiveDate::MIN);
+    let asked: HashMap<&Window, NaiveDate> =
+        coverage.iter().filter_map(|known| Some((&known.window, known.asked_at?.date_naive()))).collect();
+    let look_back = Days::new(look_back_days);
+    let horizon = today.checked_sub_days(look_back).unwrap_or(NaiveDate::MIN);
     let mut selection = Selection::default();
     for window in grid {
-        if !loaded.contains(&window) {
-            selection.holes.push(window);
-        } else if window.period.last_day() >= horizon {
-            selection.again.push(window);
+        let last_day = window.period.last_day();
+        let settles_on = last_day.checked_add_days(look_back).unwrap_or(NaiveDate::MAX);
+        match asked.get(&window) {
+            None => selection.holes.push(window),
+            Some(asked_on) if last_day >= horizon || *asked_on < settles_on => selection.again.push(window),
+            Some(_) => {}
         }
     }
     selection

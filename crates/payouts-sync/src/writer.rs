@@ -44,7 +44,7 @@ where
         if let Some(work) = self.work.take() {
             match ledger.apart(work) {
                 // A full disk is nobody's own failure: nothing of the group can be kept.
-                Err(error) if error.is_disk_full() => return Err(error),
+                Err(error) if error.is_disk_full() || ledger.is_undone() => return Err(error),
                 outcome => self.outcome = Some(outcome),
             }
         }

@@ -25,7 +25,7 @@ impl Store {
             self.lake().ingest_apart(&observation.window, observation.id, &observation.facts, &mut *raw)
         });
         match said {
-            Ok(Ingested { report, files, .. }) => {
+            Ok(Ingested { report, files, unreadable, .. }) => {
                 verified.rows += report.rows;
                 if report != observation.report {
                     verified.found(window, "counts or control totals differ from those of its raw bytes");
@@ -33,6 +33,7 @@ impl Store {
                 if files != stored && !is_pruned {
                     verified.found(window, "its lake files are not those that its raw bytes make");
                 }
+                self.compare_unreadable(observation, &unreadable, verified)?;
             }
             Err(error) => verified.found(window, error.to_string()),
         }

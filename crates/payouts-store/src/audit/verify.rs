@@ -3,10 +3,10 @@
 use super::{ReadWindow, rows::read_loaded};
 use crate::{
     Error, Loaded, Observation, Result, Store,
-    catalog::{RawRow, payouts_of},
+    catalog::{RawRow, payouts_of, unreadable_of},
     error::Kind,
 };
-use payouts_core::{Dataset, Payout, Window};
+use payouts_core::{Dataset, Payout, Window, source::Unreadable};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fmt, io::Read};
 
@@ -81,6 +81,10 @@ impl Store {
             }
             Ok(())
         })?;
+        for (window, key) in self.wrong_vanished_marks()? {
+            verified
+                .found(Some(&window), format!("payout {key} is wrongly marked, or not marked, as vanished"));
+        }
         Ok(verified)
     }
 
@@ -121,15 +125,39 @@ impl Store {
         }
         for payout in &stored {
             match said.get(&payout.key) {
-                Some(raw) if digits(raw) == digits(payout) => {}
-                Some(_) => {
-                    verified.found(window, format!("payout {} differs from its raw bytes", payout.key))
+                Some(raw) if digits(raw) != digits(payout) => {
+                    verified.found(window, format!("payout {} differs from its raw bytes", payout.key));
                 }
+                Some(raw) if !is_from(payout, observation, raw) => {
+                    verified
+                        .found(window, format!("payout {} is said to stand where it does not", payout.key));
+                }
+                Some(_) => {}
                 None => verified.found(window, format!("payout {} is not in its raw bytes", payout.key)),
             }
         }
+        self.compare_unreadable(observation, &loaded.unreadable, verified)
+    }
+
+    /// Compares the rows that are kept apart with those that cannot be read.
+    pub(super) fn compare_unreadable(
+        &self,
+        observation: &Observation,
+        said: &[Unreadable],
+        verified: &mut Verified,
+    ) -> Result<()> {
+        if unreadable_of(&self.db, observation.id)? != said {
+            let what = "the rows in quarantine are not those of its raw bytes that cannot be read";
+            verified.found(Some(&observation.window), what);
+        }
         Ok(())
     }
+}
+
+/// Whether a stored payout names its place in the bytes; only the observation that first brought it can tell.
+fn is_from(stored: &Payout, observation: &Observation, raw: &Payout) -> bool {
+    let place = |payout: &Payout| (payout.provenance.entry.clone(), payout.provenance.line);
+    stored.provenance.observation != Some(observation.id.0) || place(stored) == place(raw)
 }
 
 /// Everything a payout says, provenance aside, as text: two scales of one number are two statements.

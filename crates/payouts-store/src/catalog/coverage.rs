@@ -16,7 +16,9 @@ pub struct WindowCoverage {
     pub state: JobState,
     /// Its newest observation, if it was ever loaded.
     pub observation: Option<ObservationId>,
-    /// When that was loaded.
+    /// When it was asked for.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// When it was loaded.
     pub loaded_at: Option<DateTime<Utc>>,
     /// What reading it found.
     pub report: Option<ReadReport>,
@@ -29,7 +31,7 @@ impl Store {
     /// When the catalog cannot be read.
     pub fn coverage(&self) -> Result<Vec<WindowCoverage>> {
         let mut select = self.db.prepare_cached(
-            "SELECT w.*, j.state, o.id AS observation, o.loaded_at, o.report
+            "SELECT w.*, j.state, o.id AS observation, o.asked_at, o.loaded_at, o.report
              FROM windows w JOIN jobs j ON j.window = w.id
              LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)
              ORDER BY w.source, w.dataset, w.account, w.first_day",
@@ -42,6 +44,7 @@ impl Store {
                 window: text::window(row)?,
                 state: text::parsed(row, "state")?,
                 observation: row.get("observation")?,
+                asked_at: text::optional(row, "asked_at")?,
                 loaded_at: text::optional(row, "loaded_at")?,
                 report: text::optional_json(row, "report")?,
             });

@@ -3,8 +3,8 @@
 use super::{Ledger, Observation, ObservationId, Store, observations, payout_row, text};
 use crate::{Error, RawArchive, Result, error::Kind};
 use payouts_core::{
-    Payout,
-    source::{RawRead, ReadReport},
+    Payout, Window,
+    source::{RawRead, ReadReport, Unreadable},
 };
 use rusqlite::{Connection, OptionalExtension, params, types::ValueRef};
 use sha2::{Digest, Sha256};
@@ -36,6 +36,7 @@ pub(crate) fn table_digest(db: &Connection) -> Result<String> {
         "SELECT * FROM payouts ORDER BY id",
         "SELECT observation, entry, line, reason, bytes FROM quarantine ORDER BY observation, id",
         "SELECT * FROM lake_files ORDER BY path",
+        "SELECT id, report FROM observations ORDER BY id",
     ] {
         let mut select = db.prepare(select)?;
         let columns = select.column_count();
@@ -81,7 +82,41 @@ pub(crate) fn payouts_of(db: &Connection, observation: &Observation) -> Result<V
     Ok(payouts)
 }
 
+/// The rows of an observation that could not be read.
+pub(crate) fn unreadable_of(db: &Connection, observation: ObservationId) -> Result<Vec<Unreadable>> {
+    let mut select = db.prepare_cached(
+        "SELECT entry, line, reason, bytes FROM quarantine WHERE observation = ?1 ORDER BY id",
+    )?;
+    let rows = select.query_map([observation], |row| {
+        Ok(Unreadable {
+            entry: row.get("entry")?,
+            line: row.get("line")?,
+            reason: row.get("reason")?,
+            bytes: row.get("bytes")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 impl Store {
+    /// Payouts that are marked vanished though they did not, or the other way round: a version has vanished in the
+    /// observation after its last when that holds no version of its key.
+    pub(crate) fn wrong_vanished_marks(&self) -> Result<Vec<(Window, String)>> {
+        let mut select = self.db.prepare(
+            "SELECT w.*, p.key FROM payouts p JOIN windows w ON w.id = p.window WHERE p.vanished_in IS NOT (
+                SELECT next.id FROM observations next
+                WHERE next.id = (SELECT min(id) FROM observations WHERE window = p.window AND id > p.last_observation)
+                  AND NOT EXISTS (SELECT 1 FROM payouts later WHERE later.source = p.source AND later.dataset = p.dataset
+                    AND later.key = p.key AND later.window = p.window AND later.first_observation = next.id))",
+        )?;
+        let mut rows = select.query([])?;
+        let mut wrong = Vec::new();
+        while let Some(row) = rows.next()? {
+            wrong.push((text::window(row)?, row.get("key")?));
+        }
+        Ok(wrong)
+    }
+
     pub(crate) fn raw_rows(&self) -> Result<Vec<RawRow>> {
         let mut select = self.db.prepare("SELECT sha256, size FROM raw ORDER BY sha256")?;
         let rows = select.query_map([], |row| Ok(RawRow { sha256: row.get(0)?, size: row.get(1)? }))?;

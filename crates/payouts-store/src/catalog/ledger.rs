@@ -45,9 +45,19 @@ impl<'store> Ledger<'store> {
     pub fn apart<T>(&mut self, change: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.db.execute_batch("SAVEPOINT change")?;
         let outcome = change(self);
+        if outcome.is_err() && self.is_undone() {
+            return outcome;
+        }
         let end = if outcome.is_ok() { "RELEASE change" } else { "ROLLBACK TO change; RELEASE change" };
         self.db.execute_batch(end)?;
         outcome
+    }
+
+    /// Whether nothing is left of the transaction: a full disk makes SQLite take all of it back at once. Whatever is done
+    /// from here on would stand for itself.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        self.db.is_autocommit()
     }
 
     /// Notes the beginning of a run.

@@ -15,7 +15,7 @@ mod store;
 mod text;
 
 pub use coverage::WindowCoverage;
-pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_digest};
+pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_digest, unreadable_of};
 pub use jobs::{Job, JobState, StoredFailure};
 pub use lake_files::StoredLakeFile;
 pub use ledger::{Ledger, Planned};

@@ -65,7 +65,8 @@ pub struct PayoutVersion {
 }
 
 /// Every version with the newest observation of its window; live when that observation still holds it. A payment may move
-/// from one window to another, so of the versions of one key the one seen last wins.
+/// from one window to another, so of the versions of one key the one seen last wins: by when the provider was asked, since
+/// an export may be collected long after a younger one.
 const CURRENT: &str = "
 WITH newest AS (SELECT window, max(id) AS observation FROM observations WHERE loaded_at <= :as_of GROUP BY window),
 seen AS (
@@ -73,8 +74,9 @@ seen AS (
            p.last_observation >= n.observation AS live
     FROM payouts p JOIN newest n ON n.window = p.window WHERE p.first_observation <= n.observation),
 ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY source, dataset, key ORDER BY live DESC, seen_in DESC, id DESC) AS rank
-    FROM seen)
+    SELECT s.*, row_number() OVER (
+        PARTITION BY s.source, s.dataset, s.key ORDER BY s.live DESC, a.asked_at DESC, s.seen_in DESC) AS rank
+    FROM seen s JOIN observations a ON a.id = s.seen_in)
 SELECT r.*, o.raw FROM ranked r JOIN observations o ON o.id = r.first_observation
 WHERE rank = 1 AND (live OR :vanished)
   AND (:source IS NULL OR source = :source) AND (:provider IS NULL OR provider = :provider)

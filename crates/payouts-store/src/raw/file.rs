@@ -30,7 +30,10 @@ impl RawArchive {
     /// # Errors
     /// When the directory cannot be written.
     pub fn begin(&self) -> Result<RawFile> {
-        fs::create_dir_all(&self.dir).map_err(at(&self.dir))?;
+        if !self.dir.is_dir() {
+            fs::create_dir_all(&self.dir).map_err(at(&self.dir))?;
+            self.dir.parent().map_or(Ok(()), sync_dir)?;
+        }
         let file =
             tempfile::Builder::new().prefix("incoming-").tempfile_in(&self.dir).map_err(at(&self.dir))?;
         Ok(RawFile { archive: self.clone(), file, hash: Sha256::new(), size: 0 })

@@ -14,8 +14,10 @@ const LINKS: u32 = 5;
 pub(super) enum Collected {
     Archived(RawFacts),
     Pending(PendingWindow),
-    /// The provider gave up on it or does not know it any more. The text says which.
+    /// The provider gave up on it, or took too long. The text says which.
     Lost(String),
+    /// The provider does not know it any more.
+    Gone(String),
 }
 
 impl Walk {
@@ -35,6 +37,7 @@ impl Walk {
                         return Ok(Collected::Pending(PendingWindow { window, status, queued_at }));
                     };
                     self.pause(after.min(patience)).await?;
+                    self.leave_in_time()?;
                 }
                 Polled::Ready(ready) => match self.archive(ready).await? {
                     Brought::Archived(facts) => return Ok(Collected::Archived(facts)),
@@ -47,7 +50,7 @@ impl Walk {
                     )));
                 }
                 Polled::Gone => {
-                    return Ok(Collected::Lost("the provider does not know the export any more".to_owned()));
+                    return Ok(Collected::Gone("the provider does not know the export any more".to_owned()));
                 }
                 Polled::Overdue { age } => {
                     let hours = age.as_secs() / 3600;

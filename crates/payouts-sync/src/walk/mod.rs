@@ -10,14 +10,17 @@ mod trouble;
 
 pub(crate) use party::{Party, PartyParts};
 
-use crate::{Event, FailedWindow, PendingWindow, Result};
+use crate::{Event, FailedWindow, PendingWindow, Result, failure};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use payouts_core::{
-    PayoutSource, Window,
+    ErrorKind, PayoutSource, Window,
     source::{Begun, ExportHandle, RawFacts, RequestId},
 };
 use payouts_store::{Job, JobState, LoadOutcome, WindowId};
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 use trouble::Trouble;
 
 /// How a walk ended.
@@ -59,7 +62,10 @@ pub(crate) struct Walk {
     pub(crate) source: Arc<dyn PayoutSource>,
     pub(crate) id: WindowId,
     pub(crate) window: Window,
+    /// Failures since the last success.
     pub(crate) attempts: u32,
+    /// Set when the sign-in of the source is refused, for all its walks.
+    pub(crate) halt: Arc<AtomicBool>,
 }
 
 /// Where a walk stands, with what the next step needs.
@@ -73,32 +79,39 @@ enum Place {
 
 impl Walk {
     /// Walks as far as it goes.
-    pub(crate) async fn walk(self, job: Job) -> Result<Settling> {
-        match self.clone().steps(job).await {
+    pub(crate) async fn walk(mut self, job: Job) -> Result<Settling> {
+        match self.steps(job).await {
             Ok(settling) => Ok(settling),
             Err(trouble) => self.end_in(trouble).await,
         }
     }
 
-    async fn steps(mut self, job: Job) -> Result<Settling, Trouble> {
+    async fn steps(&mut self, job: Job) -> Result<Settling, Trouble> {
         let mut place = self.take_up(job)?;
         loop {
-            if self.party.reason_to_leave().is_some() {
-                return Err(Trouble::Leave);
-            }
+            self.leave_in_time()?;
             place = match place {
-                Place::Planned if !self.source.keeps_exports() => return self.answer().await,
+                Place::Planned if !self.source.keeps_exports() => return self.clone().answer().await,
                 Place::Planned => self.intend().await?,
                 Place::Intended(id) => self.begin(id).await?,
                 Place::Requested(handle) => match self.collect(&handle).await? {
                     collect::Collected::Archived(facts) => Place::Archived(facts, Some(handle)),
                     collect::Collected::Pending(pending) => return Ok(settled(Walked::Pending(pending))),
-                    collect::Collected::Lost(why) => self.start_over(why).await?,
+                    collect::Collected::Lost(why) => self.start_over(Some(&handle), why).await?,
+                    collect::Collected::Gone(why) => self.start_over(None, why).await?,
                 },
-                Place::Archived(facts, export) => {
-                    let tally = self.load(facts).await?;
-                    Place::Loaded(Some(tally), export)
-                }
+                Place::Archived(facts, export) => match self.load(facts).await {
+                    Ok(tally) => {
+                        self.attempts = 0;
+                        Place::Loaded(Some(tally), export)
+                    }
+                    Err(trouble) => {
+                        if let (Trouble::Unreadable(_), Some(export)) = (&trouble, &export) {
+                            self.let_go(export).await;
+                        }
+                        return Err(trouble);
+                    }
+                },
                 Place::Loaded(tally, export) => {
                     self.release(export).await?;
                     return Ok(settled(Walked::Done(tally)));
@@ -136,7 +149,15 @@ impl Walk {
     }
 
     async fn begin(&self, id: RequestId) -> Result<Place, Trouble> {
-        match self.source.begin(&self.window, &id).await? {
+        let begun = match self.source.begin(&self.window, &id).await {
+            Err(error)
+                if error.kind() == ErrorKind::Decode && self.attempts + 1 >= trouble::EXPORT_ATTEMPTS =>
+            {
+                return Err(Trouble::Unclaimable(error));
+            }
+            begun => begun?,
+        };
+        match begun {
             Begun::Pending(handle) => {
                 let (window, now, kept) = (self.id, self.party.environment.now(), handle.clone());
                 self.party.writer.change(move |ledger| ledger.request(window, &kept, now)).await?;
@@ -150,7 +171,11 @@ impl Walk {
         }
     }
 
-    async fn start_over(&mut self, why: String) -> Result<Place, Trouble> {
+    /// Asks for another export in place of one that is lost; what there still is of that is deleted first.
+    async fn start_over(&mut self, remains: Option<&ExportHandle>, why: String) -> Result<Place, Trouble> {
+        if let Some(remains) = remains {
+            self.let_go(remains).await;
+        }
         self.attempts += 1;
         if self.attempts >= trouble::EXPORT_ATTEMPTS {
             return Err(Trouble::Export(why));
@@ -163,13 +188,35 @@ impl Walk {
     }
 
     async fn release(&self, export: Option<ExportHandle>) -> Result<(), Trouble> {
-        if let Some(handle) = export {
-            self.source.release(&handle).await?;
+        if let Some(export) = export {
+            match self.source.release(&export).await {
+                Err(error)
+                    if !failure::halts_source(&error) && self.attempts + 1 >= trouble::RELEASE_ATTEMPTS =>
+                {
+                    let export = export.export_id;
+                    tracing::warn!(window = %self.window, export, %error, "the export is left at the provider");
+                }
+                released => drop(released?),
+            }
         }
         let (window, now) = (self.id, self.party.environment.now());
         self.party.writer.change(move |ledger| ledger.release(window, now)).await?;
         self.reached(JobState::Released);
         Ok(())
+    }
+
+    /// Deletes an export that is of no use, if the provider lets us. Some cannot be deleted while it works on them.
+    async fn let_go(&self, export: &ExportHandle) {
+        if let Err(error) = self.source.release(export).await {
+            let export = &export.export_id;
+            tracing::warn!(window = %self.window, export, %error, "an export of no use is left at the provider");
+        }
+    }
+
+    /// Ends the walk when the run is to leave, or the sign-in was refused in the meantime.
+    fn leave_in_time(&self) -> Result<(), Trouble> {
+        let is_time = self.party.reason_to_leave().is_some() || self.halt.load(Ordering::Relaxed);
+        if is_time { Err(Trouble::Leave) } else { Ok(()) }
     }
 
     pub(crate) fn reached(&self, state: JobState) {

@@ -3,14 +3,30 @@
 use super::{Settling, Walk, Walked, settled};
 use crate::{Error, Event, FailedWindow, Result, failure};
 use payouts_store::StoredFailure;
+use std::sync::atomic::Ordering;
 
-/// How often an export may be lost, or its bytes be unreadable, before the window is left to another run.
+/// How often an export may be lost before the window is left to another run.
 pub(super) const EXPORT_ATTEMPTS: u32 = 3;
+
+/// How often the deletion of an export may be refused before it is left to the provider: a window that is not at the end of
+/// its journey cannot begin another, and late rows weigh more than tidiness.
+pub(super) const RELEASE_ATTEMPTS: u32 = 6;
+
+/// Where a failed window goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// In the state it failed in.
+    GoOn,
+    /// With another request.
+    StartOver,
+}
 
 /// What interrupts a walk.
 pub(super) enum Trouble {
     /// The service, or its answer: this window's own.
     Window(payouts_core::Error),
+    /// The answer to the request does not tell how to claim the export, again and again.
+    Unclaimable(payouts_core::Error),
     /// The archived bytes cannot be read: this window's own.
     Unreadable(payouts_store::Error),
     /// The provider gave up on the export, or forgot it, again and again.
@@ -44,27 +60,33 @@ impl From<payouts_store::Error> for Trouble {
 impl Walk {
     /// Makes the trouble durable, so far as it is this window's.
     pub(super) async fn end_in(self, trouble: Trouble) -> Result<Settling> {
-        let (failure, error) = match trouble {
-            Trouble::Leave => return Ok(settled(Walked::Left)),
-            Trouble::Store(error) => return Err(error),
+        match trouble {
+            Trouble::Leave => Ok(settled(Walked::Left)),
+            Trouble::Store(error) => Err(error),
             Trouble::Window(error) if failure::halts_source(&error) => {
-                return Ok(settled(Walked::Halted(error)));
+                self.halt.store(true, Ordering::Relaxed);
+                Ok(settled(Walked::Halted(error)))
             }
-            Trouble::Window(error) => (failure::stored(&error), Some(error)),
-            Trouble::Unreadable(error) => (failure::of_kind("unreadable", error.to_string()), None),
-            Trouble::Export(why) => (failure::of_kind("export-failed", why), None),
-            Trouble::Torn(what) => (failure::of_kind("torn", what), None),
-        };
-        // A plain read is free to repeat, and bytes that stay unreadable are better asked for anew.
-        let start_over = !self.source.keeps_exports() || self.attempts + 1 >= EXPORT_ATTEMPTS;
-        self.fail(failure, error.as_ref(), start_over && is_about_bytes(error.as_ref())).await
+            Trouble::Window(error) => self.fail(failure::stored(&error), Some(&error), Next::GoOn).await,
+            Trouble::Unclaimable(error) => {
+                self.fail(failure::stored(&error), Some(&error), Next::StartOver).await
+            }
+            // The same bytes would be as unreadable once more.
+            Trouble::Unreadable(error) => self.fail_anew("unreadable", error.to_string()).await,
+            Trouble::Export(why) => self.fail_anew("export-failed", why).await,
+            Trouble::Torn(what) => self.fail_anew("torn", what).await,
+        }
+    }
+
+    async fn fail_anew(self, kind: &str, message: String) -> Result<Settling> {
+        self.fail(failure::of_kind(kind, message), None, Next::StartOver).await
     }
 
     async fn fail(
         self,
         failure: StoredFailure,
         error: Option<&payouts_core::Error>,
-        start_over: bool,
+        next: Next,
     ) -> Result<Settling> {
         let now = self.party.environment.now();
         let not_before = failure::not_before(error, self.attempts, now);
@@ -72,7 +94,7 @@ impl Walk {
         self.party
             .writer
             .change(move |ledger| {
-                if start_over {
+                if next == Next::StartOver {
                     ledger.start_over(window, now)?;
                 }
                 ledger.fail(window, &kept, not_before, now)
@@ -81,9 +103,4 @@ impl Walk {
         self.party.observer.event(&Event::Failed { window: &self.window, failure: &failure });
         Ok(settled(Walked::Failed(FailedWindow { window: self.window, failure, not_before })))
     }
-}
-
-/// Whether the bytes, or the export they come from, are what is wrong; a refused call is not.
-fn is_about_bytes(error: Option<&payouts_core::Error>) -> bool {
-    error.is_none_or(|error| error.kind() == payouts_core::ErrorKind::Decode)
 }

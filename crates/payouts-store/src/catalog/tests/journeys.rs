@@ -1,0 +1,130 @@
+//! Steps of a journey, and what they keep.
+
+use super::*;
+use payouts_core::source::{RequestId, Unreadable};
+use std::io::Read;
+
+#[test]
+fn a_refused_step_changes_nothing() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
+    let id = fixture.job(&window).id;
+    let refused = fixture.store.write(|ledger| {
+        ledger.intend(id, &RequestId::new("1"), now)?;
+        ledger.release(id, now)
+    });
+    assert!(refused.unwrap_err().is_damaged());
+    assert_eq!(fixture.job(&window).state, JobState::Planned, "the intent went with the refusal");
+}
+
+#[test]
+fn a_failed_step_goes_on_where_it_failed() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    let failure = StoredFailure { kind: "rate-limited".to_owned(), message: "too many requests".to_owned() };
+    fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
+    let id = fixture.job(&window).id;
+    fixture
+        .store
+        .write(|ledger| {
+            ledger.intend(id, &RequestId::new("1"), now)?;
+            ledger.fail(id, &failure, now + TimeDelta::minutes(5), now)?;
+            ledger.fail(id, &failure, now + TimeDelta::minutes(9), now)
+        })
+        .expect("fail twice");
+    let job = fixture.job(&window);
+    assert_eq!((job.state, job.failed_in, job.attempts), (JobState::Failed, Some(JobState::Intended), 2));
+    fixture.store.write(|ledger| ledger.resume(id, now)).expect("resume");
+    let job = fixture.job(&window);
+    assert_eq!((job.state, job.request_id), (JobState::Intended, Some(RequestId::new("1"))));
+}
+
+#[test]
+fn planning_leaves_a_journey_under_way_alone() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    let plan = |store: &mut Store| store.write(|ledger| ledger.plan([&window], now)).expect("plan");
+    assert_eq!(plan(&mut fixture.store), Planned { new: 1, ..Planned::default() });
+    assert_eq!(plan(&mut fixture.store), Planned { under_way: 1, ..Planned::default() });
+    fixture.observe(&window, &[]);
+    assert_eq!(plan(&mut fixture.store), Planned { again: 1, ..Planned::default() });
+}
+
+#[test]
+fn small_and_large_bodies_are_found_by_their_hash() {
+    let mut fixture = Fixture::new();
+    let now = fixture.clock;
+    let mut large = fixture.store.raw().begin().expect("begin");
+    std::io::Write::write_all(&mut large, b"large").expect("write");
+    let large = large.commit().expect("commit");
+    let small = facts(b"small", now);
+    let (first, second) = (window("2026-01"), window("2026-02"));
+    fixture.store.write(|ledger| ledger.plan([&first, &second], now)).expect("plan");
+    let (a, b) = (fixture.job(&first).id, fixture.job(&second).id);
+    fixture
+        .store
+        .write(|ledger| {
+            ledger.archive(a, &small, Some(b"small"), now)?;
+            ledger.archive(b, &RawFacts { sha256: large.clone(), ..facts(b"large", now) }, None, now)
+        })
+        .expect("archive");
+    for (sha256, bytes) in [(&small.sha256, "small"), (&large, "large")] {
+        let mut text = String::new();
+        fixture.store.open_raw(sha256).expect("open").read_to_string(&mut text).expect("read");
+        assert_eq!(text, bytes);
+    }
+}
+
+#[test]
+fn unreadable_rows_are_kept_with_their_bytes() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    let row =
+        Unreadable { entry: None, line: 7, reason: "no end of quotes".to_owned(), bytes: b"\"\xff".to_vec() };
+    fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
+    let id = fixture.job(&window).id;
+    let loaded = Loaded { unreadable: vec![row], ..Loaded::default() };
+    fixture
+        .store
+        .write(|ledger| {
+            ledger.archive(id, &facts(b"x", now), Some(b"x"), now)?;
+            ledger.load(id, &loaded, None, now)
+        })
+        .expect("load");
+    let kept = fixture.store.quarantine().expect("quarantine");
+    assert_eq!((kept.len(), kept[0].line, kept[0].bytes.as_slice()), (1, 7, b"\"\xff".as_slice()));
+}
+
+#[test]
+fn a_full_disk_takes_the_whole_group_back_and_is_told_as_such() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
+    let id = fixture.job(&window).id;
+    let body = vec![7; 200_000];
+    let most = |fixture: &Fixture, pages: u32| {
+        let set = fixture.store.db.pragma_update_and_check(None, "max_page_count", pages, |row| row.get(0));
+        set.map(|pages: u32| pages).expect("a limit")
+    };
+    let pages: u32 =
+        fixture.store.db.pragma_query_value(None, "page_count", |row| row.get(0)).expect("a count");
+    most(&fixture, pages + 2);
+    let refused = fixture.store.write(|ledger| {
+        ledger.apart(|ledger| ledger.begin_run("sync", now))?;
+        let refused = ledger.apart(|ledger| ledger.archive(id, &facts(&body, now), Some(&body), now));
+        assert!(ledger.is_undone());
+        refused
+    });
+    let refused = refused.expect_err("no room");
+    assert!(refused.is_disk_full(), "{refused}");
+    assert_eq!(fixture.store.runs(9).expect("runs"), [], "the change beside it is gone with it");
+    assert_eq!(fixture.job(&window).state, JobState::Planned);
+
+    most(&fixture, u32::MAX / 2);
+    fixture
+        .store
+        .write(|ledger| ledger.archive(id, &facts(&body, now), Some(&body), now))
+        .expect("room again");
+    assert_eq!(fixture.job(&window).state, JobState::Archived);
+}

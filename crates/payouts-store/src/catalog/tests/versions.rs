@@ -1,0 +1,87 @@
+//! Rows that are read again: what counts, and what was known when.
+
+use super::*;
+use payouts_core::RowKey;
+
+#[test]
+fn a_row_reads_back_as_it_was_loaded() {
+    let mut fixture = Fixture::new();
+    let mut sent = payout("1", "1.10 EUR");
+    fixture.observe(&window("2026-02"), std::slice::from_ref(&sent));
+    let known = fixture.known(&PayoutFilter::default(), AsOf::Now);
+    assert_eq!(known.len(), 1);
+    let read = &known[0].payout;
+    assert_eq!(read.provenance.sha256.len(), 64, "the row leads to its bytes");
+    sent.provenance = read.provenance.clone();
+    assert_eq!(*read, sent);
+    assert_eq!(read.total.as_ref().expect("a total").to_string(), "1.10 EUR");
+}
+
+#[test]
+fn reading_a_window_again_adds_nothing() {
+    let mut fixture = Fixture::new();
+    let rows = [payout("1", "1 EUR"), payout("2", "2 EUR")];
+    fixture.observe(&window("2026-02"), &rows);
+    let again = fixture.observe(&window("2026-02"), &rows);
+    assert_eq!((again.new, again.changed, again.unchanged, again.vanished), (0, 0, 2, 0));
+    assert_eq!(fixture.totals(AsOf::Now), ["1 EUR", "2 EUR"]);
+}
+
+#[test]
+fn a_correction_wins_and_the_earlier_word_can_still_be_asked_for() {
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), &[payout("1", "1.00 EUR")]);
+    let then = fixture.clock;
+    let outcome = fixture.observe(&window("2026-02"), &[payout("1", "1.05 EUR")]);
+    assert_eq!((outcome.changed, outcome.new), (1, 0));
+    assert_eq!(fixture.totals(AsOf::Now), ["1.05 EUR"]);
+    assert_eq!(fixture.totals(AsOf::At(then)), ["1.00 EUR"]);
+    assert_eq!(fixture.totals(AsOf::At(then - TimeDelta::days(9))), Vec::<String>::new());
+}
+
+#[test]
+fn a_change_of_scale_is_a_change_of_what_was_said() {
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), &[payout("1", "1.1 EUR")]);
+    assert_eq!(fixture.observe(&window("2026-02"), &[payout("1", "1.10 EUR")]).changed, 1);
+}
+
+#[test]
+fn a_vanished_key_is_marked_and_never_erased() {
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), &[payout("1", "1 EUR"), payout("2", "2 EUR")]);
+    assert_eq!(fixture.observe(&window("2026-02"), &[payout("2", "2 EUR")]).vanished, 1);
+    assert_eq!(fixture.totals(AsOf::Now), ["2 EUR"]);
+    let all = fixture.known(&PayoutFilter { with_vanished: true, ..PayoutFilter::default() }, AsOf::Now);
+    let vanished: Vec<_> = all.iter().filter(|version| version.vanished_in.is_some()).collect();
+    assert_eq!(vanished.len(), 1);
+    assert_eq!(vanished[0].payout.key.as_str(), "1");
+}
+
+#[test]
+fn a_key_that_comes_back_is_live_again() {
+    let mut fixture = Fixture::new();
+    for rows in [vec![payout("1", "1 EUR")], vec![], vec![payout("1", "1 EUR")]] {
+        fixture.observe(&window("2026-02"), &rows);
+    }
+    assert_eq!(fixture.totals(AsOf::Now), ["1 EUR"]);
+    assert_eq!(fixture.store.history("1").expect("history").len(), 2);
+}
+
+#[test]
+fn a_payment_that_moves_between_windows_is_counted_once() {
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-01"), &[payout("1", "1 EUR")]);
+    fixture.observe(&window("2026-02"), &[payout("1", "1 EUR")]);
+    assert_eq!(fixture.totals(AsOf::Now), ["1 EUR"], "the newest observation of a key wins");
+    fixture.observe(&window("2026-01"), &[]);
+    assert_eq!(fixture.totals(AsOf::Now), ["1 EUR"], "gone from its old window, live in the new one");
+}
+
+#[test]
+fn twins_both_survive() {
+    let mut fixture = Fixture::new();
+    let twin = Payout { key: RowKey::new(["1"], 1), ..payout("1", "1 EUR") };
+    fixture.observe(&window("2026-02"), &[payout("1", "1 EUR"), twin]);
+    assert_eq!(fixture.totals(AsOf::Now), ["1 EUR", "1 EUR"]);
+}

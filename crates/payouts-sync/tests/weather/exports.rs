@@ -1,0 +1,157 @@
+//! Exports that take their time, fail, are forgotten, or whose links expire.
+
+use crate::{
+    provider::{Manner, Provider, Step, Trick, entry},
+    world::{World, hours, minutes, no_wait, options, payments},
+};
+use payouts_core::Dataset;
+use payouts_store::JobState;
+use payouts_sync::{Options, Wait};
+use std::{collections::BTreeSet, time::Duration};
+
+const WINDOW: &str = "contoso/payments/all/2026-01";
+
+/// One window, whose export takes this long.
+fn scene(takes: Duration) -> (World, Provider) {
+    let mut world = World::new();
+    let contoso = world.add("contoso", Manner { takes, ..Manner::EXPORTS });
+    contoso.says("payments/all/2026-01", &[entry("001", "10.00")]);
+    (world, contoso)
+}
+
+fn january() -> Options {
+    let january = "2026-01-31".parse().expect("a date");
+    Options { until: january, datasets: vec![Dataset::Payments], ..options() }
+}
+
+#[tokio::test]
+async fn an_export_of_nearly_a_day_survives_ten_restarts_and_an_expired_link() {
+    let (world, contoso) = scene(hours(24) - minutes(1));
+    contoso.follows(|call| {
+        if call.step == Step::Fetch && call.nth == 0 { Trick::ExpiredLink } else { Trick::Behave }
+    });
+    let patient = Options { wait: Wait::UpTo(hours(2)), ..january() };
+    for restart in 0..10 {
+        let report = world.run(&patient).await;
+        assert_eq!((report.pending.len(), report.done), (1, 0), "restart {restart}");
+        assert_eq!(report.pending[0].status, "Processing");
+        world.later(minutes(20));
+    }
+    let report = world.run(&patient).await;
+    assert_eq!((report.pending.len(), report.done), (0, 1));
+    assert_eq!(world.payouts(), ["001 10.00 EUR"]);
+    let counts = [Step::Begin, Step::Fetch, Step::Release].map(|step| contoso.count(step));
+    assert_eq!(counts, [1, 2, 1], "one export, a fresh link for the expired one, one deletion");
+    assert!((100..450).contains(&contoso.count(Step::Poll)), "{} polls", contoso.count(Step::Poll));
+}
+
+#[tokio::test]
+async fn without_waiting_exports_are_queued_and_collected_by_the_next_run() {
+    let mut world = World::new();
+    let contoso = world.add("contoso", Manner::EXPORTS);
+    contoso.says("payments/all/2026-02", &[entry("001", "10.00")]);
+    let report = world.run(&no_wait(payments())).await;
+    assert_eq!((report.pending.len(), report.done), (2, 0));
+    assert_eq!(world.time.slept(), [], "nobody waits");
+    assert_eq!(contoso.count(Step::Poll), 2);
+
+    world.later(hours(1));
+    let report = world.run(&no_wait(payments())).await;
+    assert_eq!((report.pending.len(), report.done, report.planned.under_way), (0, 2, 2));
+    assert_eq!(world.payouts(), ["001 10.00 EUR"]);
+    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (2, 2));
+}
+
+#[tokio::test]
+async fn an_overdue_export_is_asked_for_anew() {
+    let (world, contoso) = scene(hours(100));
+    world.run(&no_wait(january())).await;
+    world.later(hours(25));
+    let report = world.run(&no_wait(january())).await;
+    assert_eq!((report.pending.len(), report.failed.len()), (1, 0), "the new one is pending");
+    let requests: BTreeSet<_> = contoso.exports().values().map(|export| export.request.clone()).collect();
+    assert_eq!(requests.len(), 2, "another wish has another id");
+    assert_eq!(world.state_of(WINDOW), JobState::Requested);
+}
+
+#[tokio::test]
+async fn a_failed_export_is_asked_for_anew_up_to_a_limit_and_then_by_the_next_run() {
+    let (world, contoso) = scene(minutes(10));
+    contoso.follows(|call| if call.step == Step::Poll { Trick::Failed } else { Trick::Behave });
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), report.done), (1, 0));
+    assert_eq!(report.failed[0].failure.kind, "export-failed");
+    assert_eq!(contoso.count(Step::Begin), 3, "a service that is down for exports is not hammered");
+
+    contoso.behaves();
+    world.later(hours(7));
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), report.done), (0, 1));
+    assert_eq!(contoso.count(Step::Begin), 4);
+    assert_eq!(world.payouts(), ["001 10.00 EUR"]);
+    let kept = contoso.exports().values().filter(|export| !export.deleted).count();
+    assert_eq!(kept, 0, "failed exports are deleted too");
+}
+
+#[tokio::test]
+async fn an_export_that_the_service_forgot_is_asked_for_anew() {
+    let (world, contoso) = scene(minutes(10));
+    contoso.follows(
+        |call| {
+            if call.step == Step::Poll && call.nth == 1 { Trick::Gone } else { Trick::Behave }
+        },
+    );
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), report.done), (0, 1));
+    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (2, 1));
+    assert_eq!(world.payouts(), ["001 10.00 EUR"]);
+}
+
+#[tokio::test]
+async fn links_that_never_work_fail_the_window_and_keep_its_export() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| if call.step == Step::Fetch { Trick::ExpiredLink } else { Trick::Behave });
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), report.done), (1, 0));
+    assert!((2..20).contains(&contoso.count(Step::Fetch)), "{}", contoso.count(Step::Fetch));
+
+    contoso.behaves();
+    world.later(hours(7));
+    assert_eq!(world.run(&january()).await.done, 1);
+    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (1, 1));
+}
+
+#[tokio::test]
+async fn a_request_whose_answer_is_lost_is_repeated_under_its_id() {
+    let (world, contoso) = scene(Duration::ZERO);
+    let lost = payouts_core::Error::new(payouts_core::ErrorKind::Timeout, "no answer in time");
+    contoso.follows(move |call| {
+        let is_it = call.step == Step::Begin && call.nth == 0;
+        if is_it { Trick::LoseAnswer(lost.clone()) } else { Trick::Behave }
+    });
+    assert_eq!(world.run(&january()).await.failed.len(), 1);
+    world.later(hours(1));
+    assert_eq!(world.run(&january()).await.done, 1);
+    assert_eq!((contoso.count(Step::Begin), contoso.exports().len()), (2, 1), "one wish, one export");
+    assert_eq!(contoso.count(Step::Release), 1);
+}
+
+#[tokio::test]
+async fn no_trace_of_a_link_stays_behind() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| if call.step == Step::Release { Trick::Failed } else { Trick::Behave });
+    world.run(&january()).await;
+    drop(world.writer());
+    let mut files = vec![world.path()];
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(
+                std::fs::read_dir(&path).expect("a directory").map(|entry| entry.expect("an entry").path()),
+            );
+            continue;
+        }
+        let bytes = std::fs::read(&path).expect("a file");
+        let is_clean = !bytes.windows(6).any(|part| part == b"canary");
+        assert!(is_clean, "{} holds the signature of a link", path.display());
+    }
+}

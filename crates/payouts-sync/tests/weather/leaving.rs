@@ -1,0 +1,138 @@
+//! Leaving early: asked to, out of time, or because somebody else is writing.
+
+use crate::{
+    provider::{Manner, Provider, Step, Trick, entry},
+    world::{World, hours, minutes, options, payments},
+};
+use payouts_store::{JobState, Store};
+use payouts_sync::{Options, Quiet, StopReason, Stopper, SyncReport, Wait};
+use std::sync::Arc;
+
+fn scene() -> (World, Provider, Provider) {
+    let mut world = World::new();
+    let (contoso, grand) = (world.add("contoso", Manner::EXPORTS), world.add("grand", Manner::ANSWERS));
+    contoso.says("payments/all/2026-01", &[entry("001", "1.00")]);
+    grand.says("payout-summary/0042/2026-01-05", &[entry("psp", "9.90")]);
+    (world, contoso, grand)
+}
+
+/// Runs, and is asked to leave at the `nth` call of this step.
+async fn asked_to_leave(
+    world: &World,
+    provider: &Provider,
+    step: Step,
+    nth: usize,
+    options: &Options,
+) -> SyncReport {
+    let (stopper, stop) = Stopper::new();
+    let mut seen = 0;
+    provider.follows(move |call| {
+        if call.step == step {
+            if seen == nth {
+                stopper.stop(StopReason::Asked);
+            }
+            seen += 1;
+        }
+        Trick::Behave
+    });
+    world.run_with(options, stop, Arc::new(Quiet)).await.expect("a run")
+}
+
+#[tokio::test]
+async fn a_second_sync_is_told_that_the_store_is_in_use() {
+    let (world, contoso, _) = scene();
+    contoso.follows(|call| if call.step == Step::Poll { Trick::HangBefore } else { Trick::Behave });
+    let options = payments();
+    let first = world.try_run(&options);
+    let second = async {
+        loop {
+            if contoso.count(Step::Poll) > 0 {
+                return Store::open(&world.path());
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = first => panic!("the first sync hangs"),
+        refused = second => {
+            let refused = refused.expect_err("two writers");
+            assert!(refused.is_in_use(), "{refused}");
+            assert!(refused.to_string().contains("wait until it is done"), "{refused}");
+        }
+    }
+    contoso.behaves();
+    drop(world.writer());
+    assert_eq!(world.run(&options).await.done, 2, "and the first loses nothing");
+}
+
+#[tokio::test]
+async fn asked_to_leave_it_finishes_the_step_and_counts_what_is_left() {
+    for step in [Step::Begin, Step::Poll, Step::Fetch, Step::Release] {
+        let (world, contoso, _) = scene();
+        let report = asked_to_leave(&world, &contoso, step, 0, &options()).await;
+        assert_eq!(report.stopped, Some(StopReason::Asked), "{step:?}");
+        assert!(report.left > 0, "{step:?}");
+        let settled = report.done + report.left + report.pending.len() as u64;
+        assert_eq!((settled, report.failed.len()), (45, 0), "{step:?}: {report:?}");
+
+        contoso.behaves();
+        world.later(minutes(5));
+        let rest = world.run(&Options { datasets: Vec::new(), ..options() }).await;
+        assert_eq!((rest.done + report.done, rest.left), (45, 0), "{step:?}");
+        let exports = contoso.exports();
+        assert_eq!(exports.len(), 4, "{step:?}");
+        assert!(exports.values().all(|export| export.deleted), "{step:?}");
+        assert_eq!(world.payouts(), ["001 1.00 EUR", "psp 9.90 EUR"], "{step:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_has_arrived_is_kept_before_leaving() {
+    let (world, _, grand) = scene();
+    let report = asked_to_leave(&world, &grand, Step::Begin, 9, &Options { fan_out: 1, ..options() }).await;
+    let loaded = world.store().coverage().expect("coverage");
+    let loaded = loaded.iter().filter(|window| window.window.source.as_str() == "grand");
+    assert_eq!(loaded.filter(|window| window.observation.is_some()).count(), 10, "{report:?}");
+}
+
+#[tokio::test]
+async fn a_wait_ends_when_asked_to_leave() {
+    let (world, contoso, _) = scene();
+    let patient = Options { wait: Wait::UpTo(hours(20)), ..payments() };
+    let report = asked_to_leave(&world, &contoso, Step::Poll, 1, &patient).await;
+    assert_eq!((report.stopped, report.left), (Some(StopReason::Asked), 2));
+    assert!(world.time.elapsed() < minutes(1), "{:?}", world.time.elapsed());
+    assert_eq!(world.state_of("contoso/payments/all/2026-01"), JobState::Requested);
+}
+
+#[tokio::test]
+async fn out_of_time_it_leaves_and_the_next_run_goes_on() {
+    let (world, contoso, _) = scene();
+    let budget = Options { wait: Wait::UpTo(hours(20)), max_runtime: Some(minutes(4)), ..payments() };
+    let report = world.run(&budget).await;
+    assert_eq!((report.stopped, report.left, report.done), (Some(StopReason::OutOfTime), 2, 0));
+    assert!(world.time.elapsed() < minutes(6), "{:?}", world.time.elapsed());
+
+    world.later(hours(1));
+    let report = world.run(&budget).await;
+    assert_eq!((report.stopped, report.left, report.done), (None, 0, 2));
+    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (2, 2));
+}
+
+#[tokio::test]
+async fn a_run_notes_how_it_ended() {
+    let (world, contoso, _) = scene();
+    asked_to_leave(&world, &contoso, Step::Begin, 0, &payments()).await;
+    contoso.behaves();
+    world.run(&payments()).await;
+    contoso.follows(|call| if call.step == Step::Poll { Trick::HangBefore } else { Trick::Behave });
+    world.later(hours(24));
+    assert!(world.run_until_hung(&payments()).await);
+    let outcomes: Vec<_> = world.store().runs(9).expect("runs").into_iter().map(|run| run.outcome).collect();
+    let outcomes: Vec<_> = outcomes.iter().map(Option::as_deref).collect();
+    assert_eq!(
+        outcomes,
+        [None, Some("done 2, failed 0, pending 0, left 0"), Some("done 0, failed 0, pending 0, left 2")],
+        "a run that was killed has no end"
+    );
+}

@@ -1,0 +1,206 @@
+//! A service in this process, with a script: it holds exports as the real one does, keeps a list of all that it was asked,
+//! and does wrong whatever a test tells it to.
+
+mod rows;
+mod source;
+
+pub(crate) use rows::{Entry, Said, entry};
+pub(crate) use source::refused;
+
+use chrono::{DateTime, Utc};
+use payouts_core::{Error, SourceId, Window};
+use payouts_http::Environment;
+use payouts_store::{JobState, Store};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::sync::Notify;
+
+/// How the service is by nature.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    pub(crate) keeps_exports: bool,
+    /// Whether two requests of one id are one export.
+    pub(crate) honours_ids: bool,
+    /// How long it works on an export.
+    pub(crate) takes: Duration,
+}
+
+impl Manner {
+    /// As Partner Center, at its best.
+    pub(crate) const EXPORTS: Self =
+        Self { keeps_exports: true, honours_ids: true, takes: Duration::from_secs(600) };
+    /// As Oracle.
+    pub(crate) const ANSWERS: Self = Self { keeps_exports: false, honours_ids: false, takes: Duration::ZERO };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    Accounts,
+    Begin,
+    Poll,
+    Fetch,
+    Release,
+}
+
+/// What the service was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) step: Step,
+    /// The window it is about; empty when the service does not know the export.
+    pub(crate) window: String,
+    /// How many calls of this step for this window came before.
+    pub(crate) nth: usize,
+    /// Where another process sees the window's journey stand, if the provider watches a store.
+    pub(crate) stands: Option<JobState>,
+}
+
+/// What the service does with a call.
+#[derive(Clone, Debug)]
+pub(crate) enum Trick {
+    Behave,
+    /// Refuses, and nothing has happened.
+    Refuse(Error),
+    /// Does as asked, and the answer is lost.
+    LoseAnswer(Error),
+    /// Never answers, and nothing has happened.
+    HangBefore,
+    /// Does half of it and never answers: a download stops in the middle.
+    HangHalfway,
+    /// Does as asked and never answers.
+    HangAfter,
+    /// The export has failed.
+    Failed,
+    /// The export is forgotten.
+    Gone,
+    /// The link is not accepted any more.
+    ExpiredLink,
+    /// Sends these bytes instead.
+    Bytes(Vec<u8>),
+}
+
+type Script = Box<dyn FnMut(&Call) -> Trick + Send>;
+
+/// An export that the service holds, or held.
+#[derive(Clone, Debug)]
+pub(crate) struct Export {
+    pub(crate) window: Window,
+    pub(crate) request: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) ready_at: DateTime<Utc>,
+    pub(crate) failed: bool,
+    pub(crate) deleted: bool,
+}
+
+/// The service. Clones are the same service.
+#[derive(Clone)]
+pub(crate) struct Provider(Arc<Inner>);
+
+struct Inner {
+    id: SourceId,
+    manner: Manner,
+    environment: Environment,
+    hung: Arc<Notify>,
+    state: Mutex<State>,
+}
+
+struct State {
+    accounts: Vec<String>,
+    said: BTreeMap<String, Said>,
+    exports: BTreeMap<String, Export>,
+    calls: Vec<Call>,
+    script: Script,
+    watches: Option<PathBuf>,
+}
+
+impl Provider {
+    /// A service of this name. It tells `hung` when a call hangs.
+    pub(crate) fn new(name: &str, manner: Manner, environment: Environment, hung: Arc<Notify>) -> Self {
+        let account = if manner.keeps_exports { "all" } else { "0042" };
+        let state = State {
+            accounts: vec![account.to_owned()],
+            said: BTreeMap::new(),
+            exports: BTreeMap::new(),
+            calls: Vec::new(),
+            script: Box::new(|_| Trick::Behave),
+            watches: None,
+        };
+        Self(Arc::new(Inner { id: SourceId::new(name), manner, environment, hung, state: Mutex::new(state) }))
+    }
+
+    /// From now on it says this of the window, named like `payments/all/2026-01`.
+    pub(crate) fn says(&self, window: &str, rows: &[Entry]) {
+        self.says_what(window, Said::Rows(rows.to_vec()));
+    }
+
+    pub(crate) fn says_what(&self, window: &str, said: Said) {
+        self.state().said.insert(format!("{}/{window}", self.0.id), said);
+    }
+
+    /// Decides on every call from now on.
+    pub(crate) fn follows(&self, script: impl FnMut(&Call) -> Trick + Send + 'static) {
+        self.state().script = Box::new(script);
+    }
+
+    pub(crate) fn behaves(&self) {
+        self.follows(|_| Trick::Behave);
+    }
+
+    /// Looks into this store, as another process would, whenever it is called.
+    pub(crate) fn watches(&self, store: PathBuf) {
+        self.state().watches = Some(store);
+    }
+
+    pub(crate) fn has_accounts(&self, accounts: &[&str]) {
+        self.state().accounts = accounts.iter().map(|account| (*account).to_owned()).collect();
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.state().calls.clone()
+    }
+
+    /// How often it was asked to do this.
+    pub(crate) fn count(&self, step: Step) -> usize {
+        self.state().calls.iter().filter(|call| call.step == step).count()
+    }
+
+    /// Every export it ever queued, by id.
+    pub(crate) fn exports(&self) -> BTreeMap<String, Export> {
+        self.state().exports.clone()
+    }
+
+    /// Forgets the calls so far, and nothing else.
+    pub(crate) fn forget_calls(&self) {
+        self.state().calls.clear();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the call down and asks the script.
+    fn called(&self, step: Step, window: String) -> Trick {
+        let stands = self.state().watches.clone().and_then(|store| stands(&store, &window));
+        let mut state = self.state();
+        let nth = state.calls.iter().filter(|call| call.step == step && call.window == window).count();
+        let call = Call { step, window, nth, stands };
+        let trick = (state.script)(&call);
+        state.calls.push(call);
+        trick
+    }
+
+    async fn hang<T>(&self) -> T {
+        self.0.hung.notify_one();
+        std::future::pending().await
+    }
+}
+
+/// Where a window's journey stands, as far as it is durable.
+fn stands(store: &std::path::Path, window: &str) -> Option<JobState> {
+    let store = Store::open_read_only(store).expect("a reader");
+    let jobs = store.all_jobs().expect("jobs");
+    jobs.into_iter().find(|job| job.window.to_string() == window).map(|job| job.state)
+}

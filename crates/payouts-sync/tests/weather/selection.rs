@@ -1,0 +1,83 @@
+//! Which windows a run asks for.
+
+use crate::{
+    provider::{Manner, Provider, Step, entry},
+    world::{World, day, hours, options, payments},
+};
+use payouts_core::Dataset;
+use payouts_sync::Options;
+use std::collections::BTreeSet;
+
+fn scene() -> (World, Provider) {
+    let mut world = World::new();
+    let grand = world.add("grand", Manner::ANSWERS);
+    (world, grand)
+}
+
+/// The days that the service was asked for, each once.
+fn asked(provider: &Provider) -> BTreeSet<String> {
+    let calls = provider.calls();
+    let begun = calls.iter().filter(|call| call.step == Step::Begin);
+    begun.filter_map(|call| call.window.rsplit('/').next().map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn a_second_run_asks_for_the_look_back_only() {
+    let (world, grand) = scene();
+    let fortnight = Options { look_back_days: 14, ..options() };
+    let report = world.run(&fortnight).await;
+    assert_eq!((report.planned.new, report.planned.again), (41, 0));
+    grand.forget_calls();
+    let report = world.run(&fortnight).await;
+    assert_eq!((report.planned.new, report.planned.again), (0, 15), "the last day and fourteen before it");
+    let asked = asked(&grand);
+    assert_eq!((asked.len(), asked.first().map(String::as_str)), (15, Some("2026-01-27")));
+}
+
+#[tokio::test]
+async fn a_hole_is_asked_for_however_old_it_is() {
+    let (world, grand) = scene();
+    let no_look_back = Options { look_back_days: 0, ..options() };
+    world.run(&Options { since: day("2026-01-20"), ..no_look_back.clone() }).await;
+    grand.forget_calls();
+    let report = world.run(&no_look_back).await;
+    assert_eq!((report.planned.new, report.planned.again), (19, 1));
+    assert!(asked(&grand).contains("2026-01-01"));
+}
+
+#[tokio::test]
+async fn the_future_is_not_asked_for() {
+    let (world, grand) = scene();
+    let report = world.run(&Options { until: day("2030-01-01"), ..options() }).await;
+    assert_eq!(report.planned.new, 41);
+    assert_eq!(asked(&grand).last().map(String::as_str), Some("2026-02-10"), "today, by the clock");
+}
+
+#[tokio::test]
+async fn a_day_read_before_its_look_back_was_over_is_read_once_more() {
+    let (world, grand) = scene();
+    let week = Options { look_back_days: 7, ..options() };
+    world.run(&week).await;
+    grand.forget_calls();
+    world.later(hours(24 * 30));
+    world.run(&Options { until: day("2026-03-12"), ..week.clone() }).await;
+    let first = asked(&grand);
+    assert_eq!(first.first().map(String::as_str), Some("2026-02-04"), "it was read six days after");
+    grand.forget_calls();
+    world.later(hours(24));
+    world.run(&Options { until: day("2026-03-13"), ..week }).await;
+    assert_eq!(asked(&grand).first().map(String::as_str), Some("2026-03-06"), "and then no more");
+}
+
+#[tokio::test]
+async fn only_the_accounts_and_datasets_wanted_are_planned() {
+    let mut world = World::new();
+    let (contoso, grand) = (world.add("contoso", Manner::EXPORTS), world.add("grand", Manner::ANSWERS));
+    grand.has_accounts(&["0042", "0043"]);
+    grand.says("payout-summary/0043/2026-01-05", &[entry("psp", "9.90")]);
+    let report = world.run(&Options { accounts: vec!["0043".to_owned()], ..options() }).await;
+    assert_eq!(report.planned.new, 41);
+    assert_eq!((world.payouts().len(), contoso.count(Step::Begin)), (1, 0));
+    let report = world.run(&Options { datasets: vec![Dataset::Payments], ..payments() }).await;
+    assert_eq!((report.planned.new, contoso.count(Step::Begin)), (2, 2));
+}
