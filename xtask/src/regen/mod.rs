@@ -3,6 +3,7 @@
 mod clients;
 mod files;
 mod register;
+mod schemas;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +19,7 @@ pub(crate) type Derived = BTreeMap<String, String>;
 /// Adds a family of derived files. A new one is a function here, in a file of its own.
 type Producer = fn(&Path, &mut Derived) -> Result<()>;
 
-const PRODUCERS: &[Producer] = &[clients::derive, register::derive];
+const PRODUCERS: &[Producer] = &[clients::derive, register::derive, schemas::derive];
 
 /// Folders that hold nothing but derived files: what nobody derives any more is removed.
 const FOLDERS: &[&str] = &["specs/derived"];

@@ -1,0 +1,13 @@
+//! The JSON Schemas of the common model, for whoever reads what the libraries and the command write.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::Derived;
+
+pub(super) fn derive(_: &Path, derived: &mut Derived) -> Result<()> {
+    let schemas = payouts_core::schema::schemas().into_iter();
+    derived.extend(schemas.map(|(name, text)| (format!("specs/derived/schemas/{name}.json"), text)));
+    Ok(())
+}
