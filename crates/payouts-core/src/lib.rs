@@ -1,15 +1,62 @@
-//! The common model of payouts and earnings, with both services behind it.
+//! Payouts of Microsoft Partner Center and Oracle Simphony, as one model.
 //!
-//! Two services, one vocabulary: a [`Window`] is asked for, an export or an answer comes back as raw bytes, and
-//! reading those bytes gives [`Payout`]s and [`Earning`]s whose every figure leads back to a file, entry and line.
+//! Two services pay people and will only tell them through an API. One queues exports and takes up to a day, the other
+//! answers a question for each account and day. Here they share one vocabulary: a [`Window`] is asked for, bytes come back
+//! exactly as received, and reading them gives [`Payout`]s and [`Earning`]s whose every figure leads back to a file,
+//! an entry and a line.
 //!
-//! - [`model`] holds the values: money, payouts, earnings, accounts, provenance. Each has a JSON Schema.
+//! ```no_run
+//! use payouts_core::{Dataset, PartnerCenter, SourceId, Window, read::read, source::Row};
+//! # async fn example(user: payouts_core::payouts_http::credentials::entra::EntraUser) -> Result<(), Box<dyn std::error::Error>> {
+//!
+//! let partner_center = PartnerCenter::builder().credentials(user).build()?;
+//! let (source, account) = (SourceId::new("contoso"), "all".to_owned());
+//! let may = Window { source, dataset: Dataset::Payments, account, period: "2024-05".parse()? };
+//!
+//! let job = partner_center.export(&may).await?; // job.handle() is data: keep it, resume next week
+//! let ready = job.until_ready().await?.ready()?;
+//! let mut file = Vec::new();
+//! let facts = job.download(ready, &mut file).await?.complete()?;
+//! let mut rows = Vec::new();
+//! read(&may, &facts, &mut std::io::Cursor::new(file), &mut rows)?;
+//! job.delete().await?;
+//! for payout in rows.iter().filter_map(Row::payout) {
+//!     println!("{:?} {:?}", payout.reference, payout.total);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! The files in `examples/` are whole programs: an export from beginning to end, one resumed from its saved handle, a
+//! month of Oracle's payouts, and both services in one list.
+//!
+//! # Pages to read
+//!
+//! | page | answers |
+//! |---|---|
+//! | [A window's journey](guide::journey) | which states there are, what is durable in each, what a crash means |
+//! | [Credentials](guide::credentials) | how to sign in, and where a token goes |
+//! | [Errors](guide::errors) | what fails, what merely ends, what to do about either |
+//! | [Reading](guide::reading) | how bytes become rows, and what becomes of the unknown |
+//!
+//! # A map
+//!
+//! - [`PartnerCenter`] and [`OracleBi`] are the two services; [`partner_center`] and [`oracle_bi`] hold their filters and jobs. Every
+//!   operation with every parameter is in the generated clients beneath ([`PartnerCenter::client`], [`OracleBi::client`]).
+//! - [`PayoutSource`] is what both have in common, step by step; [`source`] holds what passes between the steps.
 //! - [`window`] holds the grid that data is fetched in.
-//! - [`export_file`] takes export files apart, however they are packed, encoded and spelled.
-//! - [`mod@read`] turns a window's bytes into rows: a pure function.
-//! - [`source`] is the one trait the engine knows; both services implement it.
+//! - [`mod@read`] turns a window's bytes into rows: a pure function. [`export_file`] takes files apart beneath it.
+//! - [`model`] holds the values: money, payouts, earnings, accounts, provenance; [`schema`] their JSON Schemas.
+//!
+//! # What it does not do
+//!
+//! It stores nothing, schedules nothing and prints nothing: that is for the store, the engine and the command above it, or for
+//! you. It moves no money: both services are read only.
+//!
+//! Public signatures name our types and std's, and by decision those of `chrono`, `rust_decimal`, `url`, `bytes` and of the
+//! generated clients.
 
 pub mod export_file;
+pub mod guide;
 pub mod model;
 pub mod oracle_bi;
 pub mod partner_center;
