@@ -29,8 +29,10 @@ if ! "$bin/pip" --quiet --disable-pip-version-check install \
     exit 0
 fi
 
-"${CARGO:-cargo}" build --quiet --package payouts-sandbox --example serve
-"${CARGO:-cargo}" run --quiet --package payouts-sandbox --example serve -- 0 "${SCENARIO:-documented}" 1 >"$work/hosts.json" &
+# The program itself rather than `cargo run`, so that it gets our signals.
+serve=$("${CARGO:-cargo}" build --quiet --package payouts-sandbox --example serve --message-format json |
+    "$bin/python" tests/foreign_clients/executable.py serve)
+"$serve" 0 "${SCENARIO:-documented}" 1 >"$work/hosts.json" &
 sandbox=$!
 for _ in $(seq 100); do
     [ -s "$work/hosts.json" ] && break
