@@ -35,7 +35,7 @@ const GROUP_ROWS: usize = 120_000;
 /// A row group ends earlier when its text is larger than this.
 const GROUP_BYTES: usize = 96 << 20;
 /// Blocks waiting for a thread.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
 /// Threads for text columns.
 const TEXT_THREADS: usize = 2;
 

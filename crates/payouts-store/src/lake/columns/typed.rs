@@ -144,8 +144,13 @@ impl Pass<'_> {
         let Some(position) = position else { return vec![None; self.block.rows()] };
         let mut values = Vec::with_capacity(self.block.rows());
         let spellings = self.spellings.iter_mut().skip(place).step_by(width);
+        // Rates and dates mostly are those of the row before.
+        let mut last: (&[u8], Read<T>) = (&[], Read::Blank);
         for ((row, cell), spelling) in self.block.column(position).enumerate().zip(spellings) {
-            let (value, letter) = match read(cell) {
+            if cell != last.0 {
+                last = (cell, read(cell));
+            }
+            let (value, letter) = match last.1 {
                 Read::Blank => (None, Spelling::BLANK),
                 Read::Plain(value, letter) => (Some(value), letter),
                 Read::Odd(value) => {

@@ -117,7 +117,7 @@ impl<'r> Row<'r> {
             (_, Some(Spelling::ODD)) => return append(beside.received.get(self.name(column)), out),
             (_, Some(Spelling::MALFORMED)) => return append(beside.extra.get(self.name(column)), out),
             (Values::Text(values), _) if values.is_valid(index) => {
-                out.extend_from_slice(values.value(index).as_bytes())
+                out.extend_from_slice(values.value(index).as_bytes());
             }
             (Values::Decimal(values), Some(letter)) => {
                 decimal::write(values.value(index), letter.as_scale().unwrap_or(schema::SCALE), out);
