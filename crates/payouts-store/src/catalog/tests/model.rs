@@ -55,7 +55,7 @@ fn said(fixture: &Fixture, as_of: AsOf) -> BTreeMap<u8, u8> {
 
 proptest! {
     // Each case is a store on a disk.
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_listing_is_what_the_newest_readings_say(
