@@ -9,7 +9,7 @@ use arrow_array::{
     builder::{Date32Builder, Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder},
 };
 use parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
-use payouts_core::Money;
+use payouts_core::{Currency, Money};
 use std::{io::Write, sync::Arc};
 
 /// Digits and decimal places of a figure, as in the lake.
@@ -38,6 +38,9 @@ pub fn write_payouts_parquet(payouts: &[PayoutVersion], out: &mut (dyn Write + S
 
 type Column = (&'static str, ArrayRef, bool);
 
+/// The column of an amount, the column of its currency, and where both stand.
+type Figure = (&'static str, &'static str, fn(&PayoutVersion) -> Option<&Money>);
+
 fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
     let mut columns = vec![
         texts("provider", payouts, |version| Some(version.payout.provider.as_str())),
@@ -51,7 +54,7 @@ fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
         texts("method", payouts, |version| version.payout.method.as_deref()),
         texts("program", payouts, |version| version.payout.program.as_deref()),
     ];
-    let figures: [(&str, &str, fn(&PayoutVersion) -> Option<&Money>); 6] = [
+    let figures: [Figure; 6] = [
         ("earned", "earned_currency", |version| version.payout.earned.as_ref()),
         ("withheld_tax", "withheld_tax_currency", |version| version.payout.withheld_tax.as_ref()),
         ("sales_tax", "sales_tax_currency", |version| version.payout.sales_tax.as_ref()),
@@ -62,7 +65,7 @@ fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
     for (amount, currency, figure) in figures {
         columns.push(decimals(amount, payouts, figure)?);
         columns.push(texts(currency, payouts, |version| {
-            figure(version)?.currency.as_ref().map(|code| code.as_str())
+            figure(version)?.currency.as_ref().map(Currency::as_str)
         }));
     }
     let extras: Vec<_> = payouts.iter().map(|version| serde_json::to_string(&version.payout.extra)).collect();
