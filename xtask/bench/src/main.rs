@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, reason = "a subject speaks by printing")]
 
 mod bare;
+mod bulk;
 mod drive;
 mod grid;
 mod meter;
@@ -19,6 +20,7 @@ use clap::Parser;
 #[command(about)]
 enum Subject {
     Bare(bare::Command),
+    Bulk(bulk::Command),
     Ours(ours::Command),
     Serve(serve::Command),
     Sync(sync::Command),
@@ -27,6 +29,7 @@ enum Subject {
 fn main() -> anyhow::Result<()> {
     match Subject::parse() {
         Subject::Bare(command) => command.run(),
+        Subject::Bulk(command) => command.run(),
         Subject::Ours(command) => command.run(),
         Subject::Serve(command) => command.run(),
         Subject::Sync(command) => command.run(),

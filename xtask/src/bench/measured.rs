@@ -37,6 +37,14 @@ impl Measured {
         u64::try_from(second / u128::from(self.wall_ns.max(1))).unwrap_or(u64::MAX)
     }
 
+    pub(super) const fn wall_ms(&self) -> u64 {
+        self.wall_ns / 1_000_000
+    }
+
+    pub(super) fn cpu_ms(&self) -> Option<u64> {
+        Some(self.cpu_ns? / 1_000_000)
+    }
+
     pub(super) fn cpu_ns_per_call(&self) -> Option<u64> {
         Some(self.cpu_ns? / self.calls.max(1))
     }

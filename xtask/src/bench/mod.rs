@@ -4,6 +4,7 @@
 //! take turns, and what counts is the median of the rounds' ratios, so that a machine that is busy with something else slows
 //! all of them. Goals are printed as met or missed and fail nothing: a figure is for a person to judge.
 
+mod bulk;
 mod fanout;
 mod goal;
 mod machine;
@@ -31,6 +32,7 @@ pub(crate) struct Command {
 
 #[derive(clap::Subcommand)]
 enum What {
+    Bulk(bulk::Command),
     Fanout(fanout::Command),
     Sync(sync::Command),
 }
@@ -38,6 +40,7 @@ enum What {
 impl Command {
     pub(crate) fn run(&self, root: &Path) -> Result<Verdict> {
         match &self.what {
+            What::Bulk(command) => command.run(root)?,
             What::Fanout(command) => command.run(root)?,
             What::Sync(command) => command.run()?,
         }

@@ -13,6 +13,8 @@ pub(super) struct Library {
 }
 
 pub(super) const AIOHTTP: Library = Library { name: "aiohttp", version: "3.14.5" };
+pub(super) const DUCKDB: Library = Library { name: "duckdb", version: "2.0.0" };
+pub(super) const POLARS: Library = Library { name: "polars", version: "2.1.0" };
 pub(super) const HTTPX: Library = Library { name: "httpx", version: "0.28.1" };
 
 /// An interpreter that has a library.
@@ -39,8 +41,13 @@ impl Library {
 impl Peer {
     /// To be given the arguments of a subject.
     pub(super) fn command(&self, root: &Path) -> Command {
+        self.script(root, "peer.py")
+    }
+
+    /// A script beside this file, told which library it is about.
+    pub(super) fn script(&self, root: &Path, script: &str) -> Command {
         let mut command = Command::new(&self.interpreter);
-        command.arg(root.join("xtask/src/bench/peer.py")).args(["--library", self.library.name]);
+        command.arg(root.join("xtask/src/bench").join(script)).args(["--library", self.library.name]);
         command
     }
 

@@ -1,0 +1,168 @@
+//! A large export: made, downloaded into a store, inflated for comparison, and exported again.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use chrono::Utc;
+use flate2::write::GzEncoder;
+use payouts_core::source::RawFacts;
+use payouts_core::{Dataset, SourceId, Window};
+use payouts_sandbox::world::{EarningColumn, EarningsQuery, World, WorldConfig};
+use payouts_store::{AsOf, EarningFilter, EarningsFormat, Store};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+use crate::meter::Meter;
+
+/// Columns of the file: those of the Default template and of the table of 2019.
+const COLUMNS: usize = 60;
+
+/// Make, load, inflate or write out an export of many rows.
+#[derive(clap::Args)]
+pub(crate) struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Write the same table as ROWS.zip and ROWS.csv.gz.
+    Make {
+        #[arg(long)]
+        rows: u64,
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// From a link to a synced store: archive and lake.
+    Load {
+        #[arg(long)]
+        link: url::Url,
+        #[arg(long)]
+        store: PathBuf,
+    },
+    /// Nothing but inflating: what no reader of the file can go below on one core.
+    Inflate {
+        #[arg(long)]
+        file: PathBuf,
+    },
+    /// All earnings of a store as CSV.
+    Export {
+        #[arg(long)]
+        store: PathBuf,
+        #[arg(long)]
+        to: PathBuf,
+    },
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<()> {
+        match self.what {
+            What::Make { rows, to } => make(rows, &to),
+            What::Load { link, store } => tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?
+                .block_on(load(link, &store)),
+            What::Inflate { file } => inflate(&file),
+            What::Export { store, to } => export(&store, &to),
+        }
+    }
+}
+
+fn make(rows: u64, to: &Path) -> Result<()> {
+    let mut zip = ZipWriter::new(BufWriter::new(File::create(to.join(format!("{rows}.zip")))?));
+    zip.start_file("2025-01.csv", SimpleFileOptions::default().compression_level(Some(6)).large_file(true))?;
+    let gzip = BufWriter::new(File::create(to.join(format!("{rows}.csv.gz")))?);
+    let mut gzip = GzEncoder::new(gzip, flate2::Compression::new(6));
+    let columns = EarningColumn::ALL.get(..COLUMNS).context("the sandbox has fewer columns")?;
+    // A tenth more than wanted, because some rows of the world are not known yet.
+    let world = World::new(WorldConfig { rows: rows + rows / 10, partners: 40, ..WorldConfig::default() })?;
+    let mut text = columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(",");
+    text.push_str("\r\n");
+    let (mut cell, mut written) = (String::new(), 0);
+    let earnings = world.partner_center().earnings(&EarningsQuery::new(world.horizon()));
+    for earning in earnings.take(usize::try_from(rows)?) {
+        for (index, column) in columns.iter().enumerate() {
+            cell.clear();
+            earning.write_cell(*column, &mut cell);
+            if index > 0 {
+                text.push(',');
+            }
+            if cell.contains([',', '"', '\r', '\n']) {
+                text.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
+            } else {
+                text.push_str(&cell);
+            }
+        }
+        text.push_str("\r\n");
+        written += 1;
+        if text.len() > 1 << 20 {
+            zip.write_all(text.as_bytes())?;
+            gzip.write_all(text.as_bytes())?;
+            text.clear();
+        }
+    }
+    zip.write_all(text.as_bytes())?;
+    gzip.write_all(text.as_bytes())?;
+    zip.finish()?.flush()?;
+    gzip.finish()?.flush()?;
+    ensure!(written == rows, "the world has only {written} rows");
+    Ok(())
+}
+
+async fn load(link: url::Url, dir: &Path) -> Result<()> {
+    // Our build of reqwest brings no cryptography of its own; its constructor asks for one even where http is all it speaks.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let meter = Meter::start();
+    let mut store = Store::open(dir)?;
+    let window = Window {
+        source: SourceId::new("bench"),
+        dataset: Dataset::Earnings,
+        account: "all".to_owned(),
+        period: "2025-01".parse()?,
+    };
+    let now = Utc::now();
+    store.write(|ledger| ledger.plan([&window], now))?;
+    let job = store.all_jobs()?.into_iter().next().context("the window was not planned")?.id;
+    let number = store.write(|ledger| ledger.reserve_observation(job))?;
+    let mut file = store.raw().begin()?;
+    let mut answer = client.get(link).send().await?.error_for_status()?;
+    while let Some(piece) = answer.chunk().await? {
+        // By its full name, for a file is a plain writer too.
+        payouts_core::source::RawSink::write(&mut file, &piece).await?;
+    }
+    let (size, sha256) = (file.size(), file.commit()?);
+    let facts = RawFacts {
+        sha256,
+        size,
+        name: None,
+        media_type: None,
+        received_at: now,
+        request_ids: Default::default(),
+    };
+    let mut raw = io::BufReader::new(store.raw().open(&facts.sha256)?);
+    let ingested = store.lake().ingest(&window, number, &facts, &mut raw)?;
+    store.write(|ledger| {
+        ledger.archive(job, &facts, None, now)?;
+        ledger.load_lake(job, &ingested, None, now)
+    })?;
+    meter.stop(ingested.report.rows).print()
+}
+
+fn inflate(file: &Path) -> Result<()> {
+    let meter = Meter::start();
+    let mut archive = ZipArchive::new(io::BufReader::new(File::open(file)?))?;
+    let bytes = io::copy(&mut archive.by_index(0)?, &mut io::sink())?;
+    meter.stop(bytes).print()
+}
+
+fn export(store: &Path, to: &Path) -> Result<()> {
+    let meter = Meter::start();
+    let store = Store::open_read_only(store)?;
+    let mut out = File::create(to)?;
+    let format = EarningsFormat::Csv { spreadsheet_safe: false };
+    let rows = store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut out)?;
+    out.sync_all()?;
+    meter.stop(rows).print()
+}
