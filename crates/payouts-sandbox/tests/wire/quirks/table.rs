@@ -4,6 +4,11 @@ use std::collections::BTreeSet;
 
 use payouts_sandbox::{Preset, Quirks};
 use saphyr::{LoadableYamlNode, Yaml};
+use serde_json::json;
+
+use crate::common::oracle::Oracle;
+use crate::common::partner::{EARNINGS, Partner};
+use crate::common::{start, still, with};
 
 const SPECS: [&str; 2] = [
     include_str!("../../../../../specs/partner-center-payouts.yaml"),
@@ -68,4 +73,77 @@ fn what_does_not_exist_is_refused_with_what_does() {
     assert!(quirks.set("pc-container", "tarball").unwrap_err().to_string().contains("zip, gzip, plain"));
     assert!(quirks.set("pc-nothing", "on").is_err());
     assert_eq!(quirks, Quirks::default());
+}
+
+/// The columns of a dataset with that evidence.
+fn columns(schema: &str, evidence: &str) -> BTreeSet<String> {
+    let specs = Yaml::load_from_str(SPECS[0]).unwrap();
+    let properties = &specs[0]["components"]["schemas"][schema]["properties"];
+    let properties = properties.as_mapping().unwrap().iter();
+    let of_it =
+        properties.filter(|(_, property)| property["x-column"]["evidence"].as_str() == Some(evidence));
+    of_it.map(|(name, _)| name.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn undocumented_and_withdrawn_columns_are_those_of_the_spec() {
+    for (id, evidence) in [("pc-undocumented-columns", "reported"), ("pc-withdrawn-columns", "withdrawn")] {
+        let header = |side: &str| -> BTreeSet<String> {
+            let sandbox = with(id, side);
+            Partner::of(&sandbox).table(EARNINGS, "paymentId eq 'nobody'").header.into_iter().collect()
+        };
+        let added: BTreeSet<_> = header("present").difference(&header("absent")).cloned().collect();
+        assert_eq!(added, columns("EarningRow", evidence), "{id}");
+    }
+}
+
+/// Paths of all members that a schema of an answer names, through arrays.
+fn paths(spec: &Yaml<'_>, schema: &str, before: &str, found: &mut Vec<String>) {
+    let properties = spec["components"]["schemas"][schema].as_mapping_get("properties");
+    let Some(properties) = properties.and_then(|properties| properties.as_mapping()) else { return };
+    for (name, property) in properties {
+        let path = format!("{before}{}", name.as_str().unwrap());
+        let items = property.as_mapping_get("items").and_then(|items| items.as_mapping_get("$ref"));
+        if let Some(below) = items.and_then(|reference| reference.as_str()) {
+            paths(spec, below.rsplit('/').next().unwrap(), &format!("{path}."), found);
+        }
+        found.push(path);
+    }
+}
+
+#[test]
+fn include_knows_every_member_that_the_spec_names() {
+    let sandbox = start(still());
+    let oracle = Oracle::of(&sandbox);
+    let spec = &Yaml::load_from_str(SPECS[1]).unwrap()[0];
+    let place = sandbox.world().oracle().locations()[0].loc_ref.clone();
+    let mut asked = 0;
+    for (operation, schema, date) in [
+        ("getPaymentPayoutSummary", "paymentPayoutSummaryDimensions", "payoutDt"),
+        ("getPaymentPayouts", "paymentPayoutsDimensions", "bookingDt"),
+        ("getPaymentTransactions", "paymentTransactionsDimensions", "busDt"),
+        ("getPaymentSettlements", "paymentSettlementsDimensions", "stlmtDt"),
+        ("getPaymentChargebacks", "paymentChargebacksDimensions", "recordDt"),
+        ("getPaymentAccountDimensions", "paymentAccountDimensions", ""),
+        ("getPaymentAccountHolderDimensions", "paymentAccountHolderDimensions", ""),
+        ("getSPIPaymentDetails", "spiPaymentDetails", "busDt"),
+        ("getLocationDimensions", "locationDimensions", ""),
+    ] {
+        let mut named = Vec::new();
+        paths(spec, schema, "", &mut named);
+        for path in named {
+            let mut body = json!({"include": path});
+            match operation {
+                "getPaymentPayoutSummary" => body["acctCode"] = "1".into(),
+                "getPaymentAccountHolderDimensions" => {}
+                _ => body["locRef"] = place.clone().into(),
+            }
+            if !date.is_empty() {
+                body[date] = "2025-01-15".into();
+            }
+            oracle.ask(operation, &body).expect(200);
+            asked += 1;
+        }
+    }
+    assert!(asked > 80, "{asked}");
 }
