@@ -120,7 +120,7 @@ async fn killed_at_random_instants_many_times_over_it_ends_the_same() {
     let picture = undisturbed().await;
     let dice = SeededRandom::new(20_260_210);
     let mut kills = 0;
-    for game in 0..20 {
+    for game in 0..10 {
         let (world, contoso, _) = scene();
         for _ in 0..40 {
             let mut bytes = [0];
@@ -135,7 +135,7 @@ async fn killed_at_random_instants_many_times_over_it_ends_the_same() {
         ends_like(&world, &picture, &format!("game {game}")).await;
         one_export_and_one_deletion(&contoso);
     }
-    assert!(kills > 50, "only {kills} kills: the dice are too high to show anything");
+    assert!(kills > 30, "only {kills} kills: the dice are too high to show anything");
 }
 
 #[tokio::test]
