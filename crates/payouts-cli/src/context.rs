@@ -3,7 +3,7 @@
 use crate::{
     args::{Common, Output},
     config::{Config, Layers, load},
-    exit::Failure,
+    exit::{Exit, Failure},
     output::Printer,
 };
 use chrono::NaiveDate;
@@ -108,7 +108,9 @@ impl Context {
 
 /// Says what went wrong, and gives the exit code that says it to programs.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
-    let _ = writeln!(io::stderr(), "error: {failure}");
+    if failure.exit != Exit::Done {
+        let _ = writeln!(io::stderr(), "error: {failure}");
+    }
     failure.exit.into()
 }
 

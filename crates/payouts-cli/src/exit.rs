@@ -125,6 +125,10 @@ impl From<payouts_core::Error> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
+        // Whoever reads has seen enough: `payouts export payouts --to - | head`.
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::Done, "nobody reads on");
+        }
         Self::new(Exit::Unexpected, error.to_string())
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct PlanArgs {
     #[arg(long = "account", value_name = "ID")]
     pub(crate) accounts: Vec<String>,
     /// Only this dataset: payments, earnings or payout-summary. May be given more than once.
-    #[arg(long = "dataset", value_name = "NAME")]
+    #[arg(long = "dataset", value_name = "NAME", value_parser = dataset)]
     pub(crate) datasets: Vec<Dataset>,
 }
 
@@ -45,6 +45,13 @@ pub(crate) struct SyncArgs {
     /// Calls under way at once for each sign-in that answers at once.
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) concurrency: usize,
+}
+
+fn dataset(text: &str) -> Result<Dataset, String> {
+    text.parse().map_err(|_| {
+        let known: Vec<_> = Dataset::ALL.iter().map(|dataset| dataset.as_str()).collect();
+        format!("there are: {}", known.join(", "))
+    })
 }
 
 /// Reads `90s`, `30m`, `2h` or `1d`.

@@ -10,14 +10,23 @@ use crate::{
 use chrono::Months;
 use payouts_store::Store;
 use payouts_sync::{Engine, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU8, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
 };
 use tokio::signal;
 
 /// Days before today that are read again, unless told otherwise.
 const LOOK_BACK: u64 = 45;
+
+/// How long a run that was asked to leave may take to finish what it is at: less than Kubernetes waits before it kills.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether a signal has come.
+const LOOK: Duration = Duration::from_millis(200);
 
 pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     let sources = sources(context, &args.plan.sources, args.concurrency)?;
@@ -35,10 +44,17 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     };
     let (stop, signal) = on_signals()?;
     let engine = Engine::new(sources, payouts_core::read::read, context.environment.clone(), observer);
-    let report = engine.run(store, &options, stop).await;
+    let report = tokio::select! {
+        report = engine.run(store, &options, stop) => Some(report),
+        () = out_of_grace(&signal) => None,
+    };
     if let Some(bar) = bar {
         bar.finish();
     }
+    let Some(report) = report else {
+        context.tell("left in the middle of a call; what was committed is safe, and the next run carries on");
+        return Ok(if signal.load(Ordering::Relaxed) == 2 { Exit::Interrupted } else { Exit::Terminated });
+    };
     let report = report?;
     context.tell(summary(&report));
     Ok(exit_of(&report, signal.load(Ordering::Relaxed)))
@@ -61,6 +77,15 @@ pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Fai
         options.datasets.clone_from(&args.datasets);
     }
     Ok(options)
+}
+
+/// Ends some time after a signal. A call that waits for its turn at the provider may take minutes; to be cut short costs
+/// it nothing that is durable.
+async fn out_of_grace(signal: &AtomicU8) {
+    while signal.load(Ordering::Relaxed) == 0 {
+        tokio::time::sleep(LOOK).await;
+    }
+    tokio::time::sleep(GRACE).await;
 }
 
 /// Listens for the signals that ask to leave. The second value becomes the number of the signal.
@@ -90,25 +115,24 @@ fn on_signals() -> Result<(Stop, Arc<AtomicU8>), Failure> {
 }
 
 fn exit_of(report: &SyncReport, signal: u8) -> Exit {
-    let kinds = || report.failed.iter().chain(&report.not_yet).map(|failed| failed.failure.kind.as_str());
     match signal {
         2 => return Exit::Interrupted,
         15 => return Exit::Terminated,
         _ => {}
     }
-    let halted = |exit| report.halted.iter().any(|halted| Failure::from(halted.error.clone()).exit == exit);
-    if halted(Exit::SignIn) {
-        Exit::SignIn
-    } else if halted(Exit::Usage) {
-        Exit::Usage
-    } else if kinds().next().is_some() && kinds().all(|kind| kind == "rate-limited") {
-        Exit::RateLimited
-    } else if kinds().next().is_some() || !report.halted.is_empty() {
-        Exit::SomeFailed
-    } else if !report.pending.is_empty() || report.left > 0 {
-        Exit::Pending
-    } else {
-        Exit::Done
+    let of_window = |kind: &str| if kind == "rate-limited" { Exit::RateLimited } else { Exit::SomeFailed };
+    let failed = report.failed.iter().chain(&report.not_yet).map(|failed| of_window(&failed.failure.kind));
+    let halted = report.halted.iter().map(|halted| Failure::from(halted.error.clone()).exit);
+    let troubles: Vec<Exit> = failed.chain(halted).collect();
+    let pending = !report.pending.is_empty() || report.left > 0;
+    // What a person has to do comes first.
+    match troubles.as_slice() {
+        [] if pending => Exit::Pending,
+        [] => Exit::Done,
+        all if all.contains(&Exit::SignIn) => Exit::SignIn,
+        all if all.contains(&Exit::Usage) => Exit::Usage,
+        all if all.iter().all(|trouble| *trouble == Exit::RateLimited) => Exit::RateLimited,
+        _ => Exit::SomeFailed,
     }
 }
 

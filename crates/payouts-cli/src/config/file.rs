@@ -2,7 +2,7 @@
 
 use super::SecretRef;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::{collections::BTreeMap, path::PathBuf};
 use url::Url;
 
@@ -29,11 +29,25 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Sync {
     /// The first day wanted. Default: a year ago.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "day", skip_serializing_if = "Option::is_none")]
     pub(crate) since: Option<NaiveDate>,
     /// Days before today that are read again. Default: 45.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) look_back: Option<u64>,
+}
+
+/// Reads a day as TOML writes it, or as a text of the same form.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a day like 2025-07-01")]
+    enum Written {
+        Date(toml::value::Date),
+        Text(NaiveDate),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Text(day) => Ok(Some(day)),
+        Written::Date(date) => date.to_string().parse().map(Some).map_err(serde::de::Error::custom),
+    }
 }
 
 /// One sign-in at one of the services.

@@ -1,7 +1,7 @@
 //! Finding the configuration files and laying one over the other.
 
 use super::Config;
-use crate::exit::Failure;
+use crate::{context::shown, exit::Failure};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
@@ -37,7 +37,7 @@ pub(crate) fn load(named: Option<&Path>, here: &Path, user_file: Option<&Path>) 
     let mut merged = Table::new();
     for path in files.iter().rev() {
         let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
+            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", shown(path))))?;
         // Each file is checked on its own, so that a mistake is reported where it stands.
         toml::from_str::<Config>(&text).map_err(|error| mistake(path, &text, &error))?;
         lay_over(&mut merged, toml::from_str(&text).map_err(|error| mistake(path, &text, &error))?);
@@ -52,8 +52,8 @@ pub(crate) fn load(named: Option<&Path>, here: &Path, user_file: Option<&Path>) 
 /// Names the line and not its text: a password may stand there by mistake.
 fn mistake(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let line = before.lines().count().max(1);
-    Failure::usage(format!("{}:{line}: {}", path.display(), error.message()))
+    let line = before.matches('\n').count() + 1;
+    Failure::usage(format!("{}:{line}: {}", shown(path), error.message()))
         .with_hint("the settings are told in docs/configuration.md, and shown by: payouts config show")
 }
 

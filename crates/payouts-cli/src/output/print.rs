@@ -1,6 +1,6 @@
 //! Printing a listing.
 
-use super::{Cell, Column};
+use super::{Cell, Column, of_csv};
 use crate::{args::Output, exit::Failure};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
@@ -63,11 +63,12 @@ impl<W: Write> Printer<W> {
         if let Some(width) = self.width {
             table.set_width(width);
         }
-        let mut is_number = vec![true; columns.len()];
+        let (mut is_number, mut is_text) = (vec![false; columns.len()], vec![false; columns.len()]);
         let mut count = 0_usize;
         for row in rows {
-            for (number, cell) in is_number.iter_mut().zip(&row) {
-                *number &= cell.is_number() || *cell == Cell::Absent;
+            for (index, cell) in row.iter().enumerate().take(columns.len()) {
+                is_number[index] |= cell.is_number();
+                is_text[index] |= !cell.is_number() && *cell != Cell::Absent;
             }
             table.add_row(row.iter().map(|cell| comfy_table::Cell::new(visible(&cell.shown()))));
             count += 1;
@@ -76,10 +77,10 @@ impl<W: Write> Printer<W> {
             return writeln!(self.out, "{nothing}");
         }
         table.set_header(columns.iter().map(|column| column.title));
-        for (index, number) in is_number.into_iter().enumerate() {
+        for index in 0..columns.len() {
             if let Some(column) = table.column_mut(index) {
                 column.set_padding((0, 2));
-                if number {
+                if is_number[index] && !is_text[index] {
                     column.set_cell_alignment(CellAlignment::Right);
                 }
             }
@@ -106,16 +107,16 @@ impl<W: Write> Printer<W> {
 
     fn csv(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(&mut self.out);
-        writer.write_record(columns.iter().map(|column| column.name))?;
+        writer.write_record(columns.iter().map(|column| column.name)).map_err(of_csv)?;
         for row in rows {
-            writer.write_record(row.iter().map(Cell::plain))?;
+            writer.write_record(row.iter().map(Cell::plain)).map_err(of_csv)?;
         }
         writer.flush()
     }
 }
 
 /// Text from a service may hold control characters; on a terminal they would be commands.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
