@@ -51,7 +51,7 @@ struct Report {
 struct Question {
     acct_code: Option<String>,
     payout_dt: Option<NaiveDate>,
-    loc_ref: Option<u32>,
+    loc_ref: Option<String>,
 }
 
 type Shared = Arc<Mutex<Asked>>;
@@ -122,6 +122,7 @@ async fn answer(
         }
         ("getLocationDimensions", _) => locations(accounts),
         ("getPaymentAccountDimensions", Question { loc_ref: Some(location), .. }) => {
+            let Ok(location) = location.parse() else { return Ok(refuse()) };
             accounts_of(location, accounts)
         }
         _ => return Ok(refuse()),
@@ -154,8 +155,8 @@ fn locations(accounts: u32) -> String {
 }
 
 fn accounts_of(location: u32, accounts: u32) -> String {
-    let first = location * ACCOUNTS_PER_LOCATION;
-    let all: Vec<_> = (first..accounts.min(first + ACCOUNTS_PER_LOCATION))
+    let first = location.saturating_mul(ACCOUNTS_PER_LOCATION);
+    let all: Vec<_> = (first..accounts.min(first.saturating_add(ACCOUNTS_PER_LOCATION)))
         .map(|number| format!(r#"{{"acctCode":"{}","acctName":"Account {number}"}}"#, account(number)))
         .collect();
     format!(r#"{{"locRef":"{location}","accounts":[{}]}}"#, all.join(","))

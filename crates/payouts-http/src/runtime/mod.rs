@@ -25,7 +25,8 @@ use crate::retry::RetryPolicy;
 use crate::{CredentialProvider, Environment, Operation, RequestIdStyle, Service};
 
 pub use self::builder::RuntimeBuilder;
-use self::call::Call;
+use self::answer::Answer;
+use self::call::{Call, Failure};
 pub use self::context::CallContext;
 pub use self::raw::RawAnswer;
 
@@ -95,12 +96,20 @@ impl Runtime {
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> reqwest::Result<reqwest::Response> {
-        let span = observe::span(self.account.service, operation, &self.context);
-        let call = Call::new(&self.account, &self.context, operation, span.clone());
-        Ok(match call.run(request).instrument(span).await {
+        Ok(match self.carry(request, operation).await {
             Ok(answer) => answer.into_response(),
             Err(failure) => answer::carrying(failure.error, failure.answer),
         })
+    }
+
+    async fn carry(
+        &self,
+        request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> Result<Answer, Failure> {
+        let span = observe::span(self.account.service, operation, &self.context);
+        let call = Call::new(&self.account, &self.context, operation, span.clone());
+        call.run(request).instrument(span).await
     }
 }
 

@@ -1,8 +1,10 @@
 //! The answer as it came, for whoever archives it.
 
 use bytes::Bytes;
-use serde::Serialize;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use serde::{Serialize, de::DeserializeOwned};
 
+use super::answer::Answer;
 use crate::{Error, ErrorKind, Operation, RequestIds, Runtime};
 
 /// A successful answer, body exactly as received.
@@ -30,29 +32,53 @@ impl Runtime {
         parameters: &[&str],
         body: &(impl Serialize + Sync),
     ) -> Result<RawAnswer, Error> {
+        let answer = self.post(operation, parameters, body).await?;
+        let media_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        Ok(RawAnswer {
+            media_type: media_type.map(str::to_owned),
+            request_ids: RequestIds::of(&answer.headers),
+            body: answer.body,
+        })
+    }
+
+    /// Does what [`post_for_bytes`](Self::post_for_bytes) does, and decodes the answer.
+    ///
+    /// # Errors
+    /// As any call; also when the answer is not what the operation's description says.
+    pub async fn post_for<T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+        parameters: &[&str],
+        body: &(impl Serialize + Sync),
+    ) -> Result<T, Error> {
+        let answer = self.post(operation, parameters, body).await?;
+        serde_json::from_slice(&answer.body).map_err(|why| Error::from_payload(&answer.body, &why))
+    }
+
+    async fn post(
+        &self,
+        operation: &'static Operation,
+        parameters: &[&str],
+        body: &(impl Serialize + Sync),
+    ) -> Result<Answer, Error> {
         let unbuildable = |why: &dyn std::fmt::Display| {
             Error::new(ErrorKind::InvalidRequest, format!("the request could not be built: {why}"))
                 .with_operation(operation)
         };
         let path =
             fill(operation.path, parameters).ok_or_else(|| unbuildable(&"a path parameter is missing"))?;
-        let address = format!("{}{path}", self.base_url().as_str().trim_end_matches('/'));
+        let mut address = self.base_url().clone();
+        // Only what is new is parsed: the base URL has been already.
+        address.set_path(&format!("{}{path}", self.base_url().path().trim_end_matches('/')));
         let request = self
-            .http_client()
+            .account
+            .http
             .post(address)
-            .header(reqwest::header::ACCEPT, "application/json")
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
             .json(body)
             .build()
             .map_err(|why| unbuildable(&why.without_url()))?;
-        let response = self.execute(request, operation).await.map_err(Error::from_transport)?;
-        if !response.status().is_success() {
-            return Err(progenitor_client::Error::<()>::UnexpectedResponse(response).into());
-        }
-        let media_type = response.headers().get(reqwest::header::CONTENT_TYPE);
-        let media_type = media_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let request_ids = RequestIds::of(response.headers());
-        let body = response.bytes().await.map_err(Error::from_transport)?;
-        Ok(RawAnswer { body, media_type, request_ids })
+        self.carry(request, operation).await.map_err(|failure| failure.error)
     }
 }
 
