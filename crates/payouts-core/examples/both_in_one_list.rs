@@ -1,5 +1,7 @@
 //! What both services paid, in one list: `cargo run --example both_in_one_list -- 2024-05-01 2024-05-31`
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 mod common;
 
 use payouts_core::payouts_http::Environment;

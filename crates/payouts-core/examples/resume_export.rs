@@ -1,5 +1,7 @@
 //! Takes up an export from its saved handle: `cargo run --example resume_export -- handle.json payments.zip`
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 mod common;
 
 use payouts_core::{PartnerCenter, source::Polled};

@@ -1,7 +1,7 @@
 //! What the examples have in common: settings from the environment, and a place for tokens.
 
-// Each example uses its part of this.
 #![allow(dead_code, reason = "shared by examples that need different halves of it")]
+#![allow(clippy::print_stderr, reason = "an example talks to the person who runs it")]
 
 use payouts_core::{
     OracleBi, PartnerCenter,

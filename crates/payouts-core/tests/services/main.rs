@@ -2,6 +2,7 @@
 //! needs it, by the name of its entry.
 
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+#![allow(clippy::duplicate_mod, reason = "each example brings the settings that all of them share")]
 
 mod canary;
 mod conformance;
