@@ -21,9 +21,7 @@ async fn summary(server: &Server) -> PaymentPayoutSummaryDimensions {
         .get_payment_payout_summary()
         .org_identifier("ACME & Co")
         .body_map(|ask| {
-            ask.acct_code("8516212653197782")
-                .payout_dt(day)
-                .changed_since_utc(Some(Instant::from(since).into()))
+            ask.acct_code("8516212653197782").payout_dt(day).changed_since_utc(Some(Instant::from(since)))
         })
         .send()
         .await

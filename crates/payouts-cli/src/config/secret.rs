@@ -28,9 +28,9 @@ impl SecretRef {
     pub(crate) fn fetch(&self, env: impl Fn(&str) -> Option<String>) -> Result<SecretString, Error> {
         let text = match self {
             Self::Env(name) => env(name).ok_or_else(|| self.refuse("the variable is not set"))?,
-            Self::File(path) => self.from_file(path)?,
-            Self::Cmd(words) => self.from_program(words)?,
-            Self::Keyring(service, user) => return self.from_keyring(service, user),
+            Self::File(path) => self.read_file(path)?,
+            Self::Cmd(words) => self.ask_program(words)?,
+            Self::Keyring(service, user) => return self.ask_keyring(service, user),
         };
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() {
@@ -39,7 +39,7 @@ impl SecretRef {
         Ok(SecretString::new(text.to_owned()))
     }
 
-    fn from_file(&self, path: &PathBuf) -> Result<String, Error> {
+    fn read_file(&self, path: &PathBuf) -> Result<String, Error> {
         let file = std::fs::File::open(path).map_err(|error| self.refuse(&error.to_string()))?;
         #[cfg(unix)]
         {
@@ -55,7 +55,7 @@ impl SecretRef {
         Ok(text)
     }
 
-    fn from_program(&self, words: &[String]) -> Result<String, Error> {
+    fn ask_program(&self, words: &[String]) -> Result<String, Error> {
         let (program, arguments) = words.split_first().ok_or_else(|| self.refuse("it names no program"))?;
         let output = Command::new(program)
             .args(arguments)
@@ -71,13 +71,13 @@ impl SecretRef {
     }
 
     #[cfg(feature = "keyring")]
-    fn from_keyring(&self, service: &str, user: &str) -> Result<SecretString, Error> {
+    fn ask_keyring(&self, service: &str, user: &str) -> Result<SecretString, Error> {
         payouts_http::credentials::keyring_secret(service, user)
             .map_err(|error| self.refuse(&error.to_string()))
     }
 
     #[cfg(not(feature = "keyring"))]
-    fn from_keyring(&self, _: &str, _: &str) -> Result<SecretString, Error> {
+    fn ask_keyring(&self, _: &str, _: &str) -> Result<SecretString, Error> {
         Err(self
             .refuse("this build has no keyring: use env:, file: or cmd:, or build with --features keyring"))
     }

@@ -82,7 +82,11 @@ fn pc_earning_id_repeats() {
 #[test]
 fn pc_earning_id_absent() {
     let (rows, report) = earnings("participantId,earningAmount,transactionCurrency\n1,5,EUR\n2,6,EUR\n");
-    assert_eq!(texts(rows.iter().map(|row| &row.key)), ["", "#1"], "told apart by their position");
+    assert_eq!(
+        texts(rows.iter().map(|row| &row.key)),
+        ["~2024-05", "~2024-05#1"],
+        "told apart by month and position"
+    );
     assert_eq!((report.blank_keys, report.repeated_keys), (2, 0));
 }
 

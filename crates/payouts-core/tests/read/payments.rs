@@ -160,7 +160,7 @@ fn pc_payment_grain() {
 fn pc_payment_id_blank() {
     let (rows, report) = payments("paymentID,programName,totalPayment\n,CSP,10\n ,CSP,20\n,,30\n");
     assert!(rows.iter().all(|row| row.reference.is_none()));
-    assert_eq!(texts(rows.iter().map(|row| &row.key)), ["~CSP~~", "~CSP~~#1", "~~~"]);
+    assert_eq!(texts(rows.iter().map(|row| &row.key)), ["~CSP~~~2024-05", "~CSP~~~2024-05#1", "~~~~2024-05"]);
     assert_eq!((report.blank_keys, report.repeated_keys), (1, 1));
 }
 

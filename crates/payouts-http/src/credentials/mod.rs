@@ -16,6 +16,6 @@ mod store;
 pub use self::claims::Claims;
 pub use self::secret_source::{SecretSource, secret_from};
 pub use self::status::{SignInStatus, SignInWarning, SignedIn};
+pub use self::store::{FileStore, MemoryStore, StoreLock, TokenStore};
 #[cfg(feature = "keyring")]
 pub use self::store::{KeyringStore, keyring_secret};
-pub use self::store::{FileStore, MemoryStore, StoreLock, TokenStore};

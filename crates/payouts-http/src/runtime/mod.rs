@@ -24,8 +24,8 @@ use crate::limits::Gate;
 use crate::retry::RetryPolicy;
 use crate::{CredentialProvider, Environment, Operation, RequestIdStyle, Service};
 
-pub use self::builder::RuntimeBuilder;
 use self::answer::Answer;
+pub use self::builder::RuntimeBuilder;
 use self::call::{Call, Failure};
 pub use self::context::CallContext;
 pub use self::raw::RawAnswer;

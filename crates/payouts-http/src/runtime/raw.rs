@@ -65,8 +65,8 @@ impl Runtime {
             Error::new(ErrorKind::InvalidRequest, format!("the request could not be built: {why}"))
                 .with_operation(operation)
         };
-        let path =
-            fill(operation.path, parameters).ok_or_else(|| unbuildable(&"a path parameter is missing"))?;
+        let path = fill(operation.path, parameters)
+            .ok_or_else(|| unbuildable(&"a path parameter is missing, empty or dots"))?;
         let mut address = self.base_url().clone();
         // Only what is new is parsed: the base URL has been already.
         address.set_path(&format!("{}{path}", self.base_url().path().trim_end_matches('/')));
@@ -87,7 +87,9 @@ fn fill(template: &str, parameters: &[&str]) -> Option<String> {
     let mut parameters = parameters.iter();
     let segments = template.split('/').map(|segment| {
         if segment.starts_with('{') {
-            parameters.next().map(|value| progenitor_client::encode_path(value))
+            // An empty one, or dots, would address another path.
+            let value = parameters.next().filter(|value| !matches!(**value, "" | "." | ".."));
+            value.map(|value| progenitor_client::encode_path(value))
         } else {
             Some(segment.to_owned())
         }

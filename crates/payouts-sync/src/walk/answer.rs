@@ -6,14 +6,15 @@
 use super::{Rows, Settling, Tally, Walk, Walked, trouble::Trouble};
 use futures_util::FutureExt;
 use payouts_core::source::{Begun, Fetched, RawFacts, RequestId};
-use payouts_store::{Loaded, SMALL_BODY, read_loaded};
+use payouts_store::{Answered, Loaded, SMALL_BODY, read_loaded};
 use std::io::Cursor;
 
 impl Walk {
     pub(super) async fn answer(self) -> Result<Settling, Trouble> {
         let asked_at = self.party.environment.now();
         let id = RequestId::new(self.party.environment.guid());
-        let ready = match self.source.begin(&self.window, &id).await? {
+        let begun = self.party.unless_leaving(self.source.begin(&self.window, &id)).await;
+        let ready = match begun.ok_or(Trouble::Leave)?? {
             Begun::Ready(ready) if !ready.is_link() => ready,
             _ => {
                 let what =
@@ -49,10 +50,8 @@ impl Walk {
             .party
             .writer
             .queue(move |ledger| {
-                ledger.archive(window, &facts, body.as_deref(), asked_at)?;
-                let outcome = ledger.load(window, &loaded, Some(run), now)?;
-                ledger.release(window, now)?;
-                Ok(outcome)
+                let answer = Answered { facts: &facts, body: body.as_deref(), asked_at, loaded: &loaded };
+                ledger.keep_answer(window, &answer, Some(run), now)
             })
             .await?;
         Ok(async move {

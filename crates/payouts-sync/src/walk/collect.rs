@@ -24,7 +24,7 @@ impl Walk {
     pub(super) async fn collect(&self, handle: &ExportHandle) -> Result<Collected, Trouble> {
         let mut links = 0;
         loop {
-            match self.source.poll(handle).await? {
+            match self.party.unless_leaving(self.source.poll(handle)).await.ok_or(Trouble::Leave)?? {
                 Polled::InProgress { after, status } => {
                     let age = self.party.environment.now() - handle.queued_at;
                     self.party.observer.event(&Event::Polled {

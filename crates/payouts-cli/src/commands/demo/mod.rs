@@ -26,6 +26,7 @@ use payouts_store::Store;
 use payouts_sync::{Engine, Observer, Options, Stopper, SyncReport};
 use std::{
     collections::{BTreeMap, VecDeque},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -40,7 +41,7 @@ const SHOWN: usize = 8;
 const SPEED: u32 = 240;
 
 pub(crate) async fn run(context: &Context) -> Outcome {
-    let dir = tempfile::Builder::new().prefix("payouts-demo-").tempdir()?.keep();
+    let dir = place(context)?;
     let context = &context.at(&dir);
     context.tell(
         "Two services pay people and tell them only through an API. This demo runs both on this machine, with a year of\n\
@@ -80,6 +81,19 @@ pub(crate) async fn run(context: &Context) -> Outcome {
          For your own accounts: payouts init"
     ));
     Ok(if first.failed.is_empty() && second.failed.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// The directory of `--store`, which must be new, or one of its own among the temporary files.
+fn place(context: &Context) -> Result<PathBuf, Failure> {
+    let Some(dir) = &context.common.store else {
+        return Ok(tempfile::Builder::new().prefix("payouts-demo-").tempdir()?.keep());
+    };
+    if dir.exists() {
+        return Err(Failure::usage(format!("{} exists already, and is left alone", dir.display()))
+            .with_hint("name a new directory with --store, or none at all"));
+    }
+    std::fs::create_dir_all(dir)?;
+    Ok(std::path::absolute(dir)?)
 }
 
 async fn start(context: &Context) -> Result<RunningSandbox, Failure> {

@@ -74,7 +74,8 @@ impl KeyringStore {
 /// # Errors
 /// [`ErrorKind::Configuration`] when there is no such entry, or no keyring.
 pub fn keyring_secret(service: &str, user: &str) -> Result<SecretString, Error> {
-    let entry = system_keyring()?.build(service, user, None).map_err(|why| failed("open the keyring", &why))?;
+    let entry =
+        system_keyring()?.build(service, user, None).map_err(|why| failed("open the keyring", &why))?;
     entry.get_password().map(SecretString::new).map_err(|why| failed("read the keyring", &why))
 }
 

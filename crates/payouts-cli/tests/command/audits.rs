@@ -1,0 +1,88 @@
+//! Whether the ledger says what its raw bytes say, and what becomes of rows that cannot be read.
+
+use super::support::Place;
+use std::path::PathBuf;
+
+#[test]
+fn a_sound_ledger_is_verified_and_rebuilt_to_the_same() {
+    let place = Place::synced();
+    let before = place.run("export payouts --to - --quiet").with_code(0).stdout;
+    insta::assert_snapshot!("verify", without_sizes(&place.scrub(place.run("verify").with_code(0))));
+    insta::assert_snapshot!("rebuild", place.scrub(place.run("rebuild").with_code(0)));
+    assert_eq!(place.run("export payouts --to - --quiet").with_code(0).stdout, before);
+}
+
+#[test]
+fn a_flipped_bit_is_found() {
+    let place = Place::synced();
+    let file = raw_files(&place).pop().expect("a large body");
+    let mut bytes = std::fs::read(&file).expect("bytes");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&file, bytes).expect("bytes");
+    let ran = place.run("verify").with_code(7);
+    assert!(
+        ran.stdout.contains("its bytes have changed on disk") && ran.stdout.contains("contoso/"),
+        "{ran}"
+    );
+    let findings = place.run("verify --output json").with_code(7).json();
+    let mut windows = findings.as_array().expect("rows").iter().filter_map(|row| row["window"].as_str());
+    assert!(windows.all(|window| window.starts_with("contoso/")), "{findings}");
+    // What was found must not be lost because nobody reads on.
+    let code = place
+        .shell("$PAYOUTS verify | head -c 1 >/dev/null; $PAYOUTS verify >/dev/null")
+        .status()
+        .expect("a shell");
+    assert_eq!(code.code(), Some(7));
+}
+
+#[test]
+fn a_lost_file_is_found_and_nothing_is_rebuilt_from_what_is_left() {
+    let place = Place::synced();
+    let before = place.run("export payouts --to - --quiet").with_code(0).stdout;
+    std::fs::remove_file(raw_files(&place).pop().expect("a large body")).expect("a file");
+    place.run("verify").with_code(7);
+    place.run("rebuild").with_code(7);
+    assert_eq!(place.run("export payouts --to - --quiet").with_code(0).stdout, before);
+}
+
+#[test]
+fn a_file_that_nothing_vouches_for_is_swept_by_the_next_sync() {
+    let place = Place::synced();
+    let stray = place.ledger().join("raw/00/0000");
+    std::fs::create_dir_all(stray.parent().expect("a parent")).expect("a directory");
+    std::fs::write(&stray, "left by a crash").expect("a file");
+    place.run("verify").with_code(0).telling("1 file that nothing vouches for");
+    place.run("sync --no-wait --lookback 0").with_code(5);
+    assert!(!stray.exists());
+}
+
+#[test]
+fn an_empty_quarantine_says_so() {
+    let place = Place::synced();
+    insta::assert_snapshot!("quarantine_ls", place.scrub(place.run("quarantine ls").with_code(0)));
+    place.run("quarantine show 999").with_code(2).telling("payouts quarantine ls");
+    assert_eq!(place.run("quarantine ls --output json").with_code(0).json(), serde_json::json!([]));
+}
+
+/// The files of the raw archive, the largest last.
+fn raw_files(place: &Place) -> Vec<PathBuf> {
+    let inside = |dir: PathBuf| {
+        let entries = std::fs::read_dir(dir).expect("a directory");
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.file_name().is_some_and(|name| name.len() > 1))
+    };
+    let dirs = inside(place.ledger().join("raw")).filter(|path| path.is_dir());
+    let mut files: Vec<_> = dirs.flat_map(inside).filter(|path| path.is_file()).collect();
+    files.sort_by_key(|file| file.metadata().expect("a size").len());
+    files
+}
+
+/// Compressed sizes differ from one release of a compressor to the next.
+fn without_sizes(text: &str) -> String {
+    regex_lite::Regex::new(r"\(\d+(\.\d)? .?B\)")
+        .expect("a pattern")
+        .replace_all(text, "([size])")
+        .into_owned()
+}

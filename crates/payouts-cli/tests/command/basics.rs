@@ -1,0 +1,88 @@
+//! What needs no services: help, version, completions, the manual.
+
+use super::support::Place;
+
+/// Every way to call the command.
+const COMMANDS: [&str; 27] = [
+    "demo",
+    "init",
+    "doctor",
+    "config",
+    "config show",
+    "auth",
+    "auth login",
+    "auth logout",
+    "auth status",
+    "plan",
+    "sync",
+    "jobs",
+    "coverage",
+    "ls",
+    "ls payouts",
+    "ls accounts",
+    "ls earnings",
+    "show",
+    "export",
+    "export payouts",
+    "export earnings",
+    "verify",
+    "rebuild",
+    "quarantine",
+    "quarantine ls",
+    "quarantine show",
+    "sandbox",
+];
+
+#[test]
+fn the_overview_tells_every_command_and_every_exit_code() {
+    let place = Place::bare();
+    insta::assert_snapshot!(place.scrub(place.run("-h").with_code(0)));
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let place = Place::bare();
+    for command in COMMANDS {
+        for form in ["-h", "--help"] {
+            let ran = place.run(&format!("{command} {form}")).with_code(0);
+            assert!(ran.stderr.is_empty() && ran.stdout.contains("Usage: payouts"), "{ran}");
+            assert!(ran.stdout.lines().all(|line| line.chars().count() <= 110), "{ran}");
+        }
+    }
+}
+
+#[test]
+fn nothing_to_do_shows_the_overview_and_is_no_success() {
+    let ran = Place::bare().run("").with_code(2).telling("Usage: payouts");
+    assert!(ran.stdout.is_empty(), "{ran}");
+}
+
+#[test]
+fn a_misspelt_word_is_corrected() {
+    Place::bare().run("snyc").with_code(2).telling("'sync'");
+    Place::bare().run("sync --lokback 3").with_code(2).telling("'--lookback'");
+    Place::bare().run("sync --wait 30").with_code(2).telling("write a number and a unit: 90s, 30m, 2h or 1d");
+    Place::bare().run("ls payouts --since yesterday").with_code(2).telling("--since");
+}
+
+#[test]
+fn the_version_is_one_line() {
+    let ran = Place::bare().run("--version").with_code(0);
+    assert_eq!(ran.stdout, concat!("payouts ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = Place::bare().run(&format!("completions {shell}")).with_code(0);
+        assert!(ran.stdout.contains("quarantine") && ran.stdout.contains("no-browser"), "{shell}");
+        assert!(ran.stderr.is_empty(), "{ran}");
+    }
+    Place::bare().run("completions tcsh").with_code(2).telling("zsh");
+}
+
+#[test]
+fn the_manual_is_a_manual_page() {
+    let ran = Place::bare().run("man").with_code(0);
+    assert!(ran.stdout.contains(".TH payouts 1") && ran.stdout.contains("payouts\\-sync"), "{ran}");
+}

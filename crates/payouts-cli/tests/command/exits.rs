@@ -1,0 +1,105 @@
+//! How a sync ends, for whatever started it: exit codes, and what is told beside them.
+
+use super::support::{Place, quarter, sandbox};
+use payouts_sandbox::{Fault, FaultRule};
+use std::process::Child;
+
+#[test]
+fn some_windows_fail_and_the_rest_is_kept() {
+    let place = Place::signed_in(sandbox(quarter()));
+    let refused = Fault::ErrorStatus { status: 400, body: Default::default(), retry_after: None };
+    place.sandbox().set_faults([FaultRule::new(refused).operation("queueEarningsExport").times(1)]);
+    let ran = place.run("sync --no-wait").with_code(4);
+    assert!(ran.stderr.contains("queueEarningsExport for contoso/earnings/all/2025-"), "{ran}");
+    assert!(ran.stderr.contains("answered 400 Bad Request"), "{ran}");
+    assert!(ran.stderr.contains("tried again by the first sync after"), "{ran}");
+    assert!(ran.stderr.contains("11 exports pending at the provider"), "{ran}");
+    let jobs = place.run("jobs --output json").with_code(0).json();
+    let failed = jobs.as_array().expect("rows").iter().filter(|job| job["state"] == "failed").count();
+    assert_eq!(failed, 1, "{jobs}");
+    // Too early to try again: the others are collected, and the exit code says that one is missing.
+    place.exports_get_ready();
+    place.run("sync --no-wait --lookback 0").with_code(4);
+    assert!(place.run("coverage").with_code(0).stdout.contains('!'));
+}
+
+#[test]
+fn a_service_that_is_asked_too_much_is_left_alone() {
+    let place = Place::signed_in(sandbox(quarter()));
+    let slow_down = Fault::TooManyRequests { retry_after: Some(1) };
+    place.sandbox().set_faults([FaultRule::new(slow_down).operation("queueEarningsExport")]);
+    let ran = place.run("sync --no-wait --source contoso --dataset earnings").with_code(9);
+    assert!(ran.stderr.contains("429 Too Many Requests"), "{ran}");
+    // Before it asked to be asked again, nobody asks.
+    place.sandbox().clear_journal();
+    place.run("sync --no-wait --source contoso --dataset earnings").with_code(9);
+    assert!(place.sandbox().journal().iter().all(|asked| asked.operation != Some("queueEarningsExport")));
+}
+
+#[test]
+fn without_a_sign_in_the_other_source_is_synced_all_the_same() {
+    let place = Place::beside(sandbox(quarter()));
+    let ran = place.run("sync --no-wait").with_code(3).telling("contoso stands still: ");
+    assert!(ran.stderr.contains("payouts auth login contoso"), "{ran}");
+    assert!(ran.stderr.contains("362 windows done"), "{ran}");
+    assert!(ran.stderr.contains("12 windows left to the next run: their sign-in stands still"), "{ran}");
+}
+
+#[test]
+fn a_secret_that_is_not_to_be_had_is_a_matter_of_configuration() {
+    let place = Place::beside(sandbox(quarter()));
+    let mut sync = place.command("sync --no-wait --source grand-hotels");
+    let output = sync.env_remove("PAYOUTS_SANDBOX_ORACLE_PASSWORD").output().expect("the command starts");
+    let told = String::from_utf8(output.stderr).expect("text");
+    assert!(told.contains("the variable is not set"), "{told}");
+    assert_eq!(output.status.code(), Some(2), "{told}");
+}
+
+#[test]
+fn nothing_configured_says_how_to_begin() {
+    Place::bare()
+        .run("sync --since 2025-01-01")
+        .with_code(2)
+        .telling("write a configuration with: payouts init");
+    Place::bare().run("plan --since 2025-01-01").with_code(2).telling("payouts demo");
+}
+
+#[test]
+fn a_second_writer_stands_aside() {
+    let (place, first) = slow_sync();
+    let ran = place.run("sync --no-wait").with_code(8).telling("the store is in use by process ");
+    assert!(ran.stderr.contains("wait until it is done, then run again"), "{ran}");
+    place.run("rebuild").with_code(8);
+    // Readers do not wait.
+    place.run("coverage").with_code(0);
+    place.wait(first).with_code(5);
+    place.run("verify").with_code(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_run_between_two_transactions() {
+    use rustix::process::{Pid, Signal, kill_process};
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+        let (place, child) = slow_sync();
+        kill_process(Pid::from_child(&child), signal).expect("a signal");
+        let ran =
+            place.wait(child).with_code(code).telling("left to the next run: the run was asked to leave");
+        assert!(ran.stdout.is_empty(), "{ran}");
+        place.run("verify").with_code(0);
+        place.sandbox().set_faults([]);
+        place.sync_all();
+        let coverage = place.run("coverage").with_code(0);
+        assert!(coverage.stdout.contains("374 windows, no holes"), "{coverage}");
+    }
+}
+
+/// A sync of thousands of milliseconds, in the middle of it.
+fn slow_sync() -> (Place, Child) {
+    let place = Place::signed_in(sandbox(quarter()));
+    place.sandbox().clear_journal();
+    place.sandbox().set_faults([FaultRule::new(Fault::Latency { milliseconds: 20 })]);
+    let child = place.start("sync --no-wait");
+    place.asked(60);
+    (place, child)
+}

@@ -1,0 +1,124 @@
+//! Files for other programs: each appears whole or not at all, and holds every row with every digit.
+
+use super::support::Place;
+
+#[test]
+fn every_form_holds_the_same_rows() {
+    let place = Place::synced();
+    for what in ["payouts", "earnings"] {
+        let csv = place.run(&format!("export {what} --to all.csv")).with_code(0);
+        assert!(csv.stdout.is_empty() && csv.stderr.contains("written to all.csv"), "{csv}");
+        place.run(&format!("export {what} --format jsonl --to all.jsonl")).with_code(0);
+        let (header, records) = records(&place.read("all.csv"));
+        let objects: Vec<serde_json::Value> =
+            place.read("all.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert!(!records.is_empty() && records.len() == objects.len(), "{what}");
+        for (record, object) in records.iter().zip(&objects) {
+            for (name, cell) in header.iter().zip(record) {
+                let same = match &object[name] {
+                    serde_json::Value::Null => cell.is_empty(),
+                    serde_json::Value::String(text) => text == cell,
+                    serde_json::Value::Number(number) => number.to_string() == *cell,
+                    _ => false,
+                };
+                assert!(same, "{name}: {cell:?} in {object}");
+            }
+        }
+        place.run(&format!("export {what} --format parquet --to all.parquet")).with_code(0);
+        let parquet = std::fs::read(place.path().join("all.parquet")).expect("a file");
+        assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"), "{what}");
+    }
+}
+
+#[test]
+fn standard_output_gets_what_a_file_would() {
+    let place = Place::synced();
+    place.run("export payouts --to all.csv").with_code(0);
+    assert_eq!(place.run("export payouts --to - --quiet").with_code(0).stdout, place.read("all.csv"));
+}
+
+#[test]
+fn the_columns_of_an_export_do_not_change_by_accident() {
+    let place = Place::synced();
+    for what in ["payouts", "earnings"] {
+        let told = place.run(&format!("export {what} --to -")).with_code(0).stdout;
+        insta::assert_debug_snapshot!(format!("columns_of_{what}"), records(&told).0);
+    }
+}
+
+#[test]
+fn conditions_narrow_what_is_exported() {
+    let place = Place::synced();
+    let rows = |options: &str| {
+        let told = place.run(&format!("export payouts --to - {options}")).with_code(0).stdout;
+        records(&told).1.len()
+    };
+    let all = rows("");
+    let (partner, oracle) = (rows("--provider partner-center"), rows("--provider oracle-bi"));
+    assert!(partner > 0 && oracle > 0 && partner + oracle == all);
+    assert_eq!(rows("--until 2025-02-28") + rows("--since 2025-03-01"), all);
+}
+
+#[test]
+fn a_spreadsheet_takes_nothing_for_a_formula() {
+    let place = Place::synced();
+    let told = |options: &str| place.run(&format!("export earnings --to - {options}")).with_code(0).stdout;
+    let (plain, safe) = (records(&told("")).1, records(&told("--spreadsheet-safe")).1);
+    let formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let is_number = |cell: &str| cell.parse::<rust_decimal::Decimal>().is_ok();
+    for (plain, safe) in plain.iter().flatten().zip(safe.iter().flatten()) {
+        let dangerous = formula(&plain) && !is_number(plain);
+        assert_eq!(*safe, if dangerous { format!("'{plain}") } else { plain.clone() });
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told_and_the_old_one_stays() {
+    let place = Place::synced();
+    place
+        .run("export payouts --to no/such/dir.csv")
+        .with_code(1)
+        .telling("no/such/dir.csv cannot be written");
+    std::fs::create_dir(place.path().join("taken.csv")).expect("a directory");
+    place.run("export payouts --to taken.csv").with_code(1).telling("taken.csv cannot be written");
+
+    place.write("old.csv", "old");
+    // 64 blocks of 512 bytes are less than the export needs.
+    let small = "trap '' XFSZ; ulimit -f 64; exec $PAYOUTS export payouts --to old.csv";
+    let ran = place.run_script(small).with_code(1).telling("old.csv cannot be written");
+    assert!(ran.stderr.contains("nothing was changed"), "{ran}");
+    assert_eq!(place.read("old.csv"), "old");
+    let names = std::fs::read_dir(place.path()).expect("a directory");
+    let mut names: Vec<_> = names.map(|entry| entry.expect("an entry").file_name()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["home", "old.csv", "payouts-data", "payouts.toml", "taken.csv"],
+        "something is left behind"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_told() {
+    let place = Place::synced();
+    for format in ["csv", "jsonl", "parquet"] {
+        let ran =
+            place.run_script(&format!("exec $PAYOUTS export payouts --format {format} --to - >/dev/full"));
+        ran.with_code(1).telling("standard output cannot be written: No space left on device");
+    }
+    place
+        .run_script("exec $PAYOUTS ls payouts --output csv >/dev/full")
+        .with_code(1)
+        .telling("No space left on device");
+}
+
+/// Header and records of a CSV.
+fn records(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let owned = |record: csv::Result<csv::StringRecord>| {
+        record.expect("a record").iter().map(str::to_owned).collect()
+    };
+    (header, reader.records().map(owned).collect())
+}

@@ -1,0 +1,177 @@
+//! What is known: listings for people and for programs, and the way back to the bytes.
+
+use super::support::{Place, Ran};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Columns that other people's programs rely on: to take one away or to rename it breaks them.
+const PAYOUTS: [&str; 30] = [
+    "provider",
+    "source",
+    "dataset",
+    "account",
+    "reference",
+    "paid_on",
+    "paid_at",
+    "status",
+    "method",
+    "program",
+    "earned",
+    "earned_currency",
+    "withheld_tax",
+    "withheld_tax_currency",
+    "sales_tax",
+    "sales_tax_currency",
+    "service_fee_tax",
+    "service_fee_tax_currency",
+    "withheld",
+    "withheld_currency",
+    "total",
+    "total_currency",
+    "vanished",
+    "extra",
+    "key",
+    "raw_sha256",
+    "raw_entry",
+    "raw_line",
+    "first_observation",
+    "last_observation",
+];
+const AMOUNTS: [&str; 6] = ["earned", "withheld_tax", "sales_tax", "service_fee_tax", "withheld", "total"];
+
+#[test]
+fn people_see_tables_and_totals() {
+    let place = Place::synced();
+    for (name, line) in [
+        ("ls_payouts", "ls payouts --limit 5"),
+        (
+            "ls_payouts_of_one_month",
+            "ls payouts --since 2025-03-01 --until 2025-03-31 --provider partner-center",
+        ),
+        ("ls_payouts_of_nothing", "ls payouts --since 2031-01-01"),
+        ("ls_accounts", "ls accounts"),
+        ("ls_earnings", "ls earnings --limit 3"),
+        ("ls_earnings_of_nothing", "ls earnings --since 2031-01-01"),
+    ] {
+        insta::assert_snapshot!(name, place.scrub(place.run(line).with_code(0)));
+    }
+}
+
+#[test]
+fn programs_get_every_column_and_amounts_as_strings() {
+    let place = Place::synced();
+    let csv = place.run("ls payouts --output csv").with_code(0).csv();
+    assert_eq!(csv[0], PAYOUTS);
+    let rows = rows(&place.run("ls payouts --output json"));
+    assert_eq!(rows.len(), csv.len() - 1);
+    for row in &rows {
+        let names: Vec<_> = row.as_object().expect("an object").keys().collect();
+        assert_eq!(names, PAYOUTS);
+        for amount in AMOUNTS.map(|name| &row[name]) {
+            assert!(amount.is_string() || amount.is_null(), "{row}");
+        }
+        // An amount has a currency, and a currency stands for nothing else.
+        assert_eq!(row["total"].is_string(), row["total_currency"].is_string(), "{row}");
+    }
+    let earnings = self::rows(&place.run("ls earnings --output json"));
+    assert!(earnings.iter().all(|row| row["earning"].is_string()), "{earnings:?}");
+    let lines = place.run("ls earnings --output csv").with_code(0).csv();
+    insta::assert_debug_snapshot!("columns_of_earnings", lines[0]);
+    assert_eq!(earnings.len(), lines.len() - 1);
+    let accounts = place.run("ls accounts --output csv").with_code(0).csv();
+    assert_eq!(accounts[0], ["source", "provider", "account", "name", "status", "locations"]);
+    let coverage = place.run("coverage --output csv").with_code(0).csv();
+    insta::assert_debug_snapshot!("columns_of_coverage", coverage[0]);
+}
+
+#[test]
+fn nothing_to_list_is_still_well_formed() {
+    let place = Place::synced();
+    assert_eq!(
+        place.run("ls payouts --output json --since 2031-01-01").with_code(0).json(),
+        serde_json::json!([])
+    );
+    assert_eq!(place.run("ls payouts --output csv --since 2031-01-01").with_code(0).csv(), [PAYOUTS]);
+}
+
+#[test]
+fn conditions_narrow_what_is_listed() {
+    let place = Place::synced();
+    let all = rows(&place.run("ls payouts --output json"));
+    for (column, option) in [
+        ("provider", "provider"),
+        ("source", "source"),
+        ("account", "account"),
+        ("reference", "payment"),
+        ("program", "program"),
+    ] {
+        let values: BTreeSet<_> = all.iter().filter_map(|row| row[column].as_str()).collect();
+        let value = values.first().expect("a value");
+        if value.contains(' ') {
+            continue;
+        }
+        let narrowed = rows(&place.run(&format!("ls payouts --output json --{option} {value}")));
+        let expected: Vec<_> = all.iter().filter(|row| row[column] == **value).cloned().collect();
+        assert_eq!(narrowed, expected, "--{option} {value}");
+    }
+    assert_eq!(rows(&place.run("ls payouts --output json --limit 2")), all[..2]);
+    assert_eq!(rows(&place.run("ls payouts --output json --as-of 2000-01-01")), [Value::Null; 0]);
+    assert_eq!(rows(&place.run("ls payouts --output json --as-of 2100-01-01")), all);
+}
+
+#[test]
+fn a_figure_leads_back_to_its_bytes() {
+    let place = Place::synced();
+    let all = rows(&place.run("ls payouts --output json"));
+    for provider in ["partner-center", "oracle-bi"] {
+        let row = all.iter().find(|row| row["provider"] == provider).expect("a payout");
+        let reference = row["reference"].as_str().expect("a reference");
+        let shown = place.run(&format!("show {reference} --trace")).with_code(0);
+        insta::assert_snapshot!(format!("trace_{provider}"), place.scrub(&shown));
+        let key = row["key"].as_str().expect("a key");
+        let by_key = place.command("show --output json").arg(key).output().expect("the command starts");
+        let versions: Value = serde_json::from_slice(&by_key.stdout).expect("JSON");
+        assert_eq!(versions[0]["payout"]["total"]["amount"], row["total"], "{versions}");
+    }
+    place.run("show nothing-like-it").with_code(2).telling("list them with: payouts ls payouts");
+}
+
+#[test]
+fn before_the_first_sync_every_listing_says_what_to_do() {
+    let place = Place::bare();
+    for line in [
+        "ls payouts",
+        "ls earnings",
+        "ls accounts",
+        "coverage",
+        "jobs",
+        "show x",
+        "verify",
+        "rebuild",
+        "quarantine ls",
+    ] {
+        place.run(line).with_code(2).telling("run payouts sync first");
+    }
+    assert!(!place.ledger().exists());
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_trouble() {
+    let place = Place::synced();
+    for line in [
+        "ls payouts --output csv",
+        "ls payouts",
+        "ls payouts --output json",
+        "export payouts --to - --quiet",
+        "config show",
+    ] {
+        let script = format!("{{ $PAYOUTS {line} 2>told; echo $? >code; }} | head -c 10 >/dev/null");
+        assert!(place.shell(&script).status().expect("a shell").success());
+        assert_eq!((place.read("code").as_str(), place.read("told").as_str()), ("0\n", ""), "{line}");
+    }
+}
+
+fn rows(ran: &Ran) -> Vec<Value> {
+    assert_eq!(ran.code, Some(0), "{ran}");
+    ran.json().as_array().expect("rows").clone()
+}

@@ -1,0 +1,16 @@
+//! The real command, as a person would run it, against both services on this machine.
+
+mod audits;
+mod basics;
+mod demo;
+mod exits;
+mod exports;
+mod journey;
+mod kills;
+mod listings;
+mod secrets;
+mod setup;
+mod signing_in;
+mod sums;
+mod support;
+mod surroundings;
