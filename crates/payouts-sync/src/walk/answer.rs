@@ -6,7 +6,7 @@
 use super::{Rows, Settling, Tally, Walk, Walked, trouble::Trouble};
 use futures_util::FutureExt;
 use payouts_core::source::{Begun, Fetched, RawFacts, RequestId};
-use payouts_store::{Answered, Loaded, SMALL_BODY, read_loaded};
+use payouts_store::{Loaded, SMALL_BODY, read_loaded};
 use std::io::Cursor;
 
 impl Walk {
@@ -50,8 +50,10 @@ impl Walk {
             .party
             .writer
             .queue(move |ledger| {
-                let answer = Answered { facts: &facts, body: body.as_deref(), asked_at, loaded: &loaded };
-                ledger.keep_answer(window, &answer, Some(run), now)
+                ledger.archive(window, &facts, body.as_deref(), asked_at)?;
+                let outcome = ledger.load(window, &loaded, Some(run), now)?;
+                ledger.release(window, now)?;
+                Ok(outcome)
             })
             .await?;
         Ok(async move {
