@@ -138,11 +138,14 @@ mod tests {
         list.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
     }
 
+    /// What it is, the status, the headers, and what it means.
+    type Case<'a> = (&'a str, u16, &'a [(&'static str, &'a str)], Option<Head>);
+
     #[test]
     fn answers_to_a_request_for_the_rest() {
         let known = Version { etag: Some("\"a\"".into()), total: Some(100), ..Version::default() };
         let rest = Head::Rest(Some(100));
-        let cases: [(&str, u16, &[(&'static str, &str)], Option<Head>); 19] = [
+        let cases: [Case<'_>; 19] = [
             ("the rest", 206, &[("content-range", "bytes 40-99/100"), ("etag", "\"a\"")], Some(rest)),
             ("the rest, untagged", 206, &[("content-range", "bytes 40-99/100")], Some(Head::Rest(Some(100)))),
             ("a part of the rest", 206, &[("content-range", "bytes 40-49/100")], Some(Head::Rest(Some(100)))),
