@@ -119,6 +119,14 @@ fn conditions_narrow_what_is_listed() {
     assert_eq!(rows(&place.run("ls payouts --output json --as-of 2100-01-01")), all);
 }
 
+/// Windows are loaded in whichever order they come, so the numbers of observations differ from run to run; so do tags.
+fn without_numbers(shown: &str) -> String {
+    let differs = |line: &&str| ["first seen", "last seen", "etag"].iter().any(|name| line.starts_with(name));
+    let lines =
+        shown.lines().map(|line| if differs(&line) { line.split("  ").next().unwrap_or(line) } else { line });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn a_figure_leads_back_to_its_bytes() {
     let place = Place::synced();
@@ -127,7 +135,7 @@ fn a_figure_leads_back_to_its_bytes() {
         let row = all.iter().find(|row| row["provider"] == provider).expect("a payout");
         let reference = row["reference"].as_str().expect("a reference");
         let shown = place.run(&format!("show {reference} --trace")).with_code(0);
-        insta::assert_snapshot!(format!("trace_{provider}"), place.scrub(&shown));
+        insta::assert_snapshot!(format!("trace_{provider}"), without_numbers(&place.scrub(&shown)));
         let key = row["key"].as_str().expect("a key");
         let by_key = place.command("show --output json").arg(key).output().expect("the command starts");
         let versions: Value = serde_json::from_slice(&by_key.stdout).expect("JSON");
