@@ -41,12 +41,14 @@
 //! Nothing in this crate panics on input, and no amount passes through a binary float.
 
 pub mod amount;
+mod carrier;
 mod date;
 mod excerpt;
 mod id;
 mod open_code;
 mod open_enum;
 mod received;
+mod reread;
 mod scan;
 #[cfg(feature = "schemars")]
 mod schema;

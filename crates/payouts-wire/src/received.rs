@@ -5,22 +5,16 @@
 //! has buffered the value already (`flatten`, `untagged`, internally tagged), the text is written again from the
 //! buffer; numbers are exact there too, thanks to the feature `arbitrary_precision`.
 
+use crate::carrier::{Carried, Name};
 use serde::de::{
     Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer,
 };
-use serde_json::{Map, Number, Value, value::RawValue};
-use std::{borrow::Cow, fmt};
-
-/// The names under which `serde_json` passes raw text and exact numbers through serde's data model.
-///
-/// They are not part of its documented interface. If they ever change, raw text degrades to rewritten text and the tests of
-/// buffered numbers fail: copy the new names from its `raw.rs` and `number.rs`.
-const RAW_VALUE: &str = "$serde_json::private::RawValue";
-const NUMBER: &str = "$serde_json::private::Number";
+use serde_json::{Map, Value};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 /// The text of one JSON value, and whether it reached us as a binary float.
-pub(crate) struct Received {
-    pub(crate) json: Box<str>,
+pub(crate) struct Received<'de> {
+    pub(crate) json: Cow<'de, str>,
     /// The digits were chosen by a float formatter, not by the sender.
     pub(crate) is_float: bool,
 }
@@ -33,8 +27,8 @@ pub(crate) enum Scalar<'a> {
     Other(&'static str),
 }
 
-impl Received {
-    fn exact(json: impl Into<Box<str>>) -> Self {
+impl<'de> Received<'de> {
+    fn exact(json: impl Into<Cow<'de, str>>) -> Self {
         Self { json: json.into(), is_float: false }
     }
 
@@ -81,147 +75,91 @@ pub(crate) fn string_content(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-impl<'de> Deserialize<'de> for Received {
+impl<'de> Deserialize<'de> for Received<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(RAW_VALUE, AsReceived)
+        deserializer.deserialize_newtype_struct(Name::RAW_VALUE, AsReceived(PhantomData))
     }
 }
 
 /// Takes raw text when it is offered, and any value of serde's data model otherwise.
-struct AsReceived;
+struct AsReceived<'de>(PhantomData<Received<'de>>);
 
-impl<'de> Visitor<'de> for AsReceived {
-    type Value = Received;
+impl<'de> Visitor<'de> for AsReceived<'de> {
+    type Value = Received<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Received, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Received<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Received, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Received<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_none<E>(self) -> Result<Received, E> {
+    fn visit_none<E>(self) -> Result<Received<'de>, E> {
         Ok(Received::exact("null"))
     }
 
-    fn visit_unit<E>(self) -> Result<Received, E> {
+    fn visit_unit<E>(self) -> Result<Received<'de>, E> {
         Ok(Received::exact("null"))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Received, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Received<'de>, E> {
         Ok(Received::exact(if value { "true" } else { "false" }))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Received, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Received<'de>, E> {
         Ok(Received::exact(value.to_string()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Received, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Received<'de>, E> {
         Ok(Received::exact(value.to_string()))
     }
 
-    fn visit_i128<E>(self, value: i128) -> Result<Received, E> {
+    fn visit_i128<E>(self, value: i128) -> Result<Received<'de>, E> {
         Ok(Received::exact(value.to_string()))
     }
 
-    fn visit_u128<E>(self, value: u128) -> Result<Received, E> {
+    fn visit_u128<E>(self, value: u128) -> Result<Received<'de>, E> {
         Ok(Received::exact(value.to_string()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Received, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<Received<'de>, E> {
         // A float that is no JSON number becomes `null`, as everywhere in `serde_json`.
         Ok(Received { json: Value::from(value).to_string().into(), is_float: true })
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Received, E> {
+    fn visit_str<E>(self, value: &str) -> Result<Received<'de>, E> {
         Ok(Received::exact(Value::from(value).to_string()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Received, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Received<'de>, A::Error> {
         Value::deserialize(SeqAccessDeserializer::new(items)).map(|array| Received::exact(array.to_string()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Received, A::Error> {
-        let Some((name, value)) = members.next_entry::<Name, Value>()? else {
-            return Ok(Received::exact("{}"));
-        };
-        let mut next = members.next_entry::<String, Value>()?;
-        // Nearly every value comes as a carrier, so no map is made for one.
-        if next.is_none() && name.carries(&value) {
-            return Ok(Received::exact(carried(value)));
-        }
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Received<'de>, A::Error> {
+        let Some(name) = members.next_key::<Name>()? else { return Ok(Received::exact("{}")) };
         let mut object = Map::new();
-        object.insert(name.into(), value);
-        while let Some((name, value)) = next {
+        if matches!(name, Name::Own(_)) {
+            object.insert(name.into(), members.next_value()?);
+        } else {
+            let value: Carried<'de> = members.next_value()?;
+            let next = members.next_entry::<String, Value>()?;
+            // Nearly every value comes as a carrier, so no map is made for one.
+            match (value.of(&name), next) {
+                (Ok(json), None) => return Ok(Received::exact(json)),
+                (value, next) => {
+                    object.insert(name.into(), value.map_or_else(|value| value, Value::from));
+                    object.extend(next);
+                }
+            }
+        }
+        while let Some((name, value)) = members.next_entry()? {
             object.insert(name, value);
-            next = members.next_entry()?;
         }
         Ok(Received::exact(Value::Object(object).to_string()))
-    }
-}
-
-/// The name of the first member of a map, which tells whether `serde_json` made the map to carry raw text or an exact number.
-enum Name {
-    RawValue,
-    Number,
-    Own(String),
-}
-
-impl Name {
-    /// The content is checked, so that a body which merely looks like such a map stays the object it is.
-    fn carries(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::RawValue, Value::String(text)) => serde_json::from_str::<&RawValue>(text).is_ok(),
-            (Self::Number, Value::String(text)) => serde_json::from_str::<Number>(text).is_ok(),
-            _ => false,
-        }
-    }
-}
-
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
-        match name {
-            Name::RawValue => RAW_VALUE.to_owned(),
-            Name::Number => NUMBER.to_owned(),
-            Name::Own(name) => name,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(AsName)
-    }
-}
-
-struct AsName;
-
-impl Visitor<'_> for AsName {
-    type Value = Name;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        Ok(match name {
-            RAW_VALUE => Name::RawValue,
-            NUMBER => Name::Number,
-            _ => Name::Own(name.to_owned()),
-        })
-    }
-}
-
-/// The text in a carrier.
-fn carried(value: Value) -> String {
-    match value {
-        Value::String(text) if text.trim().len() == text.len() => text,
-        Value::String(text) => text.trim().to_owned(),
-        other => other.to_string(),
     }
 }

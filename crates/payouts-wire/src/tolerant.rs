@@ -1,6 +1,9 @@
 //! A value beside the text it came from.
 
-use crate::received::{Received, string_content};
+use crate::{
+    received::{Received, string_content},
+    reread::Reread,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -83,7 +86,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Tolerant<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Received { json, is_float } = Received::deserialize(deserializer)?;
         // The text of a float looks exact and is not: read again, it would pass for an amount.
-        let value = if is_float { None } else { serde_json::from_str(&json).ok() };
-        Ok(Self { value, json })
+        let value = if is_float { None } else { T::deserialize(Reread(&json)).ok() };
+        Ok(Self { value, json: json.into() })
     }
 }

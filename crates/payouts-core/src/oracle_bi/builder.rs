@@ -1,8 +1,8 @@
 //! The settings of an [`OracleBi`].
 
 use super::OracleBi;
-use crate::Result;
-use oracle_bi_client::Client;
+use crate::{Error, ErrorKind, Result};
+use oracle_bi_client::{Client, operations};
 use payouts_http::{
     CredentialProvider, Environment, Limits, Runtime, RuntimeBuilder, Service,
     credentials::oracle::application_server_from, retry::RetryPolicy,
@@ -70,12 +70,16 @@ impl OracleBiBuilder {
     /// Builds it. Opens no connection. A pasted address that ends in `/portal` is cut back to the server.
     ///
     /// # Errors
-    /// When a setting cannot work.
+    /// When a setting cannot work, or the organization cannot stand in a path.
     pub fn build(self) -> Result<OracleBi> {
         let address = application_server_from(&self.address)?;
         let runtime =
             self.settings.into_iter().fold(Runtime::builder(Service::OracleBi, address), set).build()?;
+        let summary = operations::operation("getPaymentPayoutSummary").ok_or_else(|| {
+            Error::new(ErrorKind::Configuration, "the document has no getPaymentPayoutSummary")
+        })?;
         Ok(OracleBi {
+            summary: runtime.endpoint(summary, &[&self.organization])?,
             client: Client::new(runtime),
             organization: self.organization,
             application_name: self.application_name,

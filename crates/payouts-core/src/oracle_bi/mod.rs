@@ -15,10 +15,10 @@ pub use source::OracleBiSource;
 use crate::{Error, ErrorKind, Result};
 use chrono::NaiveDate;
 use oracle_bi_client::{
-    Client, operations,
+    Client,
     types::{PaymentPayoutSummaryDimensions, PaymentPayoutSummaryPayload},
 };
-use payouts_http::{CallContext, Operation, RawAnswer};
+use payouts_http::{CallContext, Endpoint, RawAnswer};
 
 /// Oracle Simphony's Business Intelligence API, as one API account sees it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,6 +26,9 @@ pub struct OracleBi {
     client: Client,
     organization: String,
     application_name: Option<String>,
+    /// Many thousands of these calls are made at once, so they take the short way: the runtime itself, not a generated
+    /// client around it, which parses the address of every call anew and copies the answer's headers.
+    summary: Endpoint,
 }
 
 impl OracleBi {
@@ -58,7 +61,7 @@ impl OracleBi {
         day: NaiveDate,
     ) -> Result<PaymentPayoutSummaryDimensions> {
         let payload = self.summary_payload(account, day)?;
-        self.client.runtime().post_for(summary_operation()?, &[&self.organization], &payload).await
+        self.client.runtime().post_for(&self.summary, &payload).await
     }
 
     /// The same answer, body exactly as received: what an archive keeps.
@@ -72,11 +75,7 @@ impl OracleBi {
         context: CallContext,
     ) -> Result<RawAnswer> {
         let payload = self.summary_payload(account, day)?;
-        self.client
-            .runtime()
-            .with_context(context)
-            .post_for_bytes(summary_operation()?, &[&self.organization], &payload)
-            .await
+        self.client.runtime().with_context(context).post_for_bytes(&self.summary, &payload).await
     }
 
     fn summary_payload(&self, account: &str, day: NaiveDate) -> Result<PaymentPayoutSummaryPayload> {
@@ -89,11 +88,4 @@ impl OracleBi {
                 Error::new(ErrorKind::InvalidRequest, format!("the question cannot be asked: {why}"))
             })
     }
-}
-
-/// Many thousands of these calls are made at once, so they take the short way: the runtime itself, not a generated client
-/// around it, which parses the address of every call anew and copies the answer's headers.
-fn summary_operation() -> Result<&'static Operation> {
-    operations::operation("getPaymentPayoutSummary")
-        .ok_or_else(|| Error::new(ErrorKind::InvalidRequest, "the document has no getPaymentPayoutSummary"))
 }

@@ -1,9 +1,9 @@
 //! The members of a JSON object, each as the text it was received as.
 
-use payouts_wire::{Amount, Tolerant, amount::parse_loose};
+use payouts_wire::{Amount, amount::parse_loose};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Members not asked for yet. Those that are null count as absent.
 pub(super) struct Members<'a>(BTreeMap<String, &'a RawValue>);
@@ -60,9 +60,15 @@ impl<'a> Members<'a> {
 }
 
 /// The content of a JSON string, the JSON text of anything else.
-pub(super) fn text(json: &RawValue) -> String {
-    serde_json::from_str::<Tolerant<String>>(json.get())
-        .map_or_else(|_| json.get().to_owned(), |text| text.text().into_owned())
+pub(super) fn text(json: &RawValue) -> Cow<'_, str> {
+    let json = json.get();
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) if inner.contains('\\') => {
+            serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::Owned)
+        }
+        Some(inner) => Cow::Borrowed(inner),
+        None => Cow::Borrowed(json),
+    }
 }
 
 fn is_blank(json: &RawValue) -> bool {

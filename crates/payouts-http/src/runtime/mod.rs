@@ -28,7 +28,7 @@ use self::answer::Answer;
 pub use self::builder::RuntimeBuilder;
 use self::call::{Call, Failure};
 pub use self::context::CallContext;
-pub use self::raw::RawAnswer;
+pub use self::raw::{Endpoint, RawAnswer};
 
 /// Carries every call of one account to one service. Cheap to clone; prints no secrets.
 #[derive(Clone)]
@@ -109,7 +109,8 @@ impl Runtime {
     ) -> Result<Answer, Failure> {
         let span = observe::span(self.account.service, operation, &self.context);
         let call = Call::new(&self.account, &self.context, operation, span.clone());
-        call.run(request).instrument(span).await
+        // In a box, because futures around it would move it again and again, and it is large.
+        Box::pin(call.run(request).instrument(span)).await
     }
 }
 

@@ -1,8 +1,11 @@
 //! The answer as it came, for whoever archives it.
 
+use std::fmt;
+
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde::{Serialize, de::DeserializeOwned};
+use url::Url;
 
 use super::answer::Answer;
 use crate::{Error, ErrorKind, Operation, RequestIds, Runtime};
@@ -19,20 +22,47 @@ pub struct RawAnswer {
     pub request_ids: RequestIds,
 }
 
+/// An operation at its full address: made once, for a caller that asks it many thousands of times.
+#[derive(Clone)]
+pub struct Endpoint {
+    operation: &'static Operation,
+    address: Url,
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("operation", &self.operation.id)
+            .field("address", &self.address.as_str())
+            .finish()
+    }
+}
+
 impl Runtime {
+    /// The address of an operation at this runtime's service. `parameters` fill the braces of its path, in order.
+    ///
+    /// # Errors
+    /// When a parameter is missing, empty or dots.
+    pub fn endpoint(&self, operation: &'static Operation, parameters: &[&str]) -> Result<Endpoint, Error> {
+        let path = fill(operation.path, parameters)
+            .ok_or_else(|| unbuildable(operation, &"a path parameter is missing, empty or dots"))?;
+        let mut address = self.base_url().clone();
+        // Only what is new is parsed: the base URL has been already.
+        address.set_path(&format!("{}{path}", self.base_url().path().trim_end_matches('/')));
+        Ok(Endpoint { operation, address })
+    }
+
     /// Calls an operation with a JSON body and gives its answer back undecoded: same credentials, limits, attempts and
-    /// errors as a call of a generated client, for a caller that keeps the bytes. `parameters` fill the braces of the
-    /// operation's path, in order.
+    /// errors as a call of a generated client, for a caller that keeps the bytes.
     ///
     /// # Errors
     /// As any call; a status that is not a success is an error.
     pub async fn post_for_bytes(
         &self,
-        operation: &'static Operation,
-        parameters: &[&str],
+        endpoint: &Endpoint,
         body: &(impl Serialize + Sync),
     ) -> Result<RawAnswer, Error> {
-        let answer = self.post(operation, parameters, body).await?;
+        let answer = self.post(endpoint, body).await?;
         let media_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         Ok(RawAnswer {
             media_type: media_type.map(str::to_owned),
@@ -47,39 +77,33 @@ impl Runtime {
     /// As any call; also when the answer is not what the operation's description says.
     pub async fn post_for<T: DeserializeOwned>(
         &self,
-        operation: &'static Operation,
-        parameters: &[&str],
+        endpoint: &Endpoint,
         body: &(impl Serialize + Sync),
     ) -> Result<T, Error> {
-        let answer = self.post(operation, parameters, body).await?;
-        serde_json::from_slice(&answer.body).map_err(|why| Error::from_payload(&answer.body, &why))
+        let answer = self.post(endpoint, body).await?;
+        serde_json::from_slice(&answer.body).map_err(|why| {
+            Error::from_payload(&answer.body, &why)
+                .with_operation(endpoint.operation)
+                .with_request_ids(&RequestIds::of(&answer.headers))
+        })
     }
 
-    async fn post(
-        &self,
-        operation: &'static Operation,
-        parameters: &[&str],
-        body: &(impl Serialize + Sync),
-    ) -> Result<Answer, Error> {
-        let unbuildable = |why: &dyn std::fmt::Display| {
-            Error::new(ErrorKind::InvalidRequest, format!("the request could not be built: {why}"))
-                .with_operation(operation)
-        };
-        let path = fill(operation.path, parameters)
-            .ok_or_else(|| unbuildable(&"a path parameter is missing, empty or dots"))?;
-        let mut address = self.base_url().clone();
-        // Only what is new is parsed: the base URL has been already.
-        address.set_path(&format!("{}{path}", self.base_url().path().trim_end_matches('/')));
+    async fn post(&self, endpoint: &Endpoint, body: &(impl Serialize + Sync)) -> Result<Answer, Error> {
         let request = self
             .account
             .http
-            .post(address)
+            .post(endpoint.address.clone())
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .json(body)
             .build()
-            .map_err(|why| unbuildable(&why.without_url()))?;
-        self.carry(request, operation).await.map_err(|failure| failure.error)
+            .map_err(|why| unbuildable(endpoint.operation, &why.without_url()))?;
+        self.carry(request, endpoint.operation).await.map_err(|failure| failure.error)
     }
+}
+
+fn unbuildable(operation: &'static Operation, why: &dyn fmt::Display) -> Error {
+    Error::new(ErrorKind::InvalidRequest, format!("the request could not be built: {why}"))
+        .with_operation(operation)
 }
 
 /// Puts encoded parameters where the braces are.
