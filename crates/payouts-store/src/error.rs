@@ -24,6 +24,7 @@ pub(crate) enum Kind {
     InUse,
     TooNew,
     Damaged,
+    Refused,
     Io,
     Catalog,
     Absent,
@@ -65,7 +66,13 @@ impl Error {
     /// What lies on the disk is not what was written. `payouts verify` tells what, `payouts rebuild` mends tables.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
-        self.0.kind == Kind::Damaged
+        matches!(self.0.kind, Kind::Damaged | Kind::Refused)
+    }
+
+    /// A step of a journey was refused, because the journey stands elsewhere. The step has changed nothing.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.0.kind == Kind::Refused
     }
 
     /// The raw bytes of a window make no sense: what is wrong is what came, not what lies on the disk.

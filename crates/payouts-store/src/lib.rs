@@ -25,7 +25,7 @@ mod raw;
 
 pub use audit::{Finding, ReadWindow, Rebuilt, Verified, read_loaded};
 pub use catalog::{
-    AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
+    Answer, AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
     PayoutVersion, Planned, Pruned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, StoredLakeFile,
     WindowCoverage, WindowId,
 };

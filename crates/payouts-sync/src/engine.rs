@@ -1,24 +1,20 @@
 //! Many walks at once.
 
 use crate::{
-    Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport, select,
-    walk::{Party, PartyParts, Walk, Walked},
+    Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport,
+    fleet::Fleet,
+    grid,
+    selection::Rule,
+    walk::{Party, PartyParts},
     writer::Writer,
 };
-use futures_util::{StreamExt, stream};
-use payouts_core::{Account, PayoutSource, SourceId, source::Plan};
+use payouts_core::{Account, PayoutSource, SourceId};
 use payouts_http::Environment;
-use payouts_store::{Job, ReadWindow, RunId, Store};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
-};
+use payouts_store::{Planned, ReadWindow, RunId, Store, WindowId};
+use std::{collections::HashMap, sync::Arc};
 
-/// Exports under way at once for each source that queues them. Waiting costs nothing; the provider's limits come on top.
-const EXPORTS: usize = 64;
-
-/// Ends of walks that may still be on their way to the disk.
-const SETTLING: usize = 4096;
+/// The windows of one source that are to be walked.
+type ToWalk = (Arc<dyn PayoutSource>, Vec<WindowId>);
 
 /// Runs the journeys of many windows, of any number of sources.
 #[derive(Clone)]
@@ -62,7 +58,7 @@ impl Engine {
         let jobs = self.take_up(&mut store, &mut report)?;
 
         let (raw, lake) = (store.raw().clone(), store.lake());
-        let (writer, ended) = Writer::spawn(store);
+        let (writer, ended) = Writer::spawn(store, &self.environment);
         let (read, observer) = (self.read, Arc::clone(&self.observer));
         let parts = PartyParts { writer: writer.clone(), raw, lake, read, observer, stop, run };
         let party = Arc::new(Party::new(options, &self.environment, parts));
@@ -118,65 +114,66 @@ impl Engine {
         let now = self.environment.now();
         // A day that has not come has nothing to tell, and would count as loaded when it has.
         let until = options.until.min(now.date_naive());
-        let mut grid = Vec::new();
-        for source in &self.sources {
-            let Some(accounts) = accounts.get(source.id()) else { continue };
-            grid.extend(source.plan(&Plan {
-                since: options.since,
-                until,
-                datasets: options.datasets.clone(),
-                accounts: accounts.iter().map(|account| account.id.clone()).collect(),
-            }));
-        }
-        let selection = select(grid, &store.coverage()?, until, options.look_back_days);
-        report.planned = store.write(|ledger| ledger.plan(selection.windows(), now))?;
+        let rule = Rule::new(until, options.look_back_days);
+        report.planned = store.write(|ledger| {
+            let mut all = Planned::default();
+            for source in &self.sources {
+                let Some(accounts) = accounts.get(source.id()) else { continue };
+                for wanted in grid::parts(options, until, accounts) {
+                    let part = ledger.plan_where(&source.plan(&wanted), now, |window, asked_at| {
+                        rule.reason(window, asked_at.map(|at| at.date_naive())).is_some()
+                    })?;
+                    all.new += part.new;
+                    all.again += part.again;
+                    all.under_way += part.under_way;
+                }
+            }
+            Ok(all)
+        })?;
         Ok(())
     }
 
     /// The journeys to walk: the planned ones, and whatever an earlier run left.
-    fn take_up(
-        &self,
-        store: &mut Store,
-        report: &mut SyncReport,
-    ) -> Result<Vec<(Arc<dyn PayoutSource>, Job)>> {
+    fn take_up(&self, store: &mut Store, report: &mut SyncReport) -> Result<Vec<ToWalk>> {
         let now = self.environment.now();
-        let mut jobs = Vec::new();
-        for job in store.open_jobs()? {
-            let halted = report.halted.iter().any(|halted| halted.source == job.window.source);
-            let Some(source) = self.sources.iter().find(|source| *source.id() == job.window.source) else {
+        let mut to_walk = Vec::new();
+        for source in &self.sources {
+            if report.halted.iter().any(|halted| halted.source == *source.id()) {
+                report.left += store.windows_to_walk(source.id())?.len() as u64;
                 continue;
-            };
-            match (&job.failure, job.not_before) {
-                (Some(failure), Some(not_before)) if not_before > now => {
-                    let (window, failure) = (job.window.clone(), failure.clone());
-                    report.not_yet.push(FailedWindow { window, failure, not_before });
+            }
+            store.write(|ledger| ledger.resume_due(source.id(), now))?;
+            to_walk.push((Arc::clone(source), store.windows_to_walk(source.id())?));
+        }
+        for job in store.failed_jobs()? {
+            let is_ours = self.sources.iter().any(|source| *source.id() == job.window.source);
+            match (job.failure, job.not_before) {
+                (Some(failure), Some(not_before)) if is_ours && not_before > now => {
+                    report.not_yet.push(FailedWindow { window: job.window, failure, not_before });
                 }
-                _ if halted => report.left += 1,
-                _ => jobs.push((Arc::clone(source), job)),
+                // Due, but its source is halted.
+                _ => report.left += u64::from(is_ours),
             }
         }
-        let failed: Vec<_> =
-            jobs.iter().filter(|(_, job)| job.failed_in.is_some()).map(|(_, job)| job.id).collect();
-        store.write(|ledger| failed.iter().try_for_each(|id| ledger.resume(*id, now)))?;
-        Ok(jobs)
+        Ok(to_walk)
     }
 
     async fn walk_all(
         &self,
         party: &Arc<Party>,
-        jobs: Vec<(Arc<dyn PayoutSource>, Job)>,
+        to_walk: Vec<ToWalk>,
         fan_out: usize,
         report: &mut SyncReport,
     ) -> Result<()> {
-        self.observer.event(&Event::Begun { windows: jobs.len() });
-        let mut by_source: HashMap<SourceId, (Arc<dyn PayoutSource>, Vec<Job>)> = HashMap::new();
-        for (source, job) in jobs {
-            by_source.entry(source.id().clone()).or_insert_with(|| (source, Vec::new())).1.push(job);
+        self.observer
+            .event(&Event::Begun { windows: to_walk.iter().map(|(_, windows)| windows.len()).sum() });
+        let fleets = to_walk
+            .into_iter()
+            .map(|(source, windows)| Fleet::new(Arc::clone(party), source, windows, fan_out).walk());
+        for part in futures_util::future::try_join_all(fleets).await? {
+            report.merge(part);
         }
-        let report = Mutex::new(report);
-        let sources =
-            by_source.into_values().map(|(source, jobs)| walk_source(party, source, jobs, fan_out, &report));
-        futures_util::future::try_join_all(sources).await.map(|_| ())
+        Ok(())
     }
 
     async fn end_run(&self, writer: &Writer, run: RunId, report: &SyncReport) -> Result<()> {
@@ -190,52 +187,4 @@ impl Engine {
         let now = self.environment.now();
         writer.change(move |ledger| ledger.end_run(run, &outcome, now)).await
     }
-}
-
-/// Walks the windows of one source. A sign-in that is refused halts the rest of them.
-async fn walk_source(
-    party: &Arc<Party>,
-    source: Arc<dyn PayoutSource>,
-    jobs: Vec<Job>,
-    fan_out: usize,
-    report: &Mutex<&mut SyncReport>,
-) -> Result<()> {
-    let at_once = if source.keeps_exports() { EXPORTS } else { fan_out.max(1) };
-    let halt = Arc::new(AtomicBool::new(false));
-    let mut settling = stream::iter(jobs)
-        .map(|job| {
-            let walk = Walk {
-                party: Arc::clone(party),
-                source: Arc::clone(&source),
-                id: job.id,
-                window: job.window.clone(),
-                attempts: job.attempts,
-                halt: Arc::clone(&halt),
-            };
-            walk.walk(job)
-        })
-        .buffer_unordered(at_once)
-        .map(|settling| async { settling?.await })
-        .buffer_unordered(SETTLING);
-    while let Some(walked) = settling.next().await {
-        let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
-        match walked? {
-            Walked::Done(tally) => {
-                report.done += 1;
-                if let Some(tally) = tally {
-                    report.count(&tally);
-                }
-            }
-            Walked::Pending(pending) => report.pending.push(pending),
-            Walked::Failed(failed) => report.failed.push(failed),
-            Walked::Left => report.left += 1,
-            Walked::Halted(error) => {
-                report.left += 1;
-                if report.halted.iter().all(|known| known.source != *source.id()) {
-                    report.halted.push(HaltedSource { source: source.id().clone(), error });
-                }
-            }
-        }
-    }
-    Ok(())
 }

@@ -29,6 +29,8 @@
 mod engine;
 mod error;
 mod failure;
+mod fleet;
+mod grid;
 mod options;
 mod report;
 mod selection;

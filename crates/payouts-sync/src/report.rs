@@ -43,6 +43,21 @@ pub struct SyncReport {
 }
 
 impl SyncReport {
+    /// Adds what the walks of one source came to.
+    pub(crate) fn merge(&mut self, part: Self) {
+        self.done += part.done;
+        self.rows_new += part.rows_new;
+        self.rows_changed += part.rows_changed;
+        self.rows_unchanged += part.rows_unchanged;
+        self.rows_vanished += part.rows_vanished;
+        self.earnings += part.earnings;
+        self.rows_unreadable += part.rows_unreadable;
+        self.pending.extend(part.pending);
+        self.failed.extend(part.failed);
+        self.halted.extend(part.halted);
+        self.left += part.left;
+    }
+
     pub(crate) fn count(&mut self, tally: &Tally) {
         self.rows_unreadable += tally.unreadable;
         match &tally.rows {

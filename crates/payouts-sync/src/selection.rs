@@ -22,6 +22,39 @@ impl Selection {
     }
 }
 
+/// Why a window is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// It was never loaded.
+    Hole,
+    /// It may have changed since.
+    Again,
+}
+
+/// What a window must be like to be asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    look_back: Days,
+    horizon: NaiveDate,
+}
+
+impl Rule {
+    pub(crate) fn new(today: NaiveDate, look_back_days: u64) -> Self {
+        let look_back = Days::new(look_back_days);
+        Self { look_back, horizon: today.checked_sub_days(look_back).unwrap_or(NaiveDate::MIN) }
+    }
+
+    pub(crate) fn reason(&self, window: &Window, asked_on: Option<NaiveDate>) -> Option<Reason> {
+        let last_day = window.period.last_day();
+        let settles_on = last_day.checked_add_days(self.look_back).unwrap_or(NaiveDate::MAX);
+        match asked_on {
+            None => Some(Reason::Hole),
+            Some(asked_on) if last_day >= self.horizon || asked_on < settles_on => Some(Reason::Again),
+            Some(_) => None,
+        }
+    }
+}
+
 /// Selects from the grid what was never loaded, and what may have changed since: what ends within `look_back_days` before
 /// `today`, and what was last asked for sooner than that after its end.
 ///
@@ -36,16 +69,13 @@ pub fn select(
 ) -> Selection {
     let asked: HashMap<&Window, NaiveDate> =
         coverage.iter().filter_map(|known| Some((&known.window, known.asked_at?.date_naive()))).collect();
-    let look_back = Days::new(look_back_days);
-    let horizon = today.checked_sub_days(look_back).unwrap_or(NaiveDate::MIN);
+    let rule = Rule::new(today, look_back_days);
     let mut selection = Selection::default();
     for window in grid {
-        let last_day = window.period.last_day();
-        let settles_on = last_day.checked_add_days(look_back).unwrap_or(NaiveDate::MAX);
-        match asked.get(&window) {
-            None => selection.holes.push(window),
-            Some(asked_on) if last_day >= horizon || *asked_on < settles_on => selection.again.push(window),
-            Some(_) => {}
+        match rule.reason(&window, asked.get(&window).copied()) {
+            Some(Reason::Hole) => selection.holes.push(window),
+            Some(Reason::Again) => selection.again.push(window),
+            None => {}
         }
     }
     selection

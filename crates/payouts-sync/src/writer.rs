@@ -1,25 +1,44 @@
 //! The store on a thread of its own: whatever changes have queued up are committed as one group.
 //!
 //! A change is answered after the commit that holds it, never before: an answer means durable.
+//!
+//! Some changes are waited for by the walk that made them; those are committed at once. Others end a walk, and nobody
+//! holds still for them: they linger a moment, so that many share one commit. A commit writes each page it touched as a
+//! whole, whether one row of it is new or a hundred.
 
 use crate::{Error, Result};
 use payouts_core::source::RawRead;
+use payouts_http::Environment;
 use payouts_store::{Ledger, Store};
-use std::thread::JoinHandle;
-use tokio::sync::{mpsc, oneshot};
+use std::{sync::Arc, thread::JoinHandle, time::Duration};
+use tokio::{
+    runtime::Handle,
+    sync::{Notify, mpsc, oneshot},
+};
 
-/// The most changes in one commit: enough to make the sync to disk cheap, few enough to lose little time to a kill.
-const GROUP: usize = 1024;
+/// The most changes in one commit.
+pub(crate) const GROUP: usize = 2048;
+
+/// How long a change that nobody waits for may stay out of the ledger: what a kill can cost, beside what is under way.
+const LINGER: Duration = Duration::from_millis(300);
 
 /// A handle to the thread. Cheap to clone; the thread ends when the last one is gone.
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
     orders: mpsc::Sender<Order>,
+    /// Rung when somebody waits.
+    bell: Arc<Notify>,
 }
 
 enum Order {
-    Change(Box<dyn Change>),
+    Change { change: Box<dyn Change>, is_waited_for: bool },
     Read(Box<dyn FnOnce(&Store) + Send>),
+}
+
+impl Order {
+    fn is_waited_for(&self) -> bool {
+        !matches!(self, Self::Change { is_waited_for: false, .. })
+    }
 }
 
 trait Change: Send {
@@ -33,6 +52,8 @@ struct Waiting<F, T> {
     work: Option<F>,
     outcome: Option<payouts_store::Result<T>>,
     reply: oneshot::Sender<payouts_store::Result<T>>,
+    /// Whether a failure has left nothing behind, and concerns nobody else.
+    is_own: fn(&payouts_store::Error) -> bool,
 }
 
 impl<F, T> Change for Waiting<F, T>
@@ -42,9 +63,9 @@ where
 {
     fn make(&mut self, ledger: &mut Ledger<'_>) -> payouts_store::Result<()> {
         if let Some(work) = self.work.take() {
-            match ledger.apart(work) {
-                // A full disk is nobody's own failure: nothing of the group can be kept.
-                Err(error) if error.is_disk_full() || ledger.is_undone() => return Err(error),
+            match work(ledger) {
+                // What is not this change's own failure is everybody's: nothing of the group can be kept.
+                Err(error) if ledger.is_undone() || !(self.is_own)(&error) => return Err(error),
                 outcome => self.outcome = Some(outcome),
             }
         }
@@ -63,9 +84,12 @@ where
 pub(crate) type Ended = JoinHandle<payouts_store::Result<Store>>;
 
 impl Writer {
-    pub(crate) fn spawn(store: Store) -> (Self, Ended) {
+    pub(crate) fn spawn(store: Store, environment: &Environment) -> (Self, Ended) {
         let (orders, queue) = mpsc::channel(GROUP);
-        (Self { orders }, std::thread::spawn(move || work_off(store, queue)))
+        let bell = Arc::new(Notify::new());
+        let desk = Desk { queue, bell: Arc::clone(&bell), environment: environment.clone() };
+        let runtime = Handle::current();
+        (Self { orders, bell }, std::thread::spawn(move || runtime.block_on(desk.work_off(store))))
     }
 
     /// Makes a change and waits until it is durable.
@@ -73,48 +97,120 @@ impl Writer {
         &self,
         work: impl FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.queue(work).await?.await
+        let work = |ledger: &mut Ledger<'_>| ledger.apart(work);
+        self.queue(work, true, |error| !error.is_disk_full()).await?.await
     }
 
-    /// Queues a change; the answer to wait for comes separately, so that the next step of another window need not.
-    pub(crate) async fn queue<T, W>(&self, work: W) -> Result<impl Future<Output = Result<T>> + use<T, W>>
+    /// Queues a change that leaves nothing behind when it is refused. The answer to wait for comes separately, and not at
+    /// once, so that the next walk need not wait for it.
+    pub(crate) async fn change_soon<T: Send + 'static, W>(
+        &self,
+        work: W,
+    ) -> Result<impl Future<Output = Result<T>> + use<T, W>>
+    where
+        W: FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
+    {
+        self.queue(work, false, payouts_store::Error::is_refused).await
+    }
+
+    /// Reads from the store between two commits.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> payouts_store::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        let read = move |store: &Store| {
+            let _ = reply.send(work(store));
+        };
+        self.order(Order::Read(Box::new(read))).await?;
+        Ok(answer.await.map_err(|_| Error::writer_gone())??)
+    }
+
+    /// Opens archived bytes.
+    pub(crate) async fn open_raw(&self, sha256: String) -> Result<Box<dyn RawRead>> {
+        self.read(move |store| store.open_raw(&sha256)).await
+    }
+
+    /// Has everything committed that is queued: nothing more is coming that it could share a commit with.
+    pub(crate) fn hurry(&self) {
+        self.bell.notify_one();
+    }
+
+    async fn queue<T, W>(
+        &self,
+        work: W,
+        is_waited_for: bool,
+        is_own: fn(&payouts_store::Error) -> bool,
+    ) -> Result<impl Future<Output = Result<T>> + use<T, W>>
     where
         T: Send + 'static,
         W: FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let change = Waiting { work: Some(work), outcome: None, reply };
-        self.orders.send(Order::Change(Box::new(change))).await.map_err(|_| Error::writer_gone())?;
+        let change = Box::new(Waiting { work: Some(work), outcome: None, reply, is_own });
+        self.order(Order::Change { change, is_waited_for }).await?;
         Ok(async move { Ok(answer.await.map_err(|_| Error::writer_gone())??) })
     }
 
-    /// Opens archived bytes.
-    pub(crate) async fn open_raw(&self, sha256: String) -> Result<Box<dyn RawRead>> {
-        let (reply, answer) = oneshot::channel();
-        let read = move |store: &Store| {
-            let _ = reply.send(store.open_raw(&sha256));
-        };
-        self.orders.send(Order::Read(Box::new(read))).await.map_err(|_| Error::writer_gone())?;
-        Ok(answer.await.map_err(|_| Error::writer_gone())??)
+    async fn order(&self, order: Order) -> Result<()> {
+        let is_waited_for = order.is_waited_for();
+        if is_waited_for || self.orders.capacity() == 0 {
+            self.hurry();
+        }
+        self.orders.send(order).await.map_err(|_| Error::writer_gone())?;
+        if is_waited_for {
+            self.hurry();
+        }
+        Ok(())
     }
 }
 
-fn work_off(mut store: Store, mut queue: mpsc::Receiver<Order>) -> payouts_store::Result<Store> {
-    let mut orders = Vec::with_capacity(GROUP);
-    while queue.blocking_recv_many(&mut orders, GROUP) > 0 {
-        let mut changes = Vec::with_capacity(orders.len());
-        for order in orders.drain(..) {
-            match order {
-                Order::Change(change) => changes.push(change),
-                Order::Read(read) => read(&store),
-            }
-        }
-        if changes.is_empty() {
-            continue;
-        }
-        store.write(|ledger| changes.iter_mut().try_for_each(|change| change.make(ledger)))?;
-        tracing::trace!(changes = changes.len(), "group committed");
-        changes.into_iter().for_each(Change::answer);
+/// Whoever was to ring may be gone: nobody waits for what was queued, and nothing more is coming.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.hurry();
     }
-    Ok(store)
+}
+
+/// Where the orders are worked off.
+struct Desk {
+    queue: mpsc::Receiver<Order>,
+    bell: Arc<Notify>,
+    environment: Environment,
+}
+
+impl Desk {
+    async fn work_off(mut self, mut store: Store) -> payouts_store::Result<Store> {
+        let mut orders = Vec::new();
+        while self.queue.recv_many(&mut orders, GROUP).await > 0 {
+            if !orders.iter().any(Order::is_waited_for) {
+                // What comes meanwhile stays in the queue: nobody is woken for it.
+                self.environment.within(LINGER, self.bell.notified()).await;
+            }
+            while orders.len() < GROUP
+                && let Ok(order) = self.queue.try_recv()
+            {
+                orders.push(order);
+            }
+            commit(&mut store, orders.drain(..))?;
+        }
+        Ok(store)
+    }
+}
+
+fn commit(store: &mut Store, orders: impl Iterator<Item = Order>) -> payouts_store::Result<()> {
+    let mut changes = Vec::new();
+    for order in orders {
+        match order {
+            Order::Change { change, .. } => changes.push(change),
+            Order::Read(read) => read(store),
+        }
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    store.write(|ledger| changes.iter_mut().try_for_each(|change| change.make(ledger)))?;
+    tracing::trace!(changes = changes.len(), "group committed");
+    changes.into_iter().for_each(Change::answer);
+    Ok(())
 }

@@ -64,32 +64,29 @@ pub(crate) enum Carried<'de> {
 impl<'de> Carried<'de> {
     /// The JSON text that is carried; the value itself where the map merely looks like a carrier, and a body sent it.
     pub(crate) fn of(self, name: &Name) -> Result<Cow<'de, str>, Value> {
-        match self {
-            Self::Text(text) if carries(name, &text) => Ok(trimmed(text)),
-            Self::Text(text) => Err(Value::String(text.into_owned())),
-            Self::Other(value) => Err(value),
+        let text = match self {
+            Self::Text(text) => text,
+            Self::Other(value) => return Err(value),
+        };
+        match name {
+            // Most texts can be seen to be JSON at a glance; only the rest is parsed.
+            Name::RawValue if is_plain_string(&text) => Ok(text),
+            Name::RawValue if serde_json::from_str::<&RawValue>(&text).is_ok() => Ok(trimmed(text)),
+            Name::Number if serde_json::from_str::<Number>(&text).is_ok() => Ok(text),
+            _ => Err(Value::String(text.into_owned())),
         }
     }
 }
 
-fn carries(name: &Name, text: &str) -> bool {
-    match name {
-        Name::RawValue => is_plain_string(text) || serde_json::from_str::<&RawValue>(text).is_ok(),
-        Name::Number => serde_json::from_str::<Number>(text).is_ok(),
-        Name::Own(_) => false,
-    }
-}
-
-/// Most texts can be seen to be JSON at a glance; only the rest is parsed.
 fn is_plain_string(text: &str) -> bool {
-    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    inner.is_some_and(|inner| inner.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\'))
+    let [b'"', inner @ .., b'"'] = text.as_bytes() else { return false };
+    // Without a way out of the loop the compiler looks at many bytes at once.
+    !inner.iter().fold(false, |odd, byte| odd | (*byte < b' ') | (*byte == b'"') | (*byte == b'\\'))
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }

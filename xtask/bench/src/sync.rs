@@ -57,7 +57,8 @@ impl Command {
             let (_stopper, stop) = Stopper::new();
             let meter = Meter::start();
             let store = Store::open(&self.store)?;
-            let report = engine.run(store, &options, stop).await?;
+            // On tokio's own threads, as the command does it.
+            let report = tokio::spawn(async move { engine.run(store, &options, stop).await }).await??;
             let measured = meter.stop(report.done);
             ensure!(report.failed.is_empty() && report.halted.is_empty() && report.left == 0, "{report:?}");
             measured.print()

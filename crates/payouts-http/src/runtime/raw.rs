@@ -1,6 +1,7 @@
 //! The answer as it came, for whoever archives it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -22,11 +23,11 @@ pub struct RawAnswer {
     pub request_ids: RequestIds,
 }
 
-/// An operation at its full address: made once, for a caller that asks it many thousands of times.
+/// An operation at its full address: made once, for a caller that asks it many thousands of times. Cheap to clone.
 #[derive(Clone)]
 pub struct Endpoint {
     operation: &'static Operation,
-    address: Url,
+    address: Arc<Url>,
 }
 
 impl fmt::Debug for Endpoint {
@@ -49,7 +50,7 @@ impl Runtime {
         let mut address = self.base_url().clone();
         // Only what is new is parsed: the base URL has been already.
         address.set_path(&format!("{}{path}", self.base_url().path().trim_end_matches('/')));
-        Ok(Endpoint { operation, address })
+        Ok(Endpoint { operation, address: Arc::new(address) })
     }
 
     /// Calls an operation with a JSON body and gives its answer back undecoded: same credentials, limits, attempts and
@@ -92,7 +93,7 @@ impl Runtime {
         let request = self
             .account
             .http
-            .post(endpoint.address.clone())
+            .post(Url::clone(&endpoint.address))
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .json(body)
             .build()

@@ -4,7 +4,7 @@ use super::{Store, WindowId, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
-    Window,
+    SourceId, Window,
     source::{ExportHandle, RawFacts, RequestId},
 };
 use rusqlite::Row;
@@ -123,6 +123,37 @@ impl Store {
     /// When the catalog cannot be read.
     pub fn open_jobs(&self) -> Result<Vec<Job>> {
         self.jobs_where("WHERE j.state <> 'released' ORDER BY w.first_day, w.source, w.dataset, w.account")
+    }
+
+    /// The windows of a source whose journeys are not at their end and can be walked on, oldest window first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn windows_to_walk(&self, source: &SourceId) -> Result<Vec<WindowId>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT w.id FROM jobs j JOIN windows w ON w.id = j.window
+             WHERE j.state <> 'released' AND j.state <> 'failed' AND w.source = ?1
+             ORDER BY w.first_day, w.dataset, w.account",
+        )?;
+        let ids = select.query_map([source.as_str()], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// The journeys that failed, oldest window first.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn failed_jobs(&self) -> Result<Vec<Job>> {
+        self.jobs_where("WHERE j.state = 'failed' ORDER BY w.first_day, w.source, w.dataset, w.account")
+    }
+
+    /// The journeys of these windows, in the order asked for.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read, or one of them is on no journey.
+    pub fn jobs(&self, windows: &[WindowId]) -> Result<Vec<Job>> {
+        let mut select = self.db.prepare_cached(&format!("{SELECT} WHERE j.window = ?1"))?;
+        windows.iter().map(|window| select.query_row([window], |row| Ok(job(row)))?).collect()
     }
 
     /// All journeys, those at their end too, oldest window first.

@@ -10,12 +10,14 @@ use payouts_core::{
     Account, SourceId, Window,
     source::{ExportHandle, RawFacts, RequestId},
 };
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 /// The open transaction.
 #[derive(Debug)]
 pub struct Ledger<'store> {
     pub(crate) db: Transaction<'store>,
+    /// The last number of an observation, once one was handed out; written down before the commit.
+    pub(super) last_observation: Option<i64>,
 }
 
 /// What planning changed.
@@ -31,10 +33,15 @@ pub struct Planned {
 
 impl<'store> Ledger<'store> {
     pub(super) fn new(db: Transaction<'store>) -> Self {
-        Self { db }
+        Self { db, last_observation: None }
     }
 
     pub(super) fn commit(self) -> Result<()> {
+        if let Some(last) = self.last_observation {
+            self.db
+                .prepare_cached("UPDATE numbers SET last = ?1 WHERE name = 'observation'")?
+                .execute([last])?;
+        }
         Ok(self.db.commit()?)
     }
 
@@ -114,39 +121,60 @@ impl<'store> Ledger<'store> {
         windows: impl IntoIterator<Item = &'w Window>,
         now: DateTime<Utc>,
     ) -> Result<Planned> {
+        self.plan_where(windows, now, |_, _| true)
+    }
+
+    /// Puts those windows on their journey that are `wanted`. Asked for each, with the instant at which it was last asked
+    /// for, if it was ever loaded.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn plan_where<'w>(
+        &mut self,
+        windows: impl IntoIterator<Item = &'w Window>,
+        now: DateTime<Utc>,
+        wanted: impl Fn(&Window, Option<DateTime<Utc>>) -> bool,
+    ) -> Result<Planned> {
         let now = text::stamp(now);
         let mut planned = Planned::default();
+        let mut find = self.db.prepare_cached(
+            "SELECT id, (SELECT asked_at FROM observations WHERE window = w.id ORDER BY id DESC LIMIT 1) AS asked_at
+             FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
+        )?;
         let mut make = self.db.prepare_cached(
             "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
-        let mut find = self.db.prepare_cached(
-            "SELECT id FROM windows WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
-        )?;
-        let mut begin = self.db.prepare_cached(
-            "INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2)
-             ON CONFLICT (window) DO UPDATE SET state = 'planned', request_id = NULL, export = NULL, raw = NULL,
-                facts = NULL, asked_at = NULL, received_at = NULL, attempts = 0, not_before = NULL, failed_in = NULL,
-                failure = NULL, updated_at = ?2
-             WHERE state = 'released'",
+        let mut begin = self
+            .db
+            .prepare_cached("INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2)")?;
+        let mut again = self.db.prepare_cached(
+            "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, asked_at = NULL, received_at = NULL,
+                attempts = 0, not_before = NULL, failed_in = NULL, failure = NULL, updated_at = ?2
+             WHERE window = ?1 AND state = 'released'",
         )?;
         for window in windows {
             let (period, account) = (window.period.to_string(), &window.account);
             let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
-            let is_new = make.execute(params![
-                source,
-                dataset,
-                account,
-                period,
-                window.period.first_day().to_string(),
-                window.period.last_day().to_string()
-            ])? > 0;
-            let id: WindowId = find.query_row(params![source, dataset, account, period], |row| row.get(0))?;
-            let begun = begin.execute(params![id, now])? > 0;
-            match (is_new, begun) {
-                (true, _) => planned.new += 1,
-                (false, true) => planned.again += 1,
-                (false, false) => planned.under_way += 1,
+            let known = find
+                .query_row(params![source, dataset, account, period], |row| {
+                    Ok((row.get::<_, WindowId>("id")?, text::optional(row, "asked_at")))
+                })
+                .optional()?;
+            if let Some((id, asked_at)) = known {
+                if !wanted(window, asked_at?) {
+                    continue;
+                }
+                if again.execute(params![id, now])? > 0 {
+                    planned.again += 1;
+                } else {
+                    planned.under_way += 1;
+                }
+            } else if wanted(window, None) {
+                let (first, last) = (window.period.first_day(), window.period.last_day());
+                make.execute(params![source, dataset, account, period, first.to_string(), last.to_string()])?;
+                begin.execute(params![self.db.last_insert_rowid(), now])?;
+                planned.new += 1;
             }
         }
         Ok(planned)
@@ -194,11 +222,7 @@ impl<'store> Ledger<'store> {
         body: Option<&[u8]>,
         asked_at: DateTime<Utc>,
     ) -> Result<()> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![facts.sha256, facts.size, body, text::stamp(facts.received_at)])?;
+        self.keep_raw(facts, body)?;
         let moved = self
             .db
             .prepare_cached(
@@ -216,6 +240,15 @@ impl<'store> Ledger<'store> {
         moved_or_refused(moved, window, JobState::Archived)
     }
 
+    pub(super) fn keep_raw(&mut self, facts: &RawFacts, body: Option<&[u8]>) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![facts.sha256, facts.size, body, text::stamp(facts.received_at)])?;
+        Ok(())
+    }
+
     /// `loaded` → `released`: the end of the journey.
     ///
     /// # Errors
@@ -224,7 +257,8 @@ impl<'store> Ledger<'store> {
         let moved = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = 'released', not_before = NULL, failure = NULL, failed_in = NULL, updated_at = ?2
+                "UPDATE jobs SET state = 'released', raw = NULL, facts = NULL, not_before = NULL, failure = NULL,
+                    failed_in = NULL, updated_at = ?2
                  WHERE window = ?1 AND state = 'loaded'",
             )?
             .execute(params![window, text::stamp(now)])?;
@@ -253,19 +287,20 @@ impl<'store> Ledger<'store> {
         moved_or_refused(moved, window, JobState::Failed)
     }
 
-    /// `failed` → the state it failed in, to be tried again.
+    /// `failed` → the state they failed in, for the windows of a source that are due to be tried again.
     ///
     /// # Errors
-    /// When the journey has not failed.
-    pub fn resume(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
-        let moved = self
+    /// When the catalog refuses.
+    pub fn resume_due(&mut self, source: &SourceId, now: DateTime<Utc>) -> Result<usize> {
+        let resumed = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = failed_in, failed_in = NULL, updated_at = ?2
-                 WHERE window = ?1 AND state = 'failed' AND failed_in IS NOT NULL",
+                "UPDATE jobs SET state = coalesce(failed_in, 'planned'), failed_in = NULL, updated_at = ?2
+                 WHERE state = 'failed' AND coalesce(not_before, '') <= ?2
+                   AND window IN (SELECT id FROM windows WHERE source = ?1)",
             )?
-            .execute(params![window, text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Planned)
+            .execute(params![source.as_str(), text::stamp(now)])?;
+        Ok(resumed)
     }
 
     /// → `planned`: the export failed or is gone, or its bytes cannot be read, so the wish is made anew, under a new
@@ -291,7 +326,7 @@ pub(super) fn moved_or_refused(moved: usize, window: WindowId, to: JobState) -> 
         return Ok(());
     }
     Err(Error::new(
-        Kind::Damaged,
+        Kind::Refused,
         format!("window {window} cannot become {to} from where its journey stands: run payouts verify"),
     ))
 }

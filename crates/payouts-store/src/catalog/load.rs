@@ -7,8 +7,8 @@ use payouts_core::{
     Payout,
     source::{ReadReport, Unreadable},
 };
-use rusqlite::{OptionalExtension, params, params_from_iter};
-use std::collections::HashMap;
+use rusqlite::{OptionalExtension, params, params_from_iter, types::Value};
+use std::{collections::HashMap, sync::LazyLock};
 
 /// What a window's bytes said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,20 +59,34 @@ impl Ledger<'_> {
     /// # Errors
     /// When the window is on no journey, or the catalog refuses.
     pub fn reserve_observation(&mut self, window: WindowId) -> Result<ObservationId> {
-        let mut taken = self.db.prepare_cached("SELECT observation FROM jobs WHERE window = ?1")?;
-        if let Some(Some(number)) = taken.query_row([window], |row| row.get(0)).optional()? {
+        let taken = self
+            .db
+            .prepare_cached("SELECT observation FROM jobs WHERE window = ?1")?
+            .query_row([window], |row| row.get(0))
+            .optional()?;
+        if let Some(Some(number)) = taken {
             return Ok(number);
         }
-        let number: ObservationId = self
-            .db
-            .prepare_cached("UPDATE numbers SET last = last + 1 WHERE name = 'observation' RETURNING last")?
-            .query_row([], |row| row.get(0))?;
+        let number = self.next_observation()?;
         let kept = self
             .db
             .prepare_cached("UPDATE jobs SET observation = ?2 WHERE window = ?1 AND state <> 'released'")?
             .execute(params![window, number])?;
         moved_or_refused(kept, window, JobState::Loaded)?;
         Ok(number)
+    }
+
+    /// A number that no observation has. One that is not used in the end is no harm.
+    pub(super) fn next_observation(&mut self) -> Result<ObservationId> {
+        let last = match self.last_observation {
+            Some(last) => last,
+            None => self
+                .db
+                .prepare_cached("SELECT last FROM numbers WHERE name = 'observation'")?
+                .query_row([], |row| row.get(0))?,
+        };
+        self.last_observation = Some(last + 1);
+        Ok(ObservationId(last + 1))
     }
 
     /// Makes the archived bytes of a window an observation, still without rows.
@@ -121,12 +135,11 @@ impl Ledger<'_> {
         {
             let mut still =
                 self.db.prepare_cached("UPDATE payouts SET last_observation = ?2 WHERE id = ?1")?;
-            let mut version = self.db.prepare_cached(&format!(
-                "INSERT INTO payouts (source, dataset, window, first_observation, last_observation, {})
-                 SELECT source, dataset, id, ?2, ?2, {} FROM windows WHERE id = ?1",
-                payout_row::COLUMNS,
-                numbered(3, payout_row::COLUMNS.split(',').count()),
-            ))?;
+            let mut version = self.db.prepare_cached(&NEW_VERSION)?;
+            let (source, dataset): (String, String) = self
+                .db
+                .prepare_cached("SELECT source, dataset FROM windows WHERE id = ?1")?
+                .query_row([window], |row| Ok((row.get(0)?, row.get(1)?)))?;
             for payout in &loaded.payouts {
                 match before.remove(payout.key.as_str()) {
                     Some((id, known)) if payout_row::says_the_same(&known, payout) => {
@@ -137,8 +150,13 @@ impl Ledger<'_> {
                     Some(_) => outcome.changed += 1,
                     None => outcome.new += 1,
                 }
-                let numbers = [window.0.into(), observation.0.into()];
-                version.execute(params_from_iter(numbers.into_iter().chain(payout_row::values(payout)?)))?;
+                let place = [
+                    Value::from(source.clone()),
+                    dataset.clone().into(),
+                    window.0.into(),
+                    observation.0.into(),
+                ];
+                version.execute(params_from_iter(place.into_iter().chain(payout_row::values(payout)?)))?;
             }
             let mut vanish = self.db.prepare_cached("UPDATE payouts SET vanished_in = ?2 WHERE id = ?1")?;
             for (id, _) in before.values() {
@@ -152,6 +170,9 @@ impl Ledger<'_> {
 
     /// Keeps the rows that could not be read.
     pub(crate) fn quarantine(&mut self, observation: ObservationId, rows: &[Unreadable]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         let mut insert = self.db.prepare_cached(
             "INSERT INTO quarantine (observation, entry, line, reason, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
@@ -167,13 +188,17 @@ impl Ledger<'_> {
         window: WindowId,
         observation: ObservationId,
     ) -> Result<HashMap<String, (i64, Payout)>> {
+        let mut before = HashMap::new();
+        let last: Option<ObservationId> = self
+            .db
+            .prepare_cached("SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2")?
+            .query_row(params![window, observation], |row| row.get(0))?;
+        let Some(last) = last else { return Ok(before) };
         let mut select = self.db.prepare_cached(
             "SELECT p.*, o.raw FROM payouts p JOIN observations o ON o.id = p.first_observation
-             WHERE p.window = ?1 AND p.last_observation =
-                (SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2)",
+             WHERE p.window = ?1 AND p.last_observation = ?2",
         )?;
-        let mut rows = select.query(params![window, observation])?;
-        let mut before = HashMap::new();
+        let mut rows = select.query(params![window, last])?;
         while let Some(row) = rows.next()? {
             let payout = payout_row::payout(row)?;
             before.insert(payout.key.as_str().to_owned(), (row.get("id")?, payout));
@@ -181,6 +206,15 @@ impl Ledger<'_> {
         Ok(before)
     }
 }
+
+static NEW_VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "INSERT INTO payouts (source, dataset, window, first_observation, last_observation, {})
+         VALUES (?1, ?2, ?3, ?4, ?4, {})",
+        payout_row::COLUMNS,
+        numbered(5, payout_row::COLUMNS.split(',').count()),
+    )
+});
 
 fn numbered(from: usize, count: usize) -> String {
     (from..from + count).map(|number| format!("?{number}")).collect::<Vec<_>>().join(", ")

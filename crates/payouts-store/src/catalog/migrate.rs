@@ -7,8 +7,11 @@ use rusqlite::{Connection, TransactionBehavior};
 const APPLICATION_ID: i32 = 0x5041_594f;
 
 /// Each entry takes the catalog one version further. Entries are never edited, only added.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_ledger.sql"), include_str!("../../migrations/0002_lake.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_ledger.sql"),
+    include_str!("../../migrations/0002_lake.sql"),
+    include_str!("../../migrations/0003_append.sql"),
+];
 
 /// Whether the catalog lacks migrations that this program knows.
 pub(super) fn is_behind(db: &Connection) -> Result<bool> {
@@ -18,13 +21,26 @@ pub(super) fn is_behind(db: &Connection) -> Result<bool> {
 /// Brings the catalog to the newest version, one transaction for each step.
 pub(super) fn migrate(db: &mut Connection) -> Result<()> {
     let from = version(db)?;
+    // A table that others refer to is replaced by one that keeps what they refer to. Within a transaction it is too late.
+    db.pragma_update(None, "foreign_keys", false)?;
     for (index, step) in MIGRATIONS.iter().enumerate().skip(from) {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(step)?;
+        refuse_loose_ends(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", index + 1)?;
         transaction.commit()?;
         tracing::info!(version = index + 1, "catalog migrated");
+    }
+    Ok(db.pragma_update(None, "foreign_keys", true)?)
+}
+
+fn refuse_loose_ends(db: &Connection) -> Result<()> {
+    let loose: u32 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    if loose > 0 {
+        let what =
+            format!("{loose} rows of the catalog refer to rows that are not there: it is left as it was");
+        return Err(Error::new(Kind::Damaged, what));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The catalog: a SQLite database that knows what was asked, what came, and what it said.
 
+mod answer;
 mod coverage;
 mod derived;
 mod jobs;
@@ -14,6 +15,7 @@ mod prune;
 mod store;
 mod text;
 
+pub use answer::Answer;
 pub use coverage::WindowCoverage;
 pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_digest, unreadable_of};
 pub use jobs::{Job, JobState, StoredFailure};

@@ -6,7 +6,7 @@
 use super::{Rows, Settling, Tally, Walk, Walked, trouble::Trouble};
 use futures_util::FutureExt;
 use payouts_core::source::{Begun, Fetched, RawFacts, RequestId};
-use payouts_store::{Loaded, SMALL_BODY, read_loaded};
+use payouts_store::{Answer, Ledger, Loaded, SMALL_BODY, read_loaded};
 use std::io::Cursor;
 
 impl Walk {
@@ -45,17 +45,10 @@ impl Walk {
     ) -> Result<Settling, Trouble> {
         let unreadable = loaded.report.unreadable;
         let body = self.in_catalog_or_file(body).await?;
+        let answer = Answer { facts, body, loaded, asked_at };
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
-        let durable = self
-            .party
-            .writer
-            .queue(move |ledger| {
-                ledger.archive(window, &facts, body.as_deref(), asked_at)?;
-                let outcome = ledger.load(window, &loaded, Some(run), now)?;
-                ledger.release(window, now)?;
-                Ok(outcome)
-            })
-            .await?;
+        let keep = move |ledger: &mut Ledger<'_>| ledger.keep_answer(window, &answer, Some(run), now);
+        let durable = self.party.writer.change_soon(keep).await?;
         Ok(async move {
             let outcome = durable.await?;
             self.reached(payouts_store::JobState::Released);

@@ -35,7 +35,12 @@ fn a_failed_step_goes_on_where_it_failed() {
         .expect("fail twice");
     let job = fixture.job(&window);
     assert_eq!((job.state, job.failed_in, job.attempts), (JobState::Failed, Some(JobState::Intended), 2));
-    fixture.store.write(|ledger| ledger.resume(id, now)).expect("resume");
+    let mut resume = |source: &str, minutes| {
+        let now = now + TimeDelta::minutes(minutes);
+        fixture.store.write(|ledger| ledger.resume_due(&SourceId::new(source), now)).expect("resume")
+    };
+    assert_eq!((resume("contoso", 8), resume("another", 9)), (0, 0), "too early, and somebody else's");
+    assert_eq!(resume("contoso", 9), 1);
     let job = fixture.job(&window);
     assert_eq!((job.state, job.request_id), (JobState::Intended, Some(RequestId::new("1"))));
 }
@@ -127,4 +132,66 @@ fn a_full_disk_takes_the_whole_group_back_and_is_told_as_such() {
         .write(|ledger| ledger.archive(id, &facts(&body, now), Some(&body), now))
         .expect("room again");
     assert_eq!(fixture.job(&window).state, JobState::Archived);
+}
+
+/// A store in which January was loaded with one row too many, and is to be read again.
+fn january_planned_again() -> (Fixture, WindowId) {
+    let mut fixture = Fixture::new();
+    let january = window("2026-01");
+    fixture.observe(&january, &[payout("1", "1.00 EUR"), payout("2", "2.00 EUR")]);
+    let now = fixture.clock;
+    fixture.store.write(|ledger| ledger.plan([&january], now)).expect("plan");
+    let id = fixture.job(&january).id;
+    (fixture, id)
+}
+
+fn correction(now: DateTime<Utc>) -> Answer {
+    let loaded =
+        Loaded { payouts: vec![payout("2", "2.05 EUR"), payout("3", "3.00 EUR")], ..Loaded::default() };
+    Answer { facts: facts(b"january", now), body: Some(b"january".to_vec()), loaded, asked_at: now }
+}
+
+fn tables(fixture: &Fixture) -> Vec<String> {
+    let dump = |table: &str| {
+        let mut select =
+            fixture.store.db.prepare(&format!("SELECT * FROM {table} ORDER BY 1")).expect("a table");
+        let columns = select.column_count();
+        let rows = select.query_map([], |row| {
+            (0..columns)
+                .map(|column| row.get::<_, rusqlite::types::Value>(column))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        rows.expect("rows").map(|row| format!("{table} {:?}", row.expect("a row"))).collect::<Vec<_>>()
+    };
+    ["jobs", "raw", "observations", "payouts", "quarantine", "numbers"].into_iter().flat_map(dump).collect()
+}
+
+#[test]
+fn an_answer_kept_in_one_step_is_what_three_steps_keep() {
+    let (mut short, id) = january_planned_again();
+    let (mut long, _) = january_planned_again();
+    let now = short.later(1);
+    let answer = correction(now);
+    let one = short.store.write(|ledger| ledger.keep_answer(id, &answer, None, now)).expect("one step");
+    let three = long.store.write(|ledger| {
+        ledger.archive(id, &answer.facts, answer.body.as_deref(), answer.asked_at)?;
+        let outcome = ledger.load(id, &answer.loaded, None, now)?;
+        ledger.release(id, now)?;
+        Ok(outcome)
+    });
+    assert_eq!(one, three.expect("three steps"));
+    assert_eq!((one.new, one.changed, one.vanished), (1, 1, 1));
+    assert_eq!(tables(&short), tables(&long));
+}
+
+#[test]
+fn an_answer_for_a_window_elsewhere_on_its_journey_changes_nothing() {
+    let (mut fixture, id) = january_planned_again();
+    let now = fixture.later(1);
+    fixture.store.write(|ledger| ledger.intend(id, &RequestId::new("1"), now)).expect("intend");
+    let before = tables(&fixture);
+    let refused = fixture.store.write(|ledger| Ok(ledger.keep_answer(id, &correction(now), None, now)));
+    let refused = refused.expect("the group is kept").expect_err("the answer is not");
+    assert!(refused.is_refused(), "{refused}");
+    assert_eq!(tables(&fixture), before);
 }
