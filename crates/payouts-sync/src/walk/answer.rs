@@ -3,31 +3,25 @@
 //! Nothing is claimed and nothing has to be released, so bytes, rows and the end of the journey share one transaction;
 //! and since repeating the read is free, the walk does not wait for the commit before the next window begins.
 
-use super::{Rows, Settling, Tally, Walk, Walked, trouble::Trouble};
+use super::{Rows, Settling, Tally, Walk, Walked, task::on_a_task, trouble::Trouble};
 use futures_util::FutureExt;
-use payouts_core::source::{Begun, Fetched, RawFacts, RequestId};
-use payouts_store::{Answer, Ledger, Loaded, SMALL_BODY, read_loaded};
+use payouts_core::{
+    PayoutSource, Window,
+    source::{Begun, Fetched, RawFacts, RequestId},
+};
+use payouts_store::{Answer, Ledger, Loaded, ReadWindow, SMALL_BODY, read_loaded};
 use std::io::Cursor;
 
 impl Walk {
     pub(super) async fn answer(self) -> Result<Settling, Trouble> {
         let asked_at = self.party.environment.now();
         let id = RequestId::new(self.party.environment.guid());
-        let begun = self.party.unless_leaving(self.source.begin(&self.window, &id)).await;
-        let ready = match begun.ok_or(Trouble::Leave)?? {
-            Begun::Ready(ready) if !ready.is_link() => ready,
-            _ => {
-                let what =
-                    format!("{} was answered with an export, though its source keeps none", self.window);
-                return Err(Trouble::Torn(what));
-            }
-        };
-        let mut body = Vec::new();
-        let facts = match self.source.fetch(ready, &mut body).await? {
-            Fetched::Complete(facts) => facts,
-            Fetched::LinkExpired(error) => return Err(error.into()),
-        };
-        match read_loaded(self.party.read, &self.window, &facts, &mut Cursor::new(&body)) {
+        let (source, window, read) = (self.source.clone(), self.window.clone(), self.party.read);
+        // On a task of its own, which knows nothing of the store: so answers are read on all cores.
+        let asked = on_a_task(async move { ask(&*source, &window, &id, read).await });
+        let Asked { facts, body, loaded } =
+            self.party.unless_leaving(asked).await.ok_or(Trouble::Leave)??;
+        match loaded {
             Ok(loaded) => self.keep(asked_at, facts, body, loaded).await,
             Err(error) => {
                 self.keep_unread(asked_at, facts, body).await?;
@@ -83,4 +77,33 @@ impl Walk {
         super::load::off_thread(move || file.commit()).await??;
         Ok(None)
     }
+}
+
+/// An answer, and what it says, if it makes sense.
+struct Asked {
+    facts: RawFacts,
+    body: Vec<u8>,
+    loaded: payouts_store::Result<Loaded>,
+}
+
+async fn ask(
+    source: &dyn PayoutSource,
+    window: &Window,
+    id: &RequestId,
+    read: ReadWindow,
+) -> Result<Asked, Trouble> {
+    let ready = match source.begin(window, id).await? {
+        Begun::Ready(ready) if !ready.is_link() => ready,
+        _ => {
+            let what = format!("{window} was answered with an export, though its source keeps none");
+            return Err(Trouble::Torn(what));
+        }
+    };
+    let mut body = Vec::new();
+    let facts = match source.fetch(ready, &mut body).await? {
+        Fetched::Complete(facts) => facts,
+        Fetched::LinkExpired(error) => return Err(error.into()),
+    };
+    let loaded = read_loaded(read, window, &facts, &mut Cursor::new(&body));
+    Ok(Asked { facts, body, loaded })
 }

@@ -6,6 +6,7 @@ mod answer;
 mod collect;
 mod load;
 mod party;
+mod task;
 mod trouble;
 
 pub(crate) use party::{Party, PartyParts};

@@ -72,14 +72,14 @@ impl Party {
     }
 
     /// Does work that may take long, unless it is time to leave before it is done. What it had done by then is lost, so it
-    /// must be work that can be done again.
+    /// must be work that can be done again; what is done by then is kept.
     pub(crate) async fn unless_leaving<F: Future>(&self, work: F) -> Option<F::Output> {
         let mut stop = self.stop.clone();
         let unasked = async {
             tokio::select! {
                 biased;
-                _ = stop.asked() => None,
                 done = work => Some(done),
+                _ = stop.asked() => None,
             }
         };
         match self.leave_at {
