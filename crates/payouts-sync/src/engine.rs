@@ -121,7 +121,7 @@ impl Engine {
                 let Some(accounts) = accounts.get(source.id()) else { continue };
                 for wanted in grid::parts(options, until, accounts) {
                     let part = ledger.plan_where(&source.plan(&wanted), now, |window, asked_at| {
-                        rule.reason(window, asked_at.map(|at| at.date_naive())).is_some()
+                        rule.reason(window, Some(asked_at.date_naive())).is_some()
                     })?;
                     all.new += part.new;
                     all.again += part.again;

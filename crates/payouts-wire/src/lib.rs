@@ -60,5 +60,6 @@ pub use date::{DateError, WireDate};
 pub use id::Id;
 pub use open_code::{OpenCode, WireCode};
 pub use open_enum::{OpenEnum, WireEnum};
+pub use reread::reread;
 pub use time::{TimeError, UtcTime};
 pub use tolerant::Tolerant;

@@ -183,7 +183,7 @@ impl<'t> Leftover<'t> {
     fn unknown(&mut self, members: Members<'_>) {
         for (name, json) in members.rest() {
             self.tally.unknown(&name);
-            self.extra.insert(name, json.get().to_owned());
+            self.extra.insert(name.into_owned(), json.get().to_owned());
         }
     }
 }
@@ -205,8 +205,11 @@ fn body(limits: &Limits, mut raw: &mut dyn RawRead) -> Result<String> {
         return Err(Error::new(ErrorKind::Decode, format!("the answer has more than {most} bytes"))
             .with_hint("raise the limits of reading if it is genuine"));
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    Ok(String::from_utf8_lossy(bytes).into_owned())
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
 }
 
 fn no_answer(body: &str) -> Error {

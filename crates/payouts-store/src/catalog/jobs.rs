@@ -113,8 +113,11 @@ pub struct Job {
     pub updated_at: DateTime<Utc>,
 }
 
+/// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names.
 const SELECT: &str =
-    "SELECT w.source, w.dataset, w.account, w.period, j.* FROM jobs j JOIN windows w ON w.id = j.window";
+    "SELECT j.window, w.source, w.dataset, w.account, w.period, j.state, j.request_id, j.export, j.facts,
+        j.asked_at, j.attempts, j.not_before, j.failed_in, j.failure, j.updated_at
+     FROM jobs j JOIN windows w ON w.id = j.window";
 
 impl Store {
     /// The journeys that are not at their end, oldest window first.
@@ -177,17 +180,22 @@ impl Store {
 
 fn job(row: &Row<'_>) -> Result<Job> {
     Ok(Job {
-        id: row.get("window")?,
-        window: text::window(row)?,
-        state: text::parsed(row, "state")?,
-        request_id: row.get::<_, Option<String>>("request_id")?.map(RequestId::new),
-        export: text::optional_json(row, "export")?,
-        facts: text::optional_json(row, "facts")?,
-        asked_at: text::optional(row, "asked_at")?,
-        attempts: row.get("attempts")?,
-        not_before: text::optional(row, "not_before")?,
-        failed_in: text::optional(row, "failed_in")?,
-        failure: text::optional_json(row, "failure")?,
-        updated_at: text::parsed(row, "updated_at")?,
+        id: row.get(0)?,
+        window: Window {
+            source: SourceId::new(row.get::<_, String>(1)?),
+            dataset: text::parsed(row, 2)?,
+            account: row.get(3)?,
+            period: text::parsed(row, 4)?,
+        },
+        state: text::parsed(row, 5)?,
+        request_id: row.get::<_, Option<String>>(6)?.map(RequestId::new),
+        export: text::optional_json(row, 7)?,
+        facts: text::optional_json(row, 8)?,
+        asked_at: text::optional(row, 9)?,
+        attempts: row.get(10)?,
+        not_before: text::optional(row, 11)?,
+        failed_in: text::optional(row, 12)?,
+        failure: text::optional_json(row, 13)?,
+        updated_at: text::parsed(row, 14)?,
     })
 }

@@ -10,7 +10,7 @@ use payouts_core::{
     Account, SourceId, Window,
     source::{ExportHandle, RawFacts, RequestId},
 };
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 /// The open transaction.
 #[derive(Debug)]
@@ -124,8 +124,8 @@ impl<'store> Ledger<'store> {
         self.plan_where(windows, now, |_, _| true)
     }
 
-    /// Puts those windows on their journey that are `wanted`. Asked for each, with the instant at which it was last asked
-    /// for, if it was ever loaded.
+    /// Puts windows on their journey: new ones, those that were never loaded, and of the others those that are wanted
+    /// `again`. It is asked for each, with the instant at which the window was last asked for.
     ///
     /// # Errors
     /// When the catalog refuses.
@@ -133,22 +133,22 @@ impl<'store> Ledger<'store> {
         &mut self,
         windows: impl IntoIterator<Item = &'w Window>,
         now: DateTime<Utc>,
-        wanted: impl Fn(&Window, Option<DateTime<Utc>>) -> bool,
+        again: impl Fn(&Window, DateTime<Utc>) -> bool,
     ) -> Result<Planned> {
         let now = text::stamp(now);
         let mut planned = Planned::default();
-        let mut find = self.db.prepare_cached(
-            "SELECT id, (SELECT asked_at FROM observations WHERE window = w.id ORDER BY id DESC LIMIT 1) AS asked_at
-             FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
-        )?;
         let mut make = self.db.prepare_cached(
             "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
         )?;
         let mut begin = self
             .db
             .prepare_cached("INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2)")?;
-        let mut again = self.db.prepare_cached(
+        let mut find = self.db.prepare_cached(
+            "SELECT id, (SELECT asked_at FROM observations WHERE window = w.id ORDER BY id DESC LIMIT 1) AS asked_at
+             FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
+        )?;
+        let mut begin_again = self.db.prepare_cached(
             "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, asked_at = NULL, received_at = NULL,
                 attempts = 0, not_before = NULL, failed_in = NULL, failure = NULL, updated_at = ?2
              WHERE window = ?1 AND state = 'released'",
@@ -156,25 +156,22 @@ impl<'store> Ledger<'store> {
         for window in windows {
             let (period, account) = (window.period.to_string(), &window.account);
             let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
-            let known = find
-                .query_row(params![source, dataset, account, period], |row| {
-                    Ok((row.get::<_, WindowId>("id")?, text::optional(row, "asked_at")))
-                })
-                .optional()?;
-            if let Some((id, asked_at)) = known {
-                if !wanted(window, asked_at?) {
-                    continue;
-                }
-                if again.execute(params![id, now])? > 0 {
-                    planned.again += 1;
-                } else {
-                    planned.under_way += 1;
-                }
-            } else if wanted(window, None) {
-                let (first, last) = (window.period.first_day(), window.period.last_day());
-                make.execute(params![source, dataset, account, period, first.to_string(), last.to_string()])?;
+            let (first, last) = (window.period.first_day().to_string(), window.period.last_day().to_string());
+            if make.execute(params![source, dataset, account, period, first, last])? > 0 {
                 begin.execute(params![self.db.last_insert_rowid(), now])?;
                 planned.new += 1;
+                continue;
+            }
+            let (id, asked_at) = find.query_row(params![source, dataset, account, period], |row| {
+                Ok((row.get::<_, WindowId>("id")?, text::optional(row, "asked_at")))
+            })?;
+            if asked_at?.is_some_and(|asked_at| !again(window, asked_at)) {
+                continue;
+            }
+            if begin_again.execute(params![id, now])? > 0 {
+                planned.again += 1;
+            } else {
+                planned.under_way += 1;
             }
         }
         Ok(planned)

@@ -81,7 +81,7 @@ pub(super) fn payout(row: &Row<'_>) -> Result<Payout> {
 
 fn money(row: &Row<'_>, column: &str) -> Result<Option<Money>> {
     let Some(amount) = text::optional(row, column)? else { return Ok(None) };
-    let currency: Option<Currency> = text::optional(row, &format!("{column}_currency"))?;
+    let currency: Option<Currency> = text::optional(row, format!("{column}_currency").as_str())?;
     Ok(Some(Money { amount, currency }))
 }
 

@@ -3,7 +3,7 @@
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, SecondsFormat, Utc};
 use payouts_core::Window;
-use rusqlite::Row;
+use rusqlite::{Row, RowIndex};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Display, str::FromStr};
 
@@ -17,8 +17,8 @@ pub(super) fn json(value: &impl Serialize) -> Result<String> {
         .map_err(|error| Error::because(Kind::Catalog, "a value has no JSON form", error))
 }
 
-/// Reads a cell that this program wrote; anything else in it is damage.
-pub(super) fn parsed<T>(row: &Row<'_>, column: &str) -> Result<T>
+/// Reads a cell that this program wrote; anything else in it is damage. The column is told by its name or its place.
+pub(super) fn parsed<T>(row: &Row<'_>, column: impl Column) -> Result<T>
 where
     T: FromStr,
     T::Err: Display,
@@ -26,23 +26,28 @@ where
     optional(row, column)?.ok_or_else(|| damaged(column, "it is empty"))
 }
 
-pub(super) fn optional<T>(row: &Row<'_>, column: &str) -> Result<Option<T>>
+pub(super) fn optional<T>(row: &Row<'_>, column: impl Column) -> Result<Option<T>>
 where
     T: FromStr,
     T::Err: Display,
 {
-    let text: Option<String> = row.get(column)?;
+    let text = row.get_ref(column)?.as_str_or_null().map_err(|error| damaged(column, &error))?;
     text.map(|text| text.parse().map_err(|error| damaged(column, &error))).transpose()
 }
 
-pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: impl Column) -> Result<T> {
     optional_json(row, column)?.ok_or_else(|| damaged(column, "it is empty"))
 }
 
-pub(super) fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>> {
-    let text: Option<String> = row.get(column)?;
-    text.map(|text| serde_json::from_str(&text).map_err(|error| damaged(column, &error))).transpose()
+pub(super) fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: impl Column) -> Result<Option<T>> {
+    let text = row.get_ref(column)?.as_str_or_null().map_err(|error| damaged(column, &error))?;
+    text.map(|text| serde_json::from_str(text).map_err(|error| damaged(column, &error))).transpose()
 }
+
+/// A column, by its name or its place.
+pub(super) trait Column: RowIndex + Display + Copy {}
+
+impl<C: RowIndex + Display + Copy> Column for C {}
 
 /// The window named by the columns `source`, `dataset`, `account` and `period`.
 pub(super) fn window(row: &Row<'_>) -> Result<Window> {
@@ -54,7 +59,7 @@ pub(super) fn window(row: &Row<'_>) -> Result<Window> {
     })
 }
 
-pub(super) fn damaged(column: &str, why: &(impl Display + ?Sized)) -> Error {
+pub(super) fn damaged(column: impl Display, why: &(impl Display + ?Sized)) -> Error {
     Error::new(
         Kind::Damaged,
         format!("column {column} of the catalog cannot be read: {why}; run payouts verify"),
