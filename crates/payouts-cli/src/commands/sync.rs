@@ -44,8 +44,10 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     };
     let (stop, signal) = on_signals()?;
     let engine = Engine::new(sources, payouts_core::read::read, context.environment.clone(), observer);
+    // On one of tokio's own threads, where it is nearer to the calls that it waits for.
+    let mut run = tokio::spawn(async move { engine.run(store, &options, stop).await });
     let report = tokio::select! {
-        report = engine.run(store, &options, stop) => Some(report),
+        report = &mut run => Some(report.unwrap_or_else(|gone| std::panic::resume_unwind(gone.into_panic()))),
         () = out_of_grace(&signal) => None,
     };
     if let Some(bar) = bar {

@@ -150,7 +150,8 @@ impl Walk {
     }
 
     async fn begin(&self, id: RequestId) -> Result<Place, Trouble> {
-        let begun = match self.source.begin(&self.window, &id).await {
+        let begun = self.party.unless_overdue(self.source.begin(&self.window, &id)).await;
+        let begun = match begun.ok_or(Trouble::Leave)? {
             Err(error)
                 if error.kind() == ErrorKind::Decode && self.attempts + 1 >= trouble::EXPORT_ATTEMPTS =>
             {
@@ -190,7 +191,8 @@ impl Walk {
 
     async fn release(&self, export: Option<ExportHandle>) -> Result<(), Trouble> {
         if let Some(export) = export {
-            match self.source.release(&export).await {
+            let released = self.party.unless_overdue(self.source.release(&export)).await;
+            match released.ok_or(Trouble::Leave)? {
                 Err(error)
                     if !failure::halts_source(&error) && self.attempts + 1 >= trouble::RELEASE_ATTEMPTS =>
                 {
@@ -208,7 +210,7 @@ impl Walk {
 
     /// Deletes an export that is of no use, if the provider lets us. Some cannot be deleted while it works on them.
     async fn let_go(&self, export: &ExportHandle) {
-        if let Err(error) = self.source.release(export).await {
+        if let Some(Err(error)) = self.party.unless_overdue(self.source.release(export)).await {
             let export = &export.export_id;
             tracing::warn!(window = %self.window, export, %error, "an export of no use is left at the provider");
         }

@@ -6,6 +6,9 @@ use payouts_store::{Lake, RawArchive, ReadWindow, RunId};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
+/// How long a call that changes something may go on when it is time to leave: shorter than whoever asked will wait.
+const GRACE: Duration = Duration::from_secs(7);
+
 /// What all walks of a run share.
 pub(crate) struct Party {
     pub(crate) writer: Writer,
@@ -88,6 +91,16 @@ impl Party {
                 let left = at.saturating_sub(self.environment.monotonic());
                 self.environment.within(left, unasked).await.flatten()
             }
+        }
+    }
+
+    /// Does work that changes something at the provider. When it is time to leave, it has a little longer to come to its
+    /// end, so that what it brought about is known; then it is left as if the process had been killed.
+    pub(crate) async fn unless_overdue<F: Future>(&self, work: F) -> Option<F::Output> {
+        let mut work = std::pin::pin!(work);
+        match self.unless_leaving(&mut work).await {
+            Some(done) => Some(done),
+            None => self.environment.within(GRACE, work).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use payouts_store::{JobState, Store};
 use payouts_sync::{Options, Quiet, StopReason, Stopper, SyncReport, Wait};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 fn scene() -> (World, Provider, Provider) {
     let mut world = World::new();
@@ -103,6 +103,32 @@ async fn a_wait_ends_when_asked_to_leave() {
     assert_eq!((report.stopped, report.left), (Some(StopReason::Asked), 2));
     assert!(world.time.elapsed() < minutes(1), "{:?}", world.time.elapsed());
     assert_eq!(world.state_of("contoso/payments/all/2026-01"), JobState::Requested);
+}
+
+#[tokio::test]
+async fn a_call_that_hangs_is_left_soon_after_it_was_asked_to_leave() {
+    for step in [Step::Begin, Step::Release] {
+        let (world, contoso, _) = scene();
+        contoso.follows(move |call| if call.step == step { Trick::HangAfter } else { Trick::Behave });
+        let options = payments();
+        let (stopper, stop) = Stopper::new();
+        let mut run = std::pin::pin!(world.run_with(&options, stop, Arc::new(Quiet)));
+        let report = loop {
+            tokio::select! {
+                report = &mut run => break report.expect("a run"),
+                () = tokio::task::yield_now() => {}
+            }
+            if contoso.count(step) > 0 {
+                stopper.stop(StopReason::Asked);
+                world.later(Duration::from_secs(1));
+            }
+        };
+        assert_eq!((report.stopped, report.left), (Some(StopReason::Asked), 2), "{step:?}");
+
+        contoso.behaves();
+        assert_eq!(world.run(&options).await.done, 2, "{step:?}");
+        assert_eq!(contoso.exports().len(), 2, "{step:?}: asked again under the same id");
+    }
 }
 
 #[tokio::test]
