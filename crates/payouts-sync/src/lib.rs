@@ -18,10 +18,14 @@
 //!
 //! # Who does what
 //!
-//! - `selection` decides which windows of the grid are asked for: those never loaded, and those inside the look-back.
+//! - `grid` cuts what is wanted into parts, `selection` decides which windows of them are asked for: those never loaded,
+//!   and those inside the look-back.
 //! - `walk` takes one window from state to state. It asks the service, never the clock and never the disk.
+//! - `fleet` keeps many walks of one source under way, reading their journeys from the catalog page by page.
 //! - `writer` owns the store on a thread of its own, and commits whatever has queued up as one group.
-//! - [`Engine`] runs many walks at once, within limits and within its time.
+//! - [`Engine`] plans, and sends out a fleet for each source, within limits and within its time.
+//!
+//! Nothing here grows with the number of windows but a list of their numbers.
 //!
 //! One window's failure stops no other. A sign-in that is refused stops its own source only. A store that cannot be
 //! written stops everything, and loses nothing.
