@@ -1,8 +1,9 @@
 //! The seam between signing in and calling: whoever can yield a [`Credential`] can serve a runtime.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use url::{Origin, Url};
 
 use crate::{BoxFuture, Error, SecretString};
@@ -40,9 +41,16 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 /// The secret headers of one call. Cheap to clone; prints header names only.
 #[derive(Clone)]
 pub struct Credential {
-    headers: Arc<[(&'static str, SecretString)]>,
+    headers: Arc<[Header]>,
     only_for: Option<Origin>,
     caution: Option<&'static str>,
+}
+
+struct Header {
+    name: &'static str,
+    value: SecretString,
+    /// The value as it is sent, checked once for all calls. It prints as secret too.
+    sent: OnceLock<HeaderValue>,
 }
 
 impl Credential {
@@ -53,7 +61,8 @@ impl Credential {
 
     /// Any set of headers, names in lower case.
     pub fn from_headers(headers: impl IntoIterator<Item = (&'static str, SecretString)>) -> Self {
-        Self { headers: headers.into_iter().collect(), only_for: None, caution: None }
+        let header = |(name, value)| Header { name, value, sent: OnceLock::new() };
+        Self { headers: headers.into_iter().map(header).collect(), only_for: None, caution: None }
     }
 
     /// The same credential, bound to the scheme, host and port of `url`: it is sent nowhere else.
@@ -83,7 +92,21 @@ impl Credential {
 
     /// The headers to send.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &SecretString)> {
-        self.headers.iter().map(|(name, value)| (*name, value))
+        self.headers.iter().map(|header| (header.name, &header.value))
+    }
+
+    /// The headers as they are sent; an error for a value that cannot be.
+    pub(crate) fn sent(
+        &self,
+    ) -> impl Iterator<Item = Result<(&'static str, HeaderValue), InvalidHeaderValue>> {
+        self.headers.iter().map(|header| {
+            if let Some(value) = header.sent.get() {
+                return Ok((header.name, value.clone()));
+            }
+            let mut value = HeaderValue::from_str(header.value.expose())?;
+            value.set_sensitive(true);
+            Ok((header.name, header.sent.get_or_init(|| value).clone()))
+        })
     }
 
     /// Whether both would send the same headers.
@@ -97,7 +120,7 @@ impl Credential {
 
     /// The texts that must not appear in anything printed: each value, and the token behind a scheme like `Bearer`.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.headers.iter().flat_map(|(_, value)| {
+        self.headers().flat_map(|(_, value)| {
             let value = value.expose().as_str();
             [Some(value), value.split_once(' ').map(|(_, token)| token)].into_iter().flatten()
         })

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use reqwest::{Request, StatusCode};
 use tracing::Span;
 
 use super::answer::Answer;
-use super::{Account, CallContext, observe, request};
+use super::request::{self, Template};
+use super::{Account, CallContext, observe};
 use crate::retry::{Decision, Tried};
 use crate::{Credential, Error, ErrorKind, GaveUp, Operation, RequestIds};
 
@@ -82,9 +84,9 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub(super) async fn run(mut self, mut request: Request) -> Result<Answer, Failure> {
-        let outcome = match request::prepare(&mut request, self.account, self.context, self.operation) {
-            Ok(()) => self.attempt_until_decided(&request).await,
+    pub(super) async fn run(mut self, template: impl Template) -> Result<Answer, Failure> {
+        let outcome = match request::kept_id(self.account, self.context, self.operation) {
+            Ok(kept) => self.attempt_until_decided(&template, kept.as_ref()).await,
             Err(error) => Err(error.into()),
         };
         let outcome = outcome.map_err(|failure| self.explain(failure));
@@ -96,11 +98,15 @@ impl<'a> Call<'a> {
         outcome
     }
 
-    async fn attempt_until_decided(&mut self, request: &Request) -> Result<Answer, Failure> {
+    async fn attempt_until_decided(
+        &mut self,
+        template: &impl Template,
+        id: Option<&HeaderValue>,
+    ) -> Result<Answer, Failure> {
         let mut latest: Option<Failure> = None;
         loop {
             self.attempts += 1;
-            let mut failure = match self.attempt(request).await {
+            let mut failure = match self.attempt(template, id).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -126,16 +132,18 @@ impl<'a> Call<'a> {
     }
 
     /// One attempt, from its turn at the gate to the last byte of the body.
-    async fn attempt(&mut self, template: &Request) -> Result<Answer, Failure> {
+    async fn attempt(
+        &mut self,
+        template: &impl Template,
+        id: Option<&HeaderValue>,
+    ) -> Result<Answer, Failure> {
         let account = self.account;
         let _place = match account.gate.admit(&account.environment, self.deadline).await {
             Ok(place) if self.time_left() != Some(Duration::ZERO) => place,
             _ => return Err(self.too_late().into()),
         };
-        let mut request = template.try_clone().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest, "the request has a body that can be sent only once")
-        })?;
-        request::add_fresh_ids(&mut request, account)?;
+        let mut request = template.request()?;
+        request::add_ids(&mut request, account, id)?;
         self.ids = RequestIds::default();
         self.ids.collect(request.headers());
         self.authorize(&mut request).await?;

@@ -29,6 +29,7 @@ pub use self::builder::RuntimeBuilder;
 use self::call::{Call, Failure};
 pub use self::context::CallContext;
 pub use self::raw::{Endpoint, RawAnswer};
+use self::request::{Generated, Template};
 
 /// Carries every call of one account to one service. Cheap to clone; prints no secrets.
 #[derive(Clone)]
@@ -96,21 +97,17 @@ impl Runtime {
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> reqwest::Result<reqwest::Response> {
-        Ok(match self.carry(request, operation).await {
+        Ok(match self.carry(Generated::new(request), operation).await {
             Ok(answer) => answer.into_response(),
             Err(failure) => answer::carrying(failure.error, failure.answer),
         })
     }
 
-    async fn carry(
-        &self,
-        request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> Result<Answer, Failure> {
+    async fn carry(&self, template: impl Template, operation: &'static Operation) -> Result<Answer, Failure> {
         let span = observe::span(self.account.service, operation, &self.context);
         let call = Call::new(&self.account, &self.context, operation, span.clone());
         // In a box, because futures around it would move it again and again, and it is large.
-        Box::pin(call.run(request).instrument(span)).await
+        Box::pin(call.run(template).instrument(span)).await
     }
 }
 

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request};
 use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 
 use super::answer::Answer;
+use super::request::Template;
 use crate::{Error, ErrorKind, Operation, RequestIds, Runtime};
 
 /// A successful answer, body exactly as received.
@@ -90,17 +92,30 @@ impl Runtime {
     }
 
     async fn post(&self, endpoint: &Endpoint, body: &(impl Serialize + Sync)) -> Result<Answer, Error> {
-        let request = self
-            .account
-            .http
-            .post(Url::clone(&endpoint.address))
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .json(body)
-            .build()
-            .map_err(|why| unbuildable(endpoint.operation, &why.without_url()))?;
-        self.carry(request, endpoint.operation).await.map_err(|failure| failure.error)
+        let body = serde_json::to_vec(body).map_err(|why| unbuildable(endpoint.operation, &why))?;
+        let template = Post { address: Arc::clone(&endpoint.address), body: body.into() };
+        self.carry(template, endpoint.operation).await.map_err(|failure| failure.error)
     }
 }
+
+/// A JSON body on its way to an address.
+struct Post {
+    address: Arc<Url>,
+    body: Bytes,
+}
+
+impl Template for Post {
+    fn request(&self) -> Result<Request, Error> {
+        let mut request = Request::new(Method::POST, Url::clone(&self.address));
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, JSON);
+        headers.insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(self.body.clone().into());
+        Ok(request)
+    }
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 fn unbuildable(operation: &'static Operation, why: &dyn fmt::Display) -> Error {
     Error::new(ErrorKind::InvalidRequest, format!("the request could not be built: {why}"))

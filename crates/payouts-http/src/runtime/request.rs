@@ -11,34 +11,63 @@ const REQUEST_ID: &str = "ms-requestid";
 const CORRELATION_ID: &str = "ms-correlationid";
 const CLIENT_REQUEST_ID: &str = "client-request-id";
 
-/// What holds for all attempts of one call.
-pub(super) fn prepare(
-    request: &mut Request,
+/// What each attempt of a call is made from.
+pub(super) trait Template: Sync {
+    fn request(&self) -> Result<Request, Error>;
+}
+
+/// A request of a generated client, made fit to be sent.
+pub(super) struct Generated(Request);
+
+impl Generated {
+    pub(super) fn new(mut request: Request) -> Self {
+        // Generated clients announce the version of the document; neither service knows such a header.
+        request.headers_mut().remove("api-version");
+        write_blanks_as_percent_20(&mut request);
+        if *request.method() == Method::POST && request.body().is_none() {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Self(request)
+    }
+}
+
+impl Template for Generated {
+    fn request(&self) -> Result<Request, Error> {
+        self.0.try_clone().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest, "the request has a body that can be sent only once")
+        })
+    }
+}
+
+/// The id that a keyed call keeps for all its attempts.
+pub(super) fn kept_id(
     account: &Account,
     context: &CallContext,
     operation: &Operation,
-) -> Result<(), Error> {
-    // Generated clients announce the version of the document; neither service knows such a header.
-    request.headers_mut().remove("api-version");
-    write_blanks_as_percent_20(request);
-    if *request.method() == Method::POST && request.body().is_none() {
-        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
+) -> Result<Option<HeaderValue>, Error> {
     let keyed =
         account.request_ids == RequestIdStyle::Microsoft && operation.idempotency == Idempotency::Keyed;
-    if keyed && !request.headers().contains_key(REQUEST_ID) {
-        let id = context.request_id.clone().unwrap_or_else(|| account.environment.guid());
-        request.headers_mut().insert(REQUEST_ID, text(&id)?);
+    if !keyed {
+        return Ok(None);
     }
-    Ok(())
+    let id = context.request_id.clone().unwrap_or_else(|| account.environment.guid());
+    text(&id).map(Some)
 }
 
-/// Adds what is fresh in each attempt.
-pub(super) fn add_fresh_ids(request: &mut Request, account: &Account) -> Result<(), Error> {
+/// Adds the ids of the call. What is there already was chosen by the caller.
+pub(super) fn add_ids(
+    request: &mut Request,
+    account: &Account,
+    kept: Option<&HeaderValue>,
+) -> Result<(), Error> {
+    if let Some(kept) = kept
+        && !request.headers().contains_key(REQUEST_ID)
+    {
+        request.headers_mut().insert(REQUEST_ID, kept.clone());
+    }
     match account.request_ids {
         RequestIdStyle::Microsoft => {
             for name in [CORRELATION_ID, CLIENT_REQUEST_ID, REQUEST_ID] {
-                // What is there already was chosen by the caller or is kept for the whole call.
                 if !request.headers().contains_key(name) {
                     let id = text(&account.environment.guid())?;
                     request.headers_mut().insert(name, id);
@@ -67,9 +96,8 @@ pub(super) fn authorize(
         )
         .with_hint("use one base URL for the client, its runtime and its credentials"));
     }
-    for (name, value) in credential.headers() {
-        let mut value = text(value.expose())?;
-        value.set_sensitive(true);
+    for header in credential.sent() {
+        let (name, value) = header.map_err(|_| unsendable())?;
         request.headers_mut().insert(name, value);
     }
     Ok(())
@@ -92,8 +120,10 @@ fn write_blanks_as_percent_20(request: &mut Request) {
 }
 
 fn text(value: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(value).map_err(|_| {
-        Error::new(ErrorKind::InvalidRequest, "a header value contains characters that cannot be sent")
-            .with_hint("check the token and the request id for line breaks and non-ASCII characters")
-    })
+    HeaderValue::from_str(value).map_err(|_| unsendable())
+}
+
+fn unsendable() -> Error {
+    Error::new(ErrorKind::InvalidRequest, "a header value contains characters that cannot be sent")
+        .with_hint("check the token and the request id for line breaks and non-ASCII characters")
 }
