@@ -13,6 +13,7 @@
 //! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
 
 mod columns;
+mod encode;
 mod export;
 mod file;
 mod ingest;
