@@ -31,7 +31,7 @@ const PAGE_ROWS: usize = 20_000;
 /// A page ends earlier when its values are larger than this.
 const PAGE_BYTES: usize = 256 << 10;
 /// A dictionary does not grow beyond this by more than a block.
-const DICTIONARY_BYTES: usize = 512 << 10;
+const DICTIONARY_BYTES: usize = 1 << 20;
 /// After this many values it is decided whether a dictionary pays.
 const TRIAL: usize = 4096;
 /// Fewer values than this tell nothing about a column.
@@ -39,7 +39,7 @@ const FEW: usize = 256;
 
 /// Whether so many texts in so many cells are worth a dictionary.
 const fn is_worth_a_dictionary(distinct: usize, cells: usize) -> bool {
-    distinct * 10 < cells * 9
+    distinct * 2 < cells
 }
 
 /// The bits that numbers below `count` need; at least one, because some readers stumble over none.

@@ -4,7 +4,7 @@ use super::{
     chunk::Chunk,
     column::{Column, Mode, Shelf},
     delta,
-    interner::Interner,
+    interner::{Interner, same},
     pages::Press,
     plain,
 };
@@ -54,7 +54,7 @@ impl TextEncoder {
             levels.push(cell.is_some());
             let Some(text) = cell else { continue };
             let number = match last {
-                Some((same, number)) if same == text => number,
+                Some((above, number)) if same(above, text) => number,
                 _ => shelf.dictionary.number(text).0,
             };
             last = Some((text, number));

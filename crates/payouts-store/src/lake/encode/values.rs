@@ -3,7 +3,7 @@
 use super::{
     chunk::Chunk,
     column::{Column, Mode, Shelf},
-    interner::Interner,
+    interner::{Interner, same},
     pages::Press,
     plain::{Plain, widen},
 };
@@ -59,7 +59,7 @@ impl<T: Plain> ValueEncoder<T> {
         // Rates and dates mostly are those of the row before.
         let mut last: (&[u8], Said<T>) = (&[], Said { read: Read::Blank, number: 0 });
         for cell in cells {
-            if cell != last.0 {
+            if !same(cell, last.0) {
                 let said =
                     if is_plain { Said { read: read(cell), number: 0 } } else { shelf.said(cell, &read) };
                 last = (cell, said);
