@@ -2,7 +2,7 @@
 
 use super::header::{Ahead, unusual};
 use crate::export_file::{Limits, limits::LimitExceeded};
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 
 /// What an entry turned out to be.
@@ -17,7 +17,7 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct Inflating {
     method: Method,
-    crc: Crc,
+    crc: crc32fast::Hasher,
     packed: u64,
     size: u64,
     limits: Limits,
@@ -38,7 +38,7 @@ impl Inflating {
         } else {
             Method::Stored(ahead.packed().unwrap_or_default())
         };
-        Self { method, crc: Crc::new(), packed: 0, size: 0, limits: *limits }
+        Self { method, crc: crc32fast::Hasher::new(), packed: 0, size: 0, limits: *limits }
     }
 
     pub(super) fn reading<'r, R>(&'r mut self, raw: &'r mut R) -> Reading<'r, R> {
@@ -46,7 +46,7 @@ impl Inflating {
     }
 
     pub(super) fn facts(&self) -> Facts {
-        Facts { crc32: self.crc.sum(), packed: self.packed, size: self.size }
+        Facts { crc32: self.crc.clone().finalize(), packed: self.packed, size: self.size }
     }
 
     /// Stops what inflates without end, before the size of the whole file is known.
