@@ -20,6 +20,7 @@ use parquet::{
             ColumnChunkMetaData, FileMetaData, KeyValue, ParquetMetaData, ParquetMetaDataWriter,
             RowGroupMetaData,
         },
+        reader::{FileReader, SerializedFileReader},
         writer::TrackedWrite,
     },
     schema::types::SchemaDescPtr,
@@ -36,6 +37,13 @@ use tempfile::NamedTempFile;
 /// Stands in every footer. It changes when the same bytes make another file than before.
 const CREATED_BY: &str = "payouts lake version 2";
 const MAGIC: &[u8] = b"PAR1";
+/// Whether a file was written by another version, which makes other files of the same bytes. One that cannot be read is
+/// not excused so.
+pub(crate) fn is_of_another_version(path: &Path) -> bool {
+    let reader = fs::File::open(path).ok().and_then(|file| SerializedFileReader::new(file).ok());
+    reader.is_some_and(|reader| reader.metadata().file_metadata().created_by() != Some(CREATED_BY))
+}
+
 /// A file in the making. Dropped before it is finished, it leaves nothing behind.
 pub(crate) struct LakeWriter {
     out: TrackedWrite<Hashing>,

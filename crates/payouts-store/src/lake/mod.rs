@@ -31,8 +31,11 @@ mod value;
 
 pub use along::ReadAlong;
 pub use export::EarningsFormat;
+pub(crate) use file::is_of_another_version;
 pub use ingest::{Ingested, LakeFile};
 pub use read::EarningFilter;
+#[cfg(feature = "fuzzing")]
+pub(crate) use split::compare::any_input_agrees;
 
 use crate::{Layout, ObservationId, Result, error::at};
 use ingest::Task;
