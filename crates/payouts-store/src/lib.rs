@@ -30,7 +30,17 @@ pub use catalog::{
     WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
-pub use lake::{EarningFilter, EarningsFormat, Ingested, Lake, LakeFile};
+pub use lake::{EarningFilter, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong};
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;
-pub use raw::{RawArchive, RawFile, SMALL_BODY};
+pub use raw::{RawArchive, RawFile, RawFollower, SMALL_BODY};
+
+/// For the fuzz targets alone.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing {
+    /// Panics where our splitter reads a text otherwise than csv-core or the `csv` crate.
+    pub fn split(input: &[u8]) {
+        crate::lake::any_input_agrees(input);
+    }
+}

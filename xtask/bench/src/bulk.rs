@@ -127,6 +127,11 @@ async fn load(link: url::Url, dir: &Path) -> Result<()> {
     let job = store.all_jobs()?.into_iter().next().context("the window was not planned")?.id;
     let number = store.write(|ledger| ledger.reserve_observation(job))?;
     let mut file = store.raw().begin()?;
+    let (lake, follower) = (store.lake(), file.follow()?);
+    let along = std::thread::spawn({
+        let window = window.clone();
+        move || lake.read_along(&window, None, follower)
+    });
     let mut answer = client.get(link).send().await?.error_for_status()?;
     while let Some(piece) = answer.chunk().await? {
         // By its full name, for a file is a plain writer too.
@@ -142,7 +147,9 @@ async fn load(link: url::Url, dir: &Path) -> Result<()> {
         request_ids: Default::default(),
     };
     let mut raw = io::BufReader::new(store.raw().open(&facts.sha256)?);
-    let ingested = store.lake().ingest(&window, number, &facts, &mut raw)?;
+    let along = along.join().map_err(|_| anyhow::anyhow!("reading along has panicked"))?;
+    ensure!(along.is_complete(), "the archive could not be read along");
+    let ingested = store.lake().ingest_along(along, &window, number, &facts, &mut raw)?;
     store.write(|ledger| {
         ledger.archive(job, &facts, None, now)?;
         ledger.load_lake(job, &ingested, None, now)

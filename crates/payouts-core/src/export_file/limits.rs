@@ -65,6 +65,13 @@ impl Meter {
     }
 }
 
+impl Meter {
+    /// Whether so many bytes may come, when none came yet.
+    pub(super) fn allows(&self, inflated: u64) -> bool {
+        inflated <= self.left
+    }
+}
+
 /// A reader whose bytes run through a meter.
 pub(super) struct Metered<'m, R> {
     pub(super) inner: R,

@@ -30,6 +30,7 @@
 //! # Ok::<(), payouts_core::Error>(())
 //! ```
 
+mod arriving;
 mod container;
 mod dialect;
 mod entry;
@@ -39,6 +40,7 @@ mod record;
 mod records;
 mod table;
 
+pub use arriving::{Arrived, ArrivingFile};
 pub use container::Container;
 pub use dialect::Delimiter;
 pub use entry::Entry;

@@ -15,7 +15,7 @@ use parquet::file::metadata::KeyValue;
 use partner_center_client::columns::{Dataset, EARNINGS};
 use payouts_core::{
     Window,
-    export_file::{ExportFile, Layout, Limits},
+    export_file::{Arrived, ArrivingFile, ExportFile, Layout, Limits},
     source::{RawFacts, RawRead, ReadReport, Unreadable},
 };
 use std::{io::Read, path::Path, sync::Arc};
@@ -60,18 +60,31 @@ pub(super) struct Task<'t> {
 }
 
 pub(super) fn ingest(task: &Task<'_>, raw: &mut dyn RawRead) -> Result<Ingested> {
-    let dataset = &EARNINGS;
-    let dir = task.root.join(place::directory(task.window));
-    let passed = pipeline::run(dataset, &dir, |feed| {
-        let mut tables = Tables::new(task, dataset);
-        tables.read(raw, feed).map(|()| tables)
-    });
+    let name = task.facts.name.as_deref();
+    let passed = pass(task.root, task.window, name, task.limits, |tables, feed| tables.read_whole(raw, feed));
     passed
-        .and_then(|passed| finish(task, passed))
+        .and_then(|(passed, ())| finish(task, passed))
         .map_err(|error| error.about(task.window, &task.facts.sha256))
 }
 
-fn finish(task: &Task<'_>, passed: Passed<Tables<'_>>) -> Result<Ingested> {
+/// Reads all tables, from wherever `read` has them.
+pub(super) fn pass<T>(
+    root: &Path,
+    window: &Window,
+    name: Option<&str>,
+    limits: Limits,
+    read: impl FnOnce(&mut Tables, &mut Feed) -> Result<T>,
+) -> Result<(Passed<Tables>, T)> {
+    let dataset = &EARNINGS;
+    let passed = pipeline::run(dataset, &root.join(place::directory(window)), |feed| {
+        let mut tables = Tables::new(name, limits, dataset);
+        read(&mut tables, feed).map(|beside| (tables, beside))
+    })?;
+    let Passed { produced: (tables, beside), writer, counts, twins } = passed;
+    Ok((Passed { produced: tables, writer, counts, twins }, beside))
+}
+
+pub(super) fn finish(task: &Task<'_>, passed: Passed<Tables>) -> Result<Ingested> {
     let Passed { produced: Tables { mut report, unreadable, .. }, writer, counts, mut twins } = passed;
     report.rows = counts.rows;
     report.malformed_cells = counts.malformed_cells;
@@ -105,8 +118,9 @@ fn facts(task: &Task<'_>, report: &ReadReport) -> Result<Vec<KeyValue>> {
 }
 
 /// The tables of one file, one after the other.
-struct Tables<'t> {
-    task: &'t Task<'t>,
+pub(super) struct Tables {
+    name: Option<String>,
+    limits: Limits,
     dataset: &'static Dataset,
     layout: Option<Layout>,
     /// How the first entry without any header begins.
@@ -116,10 +130,11 @@ struct Tables<'t> {
     kept: usize,
 }
 
-impl<'t> Tables<'t> {
-    fn new(task: &'t Task<'t>, dataset: &'static Dataset) -> Self {
+impl Tables {
+    fn new(name: Option<&str>, limits: Limits, dataset: &'static Dataset) -> Self {
         Self {
-            task,
+            name: name.map(str::to_owned),
+            limits,
             dataset,
             layout: None,
             stranger: None,
@@ -129,14 +144,28 @@ impl<'t> Tables<'t> {
         }
     }
 
-    fn read(&mut self, raw: &mut dyn RawRead, feed: &mut Feed) -> Result<()> {
-        let mut file = ExportFile::open(raw, self.task.facts.name.as_deref(), self.task.limits)
-            .map_err(unreadable(None))?;
+    fn read_whole(&mut self, raw: &mut dyn RawRead, feed: &mut Feed) -> Result<()> {
+        let mut file = ExportFile::open(raw, self.name.as_deref(), self.limits).map_err(unreadable(None))?;
         while let Some(entry) = file.next_entry().map_err(unreadable(None))? {
             let name: Option<Arc<str>> = entry.name().map(Arc::from);
             self.entry(entry, name.as_ref(), feed)?;
         }
-        self.report.passed_over = file.passed_over().to_vec();
+        self.end(file.passed_over().to_vec())
+    }
+
+    /// Reads an archive from front to back. What is odd about it fails, and is for [`Tables::read_whole`] to judge.
+    pub(super) fn read_along(&mut self, raw: impl Read + Send, feed: &mut Feed) -> Result<Arrived> {
+        let mut file = ArrivingFile::new(raw, self.limits);
+        while let Some(entry) = file.next_entry().map_err(unreadable(None))? {
+            let name: Option<Arc<str>> = entry.name().map(Arc::from);
+            self.entry(entry, name.as_ref(), feed)?;
+        }
+        self.end(file.passed_over().to_vec())?;
+        Ok(file.finish())
+    }
+
+    fn end(&mut self, passed_over: Vec<String>) -> Result<()> {
+        self.report.passed_over = passed_over;
         match (&self.layout, &self.stranger) {
             (None, Some(beginning)) => Err(no_table(self.dataset, beginning)),
             (None, None) if self.report.entries == 0 && !self.report.passed_over.is_empty() => {
@@ -150,8 +179,8 @@ impl<'t> Tables<'t> {
     fn entry(&mut self, text: impl Read, entry: Option<&Arc<str>>, feed: &mut Feed) -> Result<()> {
         self.report.entries += 1;
         let name = entry.map(AsRef::as_ref);
-        let hint = name.or(self.task.facts.name.as_deref());
-        match table::open(text, hint, self.dataset, &self.task.limits, self.layout.as_ref())? {
+        let hint = name.or(self.name.as_deref());
+        match table::open(text, hint, self.dataset, &self.limits, self.layout.as_ref())? {
             Found::Empty => {}
             Found::NoHeader { beginning } => {
                 self.stranger.get_or_insert_with(|| beginning.clone());
@@ -167,7 +196,7 @@ impl<'t> Tables<'t> {
                 self.report.records_above_header += above as u64;
                 self.report.inherited_headers += u64::from(is_inherited);
                 start.entry = entry.cloned();
-                let mut splitter = Splitter::new(text, start, self.dataset, &self.task.limits);
+                let mut splitter = Splitter::new(text, start, self.dataset, &self.limits);
                 while let Some(block) =
                     splitter.next_block(feed.spare(), self.dataset).map_err(unreadable(name))?
                 {

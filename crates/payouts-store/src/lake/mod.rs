@@ -12,7 +12,9 @@
 //!
 //! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
 
+mod along;
 mod columns;
+mod encode;
 mod export;
 mod file;
 mod ingest;
@@ -27,9 +29,13 @@ mod table;
 mod twins;
 mod value;
 
+pub use along::ReadAlong;
 pub use export::EarningsFormat;
+pub(crate) use file::is_of_another_version;
 pub use ingest::{Ingested, LakeFile};
 pub use read::EarningFilter;
+#[cfg(feature = "fuzzing")]
+pub(crate) use split::compare::any_input_agrees;
 
 use crate::{Layout, ObservationId, Result, error::at};
 use ingest::Task;
@@ -38,6 +44,7 @@ use payouts_core::{
     export_file::Limits,
     source::{RawFacts, RawRead},
 };
+use std::io::Read;
 
 /// The lake of a store. Writing files needs no catalog, so it can be used on any thread.
 #[derive(Clone, Debug)]
@@ -64,6 +71,32 @@ impl Lake {
     ) -> Result<Ingested> {
         let task = Task { root: self.layout.root(), window, observation, facts, limits: Limits::default() };
         ingest::ingest(&task, raw)
+    }
+
+    /// Reads a window's bytes while they are written, to be taken up by [`Lake::ingest_along`]. It returns when `raw`
+    /// is at its end, which is that of a [`RawFollower`](crate::RawFollower), so it wants a thread of its own.
+    ///
+    /// Only zip archives can be read so. Whatever else the bytes are, or whatever goes wrong, is left to the archived
+    /// bytes; nothing is lost by trying but the time.
+    pub fn read_along(&self, window: &Window, name: Option<&str>, raw: impl Read + Send) -> ReadAlong {
+        along::read(self.layout.root(), window, name, raw)
+    }
+
+    /// Does what [`Lake::ingest`] does, and takes up what was read while the bytes came, if the archived bytes agree
+    /// with it.
+    ///
+    /// # Errors
+    /// As [`Lake::ingest`].
+    pub fn ingest_along(
+        &self,
+        along: ReadAlong,
+        window: &Window,
+        observation: ObservationId,
+        facts: &RawFacts,
+        raw: &mut dyn RawRead,
+    ) -> Result<Ingested> {
+        let task = Task { root: self.layout.root(), window, observation, facts, limits: Limits::default() };
+        along::ingest(&task, along, raw)
     }
 
     /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept.

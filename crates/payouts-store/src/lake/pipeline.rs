@@ -11,14 +11,13 @@
 
 use super::{
     columns::{Counts, Texts, Typed},
-    file::{Encoders, LakeWriter, Section},
-    schema,
+    encode::Chunk,
+    file::LakeWriter,
+    schema::{self, Leaves},
     split::{Block, is_blank},
     twins::{Keys, Twins},
 };
 use crate::{Error, Result, error::Kind};
-use arrow_array::ArrayRef;
-use parquet::arrow::arrow_writer::ArrowColumnChunk;
 use partner_center_client::columns::Dataset;
 use std::{
     collections::BTreeMap,
@@ -38,6 +37,8 @@ const GROUP_BYTES: usize = 96 << 20;
 const QUEUE: usize = 2;
 /// Threads for text columns.
 const TEXT_THREADS: usize = 2;
+/// All threads that encode.
+const SECTIONS: usize = TEXT_THREADS + 1;
 
 enum Work {
     Block(Arc<Block>),
@@ -48,7 +49,7 @@ enum Work {
 struct Done {
     group: usize,
     section: usize,
-    chunks: Vec<ArrowColumnChunk>,
+    chunks: Vec<Chunk>,
 }
 
 /// What came out of the pass, beside the columns.
@@ -65,42 +66,36 @@ pub(crate) fn run<T>(
     dir: &Path,
     produce: impl FnOnce(&mut Feed) -> Result<T>,
 ) -> Result<Passed<T>> {
-    let mut typed = Typed::new(dataset);
-    let texts = share(schema::text_columns(dataset)).map(|columns| Texts::new(dataset, columns));
-    let sections = std::iter::once(typed.schema()).chain(texts.iter().map(Texts::schema));
-    let sections = sections.map(Section::new).collect::<Result<Vec<_>>>()?;
-    let writer = LakeWriter::begin(dir, dataset, sections.clone())?;
-    let mut keys = Keys::new(dir);
+    let leaves = Leaves::of(dataset)?;
+    let typed = Typed::new(dataset, &leaves)?;
+    let texts = share(schema::text_columns(dataset))
+        .into_iter()
+        .map(|columns| Texts::new(dataset, columns, &leaves))
+        .collect::<Result<Vec<_>>>()?;
+    let writer = LakeWriter::begin(dir, leaves)?;
+    let keys = Keys::new(dir);
     let key_columns = key_columns(dataset);
 
     thread::scope(|scope| {
-        let (done, finished) = sync_channel(sections.len());
+        let (done, finished) = sync_channel(SECTIONS);
         let (spent, spare) = channel();
         let mut feed = Feed { workers: Vec::new(), spare, rows: 0, bytes: 0 };
-        let mut sections = sections.into_iter().enumerate();
         let mut connect = || {
             let (sender, work) = sync_channel(QUEUE);
             feed.workers.push(sender);
-            sections.next().map(|(index, section)| Worker {
-                index,
-                section,
-                work,
-                done: done.clone(),
-                spent: spent.clone(),
-            })
+            Worker { section: feed.workers.len() - 1, work, done: done.clone(), spent: spent.clone() }
         };
         let worker = connect();
         let typed = scope.spawn(move || {
-            encode(worker, |block| {
-                push_keys(&mut keys, &key_columns, block)?;
-                typed.arrays(block)
-            })?;
-            Ok((typed.counts, keys.finish()?))
+            let mut section = TypedSection { keys, key_columns, typed };
+            encode(&worker, &mut section)?;
+            Ok((section.typed.counts, section.keys.finish()?))
         });
-        let texts = texts.map(|texts| {
+        let mut workers = Vec::new();
+        for mut texts in texts {
             let worker = connect();
-            scope.spawn(move || encode(worker, |block| texts.arrays(block)))
-        });
+            workers.push(scope.spawn(move || encode(&worker, &mut texts)));
+        }
         drop((done, spent));
         let writer = scope.spawn(move || write(writer, &finished));
         let produced = produce(&mut feed);
@@ -109,7 +104,7 @@ pub(crate) fn run<T>(
         // A failure further down is the reason why those before it stopped.
         let writer = joined(writer.join())?;
         let typed = joined(typed.join());
-        for texts in texts {
+        for texts in workers {
             joined(texts.join())?;
         }
         let (counts, twins) = typed?;
@@ -185,53 +180,83 @@ fn stopped() -> Error {
 }
 
 struct Worker {
-    index: usize,
-    section: Section,
+    section: usize,
     work: Receiver<Work>,
     done: SyncSender<Done>,
     spent: Sender<Block>,
 }
 
-/// Encodes the columns that `arrays` makes of each block.
-fn encode(worker: Option<Worker>, mut arrays: impl FnMut(&Block) -> Result<Vec<ArrayRef>>) -> Result<()> {
-    let Some(Worker { index, section, work, done, spent }) = worker else { return Ok(()) };
-    let mut group = 0;
-    let mut encoders: Option<Encoders> = None;
-    let mut finish = |encoders: Option<Encoders>| {
-        let Some(encoders) = encoders else { return Ok(()) };
-        let chunks = encoders.finish()?;
-        group += 1;
-        done.send(Done { group: group - 1, section: index, chunks }).map_err(|_| stopped())
-    };
-    for work in work {
-        match work {
-            Work::Block(block) => {
-                let mut open = match encoders.take() {
-                    Some(open) => open,
-                    None => section.encoders()?,
-                };
-                open.write(&arrays(&block)?)?;
-                encoders = Some(open);
+/// Some columns that one thread encodes.
+trait Section {
+    fn push(&mut self, block: &Block) -> Result<()>;
+
+    /// Ends the row group.
+    fn finish(&mut self) -> Result<Vec<Chunk>>;
+}
+
+impl Section for Texts {
+    fn push(&mut self, block: &Block) -> Result<()> {
+        Self::push(self, block)
+    }
+
+    fn finish(&mut self) -> Result<Vec<Chunk>> {
+        Self::finish(self)
+    }
+}
+
+struct TypedSection {
+    keys: Keys,
+    key_columns: Vec<usize>,
+    typed: Typed,
+}
+
+impl Section for TypedSection {
+    fn push(&mut self, block: &Block) -> Result<()> {
+        push_keys(&mut self.keys, &self.key_columns, block)?;
+        self.typed.push(block)
+    }
+
+    fn finish(&mut self) -> Result<Vec<Chunk>> {
+        self.typed.finish()
+    }
+}
+
+fn encode(worker: &Worker, columns: &mut impl Section) -> Result<()> {
+    let (mut group, mut is_open) = (0, false);
+    loop {
+        match worker.work.recv() {
+            Ok(Work::Block(block)) => {
+                columns.push(&block)?;
+                is_open = true;
                 if let Some(block) = Arc::into_inner(block) {
                     // Nobody needs it any more at the end of the text.
-                    let _ = spent.send(block);
+                    let _ = worker.spent.send(block);
                 }
             }
-            Work::EndOfGroup => finish(encoders.take())?,
+            Ok(Work::EndOfGroup) => {
+                worker.hand_over(group, columns.finish()?)?;
+                (group, is_open) = (group + 1, false);
+            }
+            Err(_) if is_open => return worker.hand_over(group, columns.finish()?),
+            Err(_) => return Ok(()),
         }
     }
-    finish(encoders)
+}
+
+impl Worker {
+    fn hand_over(&self, group: usize, chunks: Vec<Chunk>) -> Result<()> {
+        self.done.send(Done { group, section: self.section, chunks }).map_err(|_| stopped())
+    }
 }
 
 /// Writes chunks in the order of row groups and sections, whichever comes first.
 fn write(mut writer: LakeWriter, finished: &Receiver<Done>) -> Result<LakeWriter> {
-    let sections = TEXT_THREADS + 1;
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     while let Ok(Done { group, section, chunks }) = finished.recv() {
-        waiting.insert(group * sections + section, chunks);
+        waiting.insert(group * SECTIONS + section, chunks);
         while let Some(chunks) = waiting.remove(&next) {
-            writer.append(next / sections, next % sections, chunks)?;
+            writer.append(next / SECTIONS, chunks)?;
             next += 1;
         }
     }

@@ -13,7 +13,10 @@
 
 use crate::{Error, Result, error::Kind};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use parquet::{arrow::ArrowSchemaConverter, schema::types::SchemaDescPtr};
+use parquet::{
+    arrow::ArrowSchemaConverter,
+    schema::types::{ColumnDescPtr, SchemaDescPtr},
+};
 use partner_center_client::columns::{Column, ColumnKind, Dataset};
 use std::sync::Arc;
 
@@ -68,12 +71,12 @@ pub(crate) fn text_columns(dataset: &Dataset) -> Vec<usize> {
 }
 
 /// The field of a column of the dataset.
-pub(crate) fn field(column: &Column) -> Field {
+fn field(column: &Column) -> Field {
     Field::new(column.name, Shape::of(column).data_type(), true)
 }
 
 /// The fields that the lake adds to those of the spec, `occurrence` apart.
-pub(crate) fn added_fields() -> [Field; 5] {
+fn added_fields() -> [Field; 5] {
     [
         Field::new(EXTRA, DataType::Utf8, true),
         Field::new(RECEIVED, DataType::Utf8, true),
@@ -83,7 +86,7 @@ pub(crate) fn added_fields() -> [Field; 5] {
     ]
 }
 
-pub(crate) fn occurrence_field() -> Field {
+fn occurrence_field() -> Field {
     Field::new(OCCURRENCE, DataType::Int32, false)
 }
 
@@ -93,8 +96,30 @@ pub(crate) fn file_schema(dataset: &Dataset) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
+/// Text by whose smallest and largest values readers pass over row groups. For names and random ids they tell nothing.
+const PRUNED_BY: [&str; 4] = ["participantId", "programName", "paymentId", "paymentStatus"];
+
+pub(crate) fn is_pruned_by(column: &str) -> bool {
+    PRUNED_BY.contains(&column)
+}
+
+/// The columns of a lake file, to be found by their names.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaves(pub(crate) SchemaDescPtr);
+
+impl Leaves {
+    pub(crate) fn of(dataset: &Dataset) -> Result<Self> {
+        parquet_schema(&file_schema(dataset)).map(Self)
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Result<ColumnDescPtr> {
+        let column = self.0.columns().iter().find(|column| column.name() == name);
+        column.cloned().ok_or_else(|| Error::new(Kind::Lake, format!("a lake file has no column {name}")))
+    }
+}
+
 /// A schema in Parquet's own terms.
-pub(crate) fn parquet_schema(schema: &Schema) -> Result<SchemaDescPtr> {
+fn parquet_schema(schema: &Schema) -> Result<SchemaDescPtr> {
     let converted = ArrowSchemaConverter::new().schema_root("earnings").convert(schema);
     Ok(Arc::new(
         converted.map_err(|error| Error::because(Kind::Lake, "the columns make no Parquet schema", error))?,

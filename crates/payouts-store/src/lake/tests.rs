@@ -494,3 +494,46 @@ fn exported_parquet_holds_the_values() {
     assert_eq!(batch.column_by_name("source").unwrap().as_string::<i32>().value(0), "contoso");
     assert!(reader.next().is_none());
 }
+
+#[test]
+fn what_is_read_while_it_arrives_makes_the_same_file() {
+    let text = |from: u32| {
+        let rows = (from..from + 3_000).map(|row| format!("{row},EUR,{}.5\n", row % 97));
+        "earningId,transactionCurrency,earningAmount\n".to_owned() + &rows.collect::<String>()
+    };
+    let archive = zipped(&[("a.csv", &text(0)), ("readme.pdf", "no table"), ("b.csv", &text(2_000))]);
+    let other = zipped(&[("a.csv", &text(1)), ("readme.pdf", "no table"), ("b.csv", &text(2_000))]);
+    let (plain, window) = (text(0).into_bytes(), window("2026-02"));
+    // The bytes that came are not always those that are archived: a download may be begun anew.
+    for (came, archived, is_used) in
+        [(&archive, &archive, true), (&other, &archive, true), (&plain, &plain, false)]
+    {
+        let fixture = Fixture::new();
+        let (lake, facts, number) = (fixture.store.lake(), fixture.facts(archived), ObservationId(1));
+        let path = |ingested: &Ingested| fixture.dir.path().join(&ingested.files[0].path);
+        let whole = lake.ingest(&window, number, &facts, &mut Cursor::new(archived)).unwrap();
+        let expected = std::fs::read(path(&whole)).unwrap();
+        std::fs::remove_file(path(&whole)).unwrap();
+        let along = lake.read_along(&window, None, came.as_slice());
+        assert_eq!(along.is_complete(), is_used);
+        let found = lake.ingest_along(along, &window, number, &facts, &mut Cursor::new(archived)).unwrap();
+        assert_eq!(found, whole);
+        assert!(std::fs::read(path(&found)).unwrap() == expected);
+        assert_eq!(path(&found).parent().unwrap().read_dir().unwrap().count(), 1, "nothing is left behind");
+    }
+}
+
+#[test]
+fn a_file_says_which_version_wrote_it() {
+    let mut fixture = Fixture::new();
+    let ingested = fixture.observe(&window("2026-02"), b"earningId,earningAmount\n1,2\n").unwrap();
+    let path = fixture.dir.path().join(&ingested.files[0].path);
+    assert!(!is_of_another_version(&path));
+    let mut bytes = std::fs::read(&path).unwrap();
+    let version = bytes.windows(13).rposition(|part| part == b"lake version ").unwrap() + 13;
+    bytes[version] = b'1';
+    std::fs::write(&path, bytes).unwrap();
+    assert!(is_of_another_version(&path));
+    std::fs::write(&path, "no file of the lake").unwrap();
+    assert!(!is_of_another_version(&path));
+}

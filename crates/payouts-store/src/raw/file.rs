@@ -1,5 +1,6 @@
 //! Large bodies as files.
 
+use super::follow::{Progress, RawFollower};
 use crate::{
     Error, Result,
     error::{Kind, at},
@@ -36,7 +37,13 @@ impl RawArchive {
         }
         let file =
             tempfile::Builder::new().prefix("incoming-").tempfile_in(&self.dir).map_err(at(&self.dir))?;
-        Ok(RawFile { archive: self.clone(), file, hash: Sha256::new(), size: 0 })
+        Ok(RawFile {
+            archive: self.clone(),
+            file,
+            hash: Sha256::new(),
+            size: 0,
+            progress: Progress::default(),
+        })
     }
 
     /// Where a body of this hash lies.
@@ -106,6 +113,7 @@ pub struct RawFile {
     file: NamedTempFile,
     hash: Sha256,
     size: u64,
+    progress: Progress,
 }
 
 impl RawFile {
@@ -113,6 +121,14 @@ impl RawFile {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.file.path()
+    }
+
+    /// Reads along, from the first byte to the last, while the body is written.
+    ///
+    /// # Errors
+    /// When the file cannot be opened once more.
+    pub fn follow(&self) -> Result<RawFollower> {
+        self.file.reopen().map(|file| self.progress.follow(file)).map_err(at(self.file.path()))
     }
 
     /// How many bytes so far.
@@ -126,6 +142,8 @@ impl RawFile {
     /// # Errors
     /// When the disk does not take them; nothing then lies under the name.
     pub fn commit(self) -> Result<String> {
+        // Whoever follows need not wait for the disk.
+        self.progress.whole();
         let sha256 = hex::encode(self.hash.finalize());
         let path = self.archive.path_of(&sha256);
         let dir = path.parent().unwrap_or(&self.archive.dir);
@@ -143,6 +161,7 @@ impl Write for RawFile {
         let written = self.file.write(piece)?;
         self.hash.update(&piece[..written]);
         self.size += written as u64;
+        self.progress.grow(self.size);
         Ok(written)
     }
 
@@ -158,6 +177,8 @@ impl RawSink for RawFile {
     }
 
     async fn restart(&mut self) -> io::Result<()> {
+        // Whoever followed has read what is no longer there.
+        self.progress = Progress::default();
         self.file.as_file_mut().set_len(0)?;
         self.file.as_file_mut().rewind()?;
         self.hash = Sha256::new();

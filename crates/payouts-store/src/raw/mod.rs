@@ -4,9 +4,11 @@
 //! hundred commits and not as many syncs.
 
 mod file;
+mod follow;
 
 pub(crate) use file::sync_dir;
 pub use file::{RawArchive, RawFile};
+pub use follow::RawFollower;
 
 /// The largest body, in bytes, that is kept inside the catalog.
 pub const SMALL_BODY: usize = 64 * 1024;

@@ -1,8 +1,6 @@
 //! What has no place in a typed column: kept as text, by name, in a JSON object for each row that has any.
 
-use super::texts::TextBuilder;
-use crate::{Result, lake::split::Block};
-use arrow_array::ArrayRef;
+use crate::lake::split::Block;
 
 /// Texts that go beside the columns.
 #[derive(Debug, Default)]
@@ -20,18 +18,11 @@ impl Leftovers {
         self.0.push(Leftover { row, position, text: String::from_utf8_lossy(cell).into_owned() });
     }
 
-    /// The column: an object by the names of the header, or null.
-    pub(crate) fn finish(mut self, block: &Block) -> Result<ArrayRef> {
+    /// An object by the names of the header for each row that has any, in the order of the rows.
+    pub(crate) fn objects(mut self, block: &Block) -> Vec<(usize, String)> {
         self.0.sort_unstable();
-        let mut texts = TextBuilder::new(block.rows());
-        let mut rows = self.0.chunk_by(|one, other| one.row == other.row).peekable();
-        for row in 0..block.rows() {
-            match rows.next_if(|leftovers| leftovers[0].row == row) {
-                Some(leftovers) => texts.push(Some(object(block, leftovers).as_bytes())),
-                None => texts.push(None),
-            }
-        }
-        texts.finish()
+        let rows = self.0.chunk_by(|one, other| one.row == other.row);
+        rows.map(|leftovers| (leftovers[0].row, object(block, leftovers))).collect()
     }
 }
 

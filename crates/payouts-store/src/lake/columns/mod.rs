@@ -1,9 +1,12 @@
-//! From blocks of cells to Arrow columns.
+//! From blocks of cells to encoded columns.
 
+mod added;
+mod currency;
 mod leftovers;
+mod pass;
 mod texts;
 mod typed;
 
-pub(crate) use leftovers::Leftovers;
+use leftovers::Leftovers;
 pub(crate) use texts::Texts;
 pub(crate) use typed::{Counts, Typed};

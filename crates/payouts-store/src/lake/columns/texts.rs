@@ -2,84 +2,47 @@
 
 use crate::{
     Result,
-    error::lake,
     lake::{
-        schema,
+        encode::{Chunk, Press, TextEncoder},
+        schema::{self, Leaves},
         split::{Block, is_blank},
     },
 };
-use arrow_array::{ArrayRef, StringArray};
-use arrow_buffer::{BooleanBufferBuilder, NullBuffer, OffsetBuffer};
-use arrow_schema::{Field, Schema, SchemaRef};
 use partner_center_client::columns::Dataset;
-use std::sync::Arc;
 
 /// Some of the text columns of a dataset.
-#[derive(Debug)]
 pub(crate) struct Texts {
     /// Their indices in the dataset.
-    columns: Vec<usize>,
-    schema: SchemaRef,
+    columns: Vec<(usize, TextEncoder)>,
+    press: Press,
 }
 
 impl Texts {
-    pub(crate) fn new(dataset: &Dataset, columns: Vec<usize>) -> Self {
-        let fields: Vec<Field> =
-            columns.iter().map(|index| schema::field(&dataset.columns[*index])).collect();
-        Self { columns, schema: Arc::new(Schema::new(fields)) }
+    pub(crate) fn new(dataset: &Dataset, columns: Vec<usize>, leaves: &Leaves) -> Result<Self> {
+        let encoder = |index: usize| {
+            let name = dataset.columns[index].name;
+            let is_unique = dataset.business_key.contains(&name);
+            Ok((index, TextEncoder::new(leaves.find(name)?, is_unique, schema::is_pruned_by(name))))
+        };
+        Ok(Self { columns: columns.into_iter().map(encoder).collect::<Result<_>>()?, press: Press::new()? })
     }
 
-    pub(crate) fn schema(&self) -> &SchemaRef {
-        &self.schema
-    }
-
-    /// The columns of a block, in the order of the schema.
-    pub(crate) fn arrays(&self, block: &Block) -> Result<Vec<ArrayRef>> {
-        self.columns.iter().map(|index| column(block, *index)).collect()
-    }
-}
-
-fn column(block: &Block, index: usize) -> Result<ArrayRef> {
-    let Some(position) = block.mapping.position(index) else {
-        return Ok(Arc::new(StringArray::new_null(block.rows())));
-    };
-    let mut texts = TextBuilder::new(block.rows());
-    for cell in block.column(position) {
-        texts.push((!is_blank(cell)).then_some(cell));
-    }
-    texts.finish()
-}
-
-/// Builds a column of text from bytes, which are checked to be UTF-8 once for all of them.
-#[derive(Debug)]
-pub(crate) struct TextBuilder {
-    bytes: Vec<u8>,
-    ends: Vec<i32>,
-    filled: BooleanBufferBuilder,
-    nulls: usize,
-}
-
-impl TextBuilder {
-    pub(crate) fn new(rows: usize) -> Self {
-        let mut ends = Vec::with_capacity(rows + 1);
-        ends.push(0);
-        Self { bytes: Vec::with_capacity(rows * 8), ends, filled: BooleanBufferBuilder::new(rows), nulls: 0 }
-    }
-
-    #[inline]
-    pub(crate) fn push(&mut self, text: Option<&[u8]>) {
-        match text {
-            Some(text) => self.bytes.extend_from_slice(text),
-            None => self.nulls += 1,
+    pub(crate) fn push(&mut self, block: &Block) -> Result<()> {
+        for (index, encoder) in &mut self.columns {
+            match block.mapping.position(*index) {
+                Some(position) => {
+                    let cells = block.column(position).map(|cell| (!is_blank(cell)).then_some(cell));
+                    encoder.push(cells, &mut self.press)?;
+                }
+                None => encoder.push_blank(block.rows(), &mut self.press)?,
+            }
         }
-        self.filled.append(text.is_some());
-        self.ends.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
+        Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Result<ArrayRef> {
-        let nulls = (self.nulls > 0).then(|| NullBuffer::new(self.filled.finish()));
-        let ends = OffsetBuffer::new(self.ends.into());
-        let array = StringArray::try_new(ends, self.bytes.into(), nulls);
-        Ok(Arc::new(array.map_err(lake("a column of text"))?))
+    /// Ends the row group.
+    pub(crate) fn finish(&mut self) -> Result<Vec<Chunk>> {
+        let Self { columns, press } = self;
+        columns.iter_mut().map(|(_, encoder)| encoder.finish(press)).collect()
     }
 }

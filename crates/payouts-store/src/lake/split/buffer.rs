@@ -48,6 +48,21 @@ impl<R: Read> Buffer<R> {
     }
 
     fn check(&mut self) {
+        if self.foreign_in_sight() {
+            self.find_foreign();
+        }
+    }
+
+    /// A quick look, which nearly always finds nothing.
+    fn foreign_in_sight(&mut self) -> bool {
+        let is_clean = simdutf8::basic::from_utf8(&self.bytes[self.checked..self.filled]).is_ok();
+        if is_clean {
+            self.checked = self.filled;
+        }
+        !is_clean
+    }
+
+    fn find_foreign(&mut self) {
         while let Err(error) = std::str::from_utf8(&self.bytes[self.checked..self.filled]) {
             self.checked += error.valid_up_to();
             match error.error_len() {

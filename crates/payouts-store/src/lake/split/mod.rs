@@ -2,6 +2,8 @@
 
 mod block;
 mod buffer;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod compare;
 mod records;
 mod repair;
 mod specials;

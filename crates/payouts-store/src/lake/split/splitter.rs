@@ -182,6 +182,10 @@ impl<R: Read> Splitter<R> {
             };
             self.scanned = base + width;
             while found != 0 {
+                found = self.plain_cells(base, found);
+                if found == 0 {
+                    break;
+                }
                 let at = base + found.trailing_zeros() as usize;
                 found &= found - 1;
                 if !self.special(at) {
@@ -194,6 +198,28 @@ impl<R: Read> Splitter<R> {
                 }
             }
         }
+    }
+
+    /// Ends one cell after the other, as long as nothing but delimiters comes: nearly all of a table is like that. What
+    /// is left of the special bytes.
+    #[inline]
+    fn plain_cells(&mut self, base: usize, mut found: u64) -> u64 {
+        if self.open.mode != Mode::Plain || self.open.is_messy {
+            return found;
+        }
+        let chunk = &self.buffer.bytes[base..self.buffer.filled];
+        let mut start = self.open.cell;
+        while found != 0 {
+            let place = found.trailing_zeros() as usize;
+            if chunk[place] != self.specials.delimiter {
+                break;
+            }
+            found &= found - 1;
+            self.block.cells.push(Cell { start: offset(start), end: offset(base + place) });
+            start = base + place + 1;
+        }
+        self.open.cell = start;
+        found
     }
 
     /// Takes in one special byte; `false` when scanning has to go on at the start of the next record.

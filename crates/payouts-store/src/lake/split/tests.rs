@@ -1,122 +1,9 @@
 //! The splitter against csv-core, by way of the tables of `payouts_core`, and against the `csv` crate.
 
-use super::*;
-use partner_center_client::columns::EARNINGS;
-use payouts_core::export_file::{
-    Delimiter, ExportFile, Header, Layout, Limits, Opened, Records, Table, TableRow,
-};
+use super::compare::{Seen, agrees, any_input_agrees, limits, split};
+use payouts_core::export_file::{Delimiter, Limits};
 use proptest::prelude::*;
-use std::io::{self, Cursor, Read};
-
-/// What reading a table gives: rows with their line, and what is no row.
-#[derive(Debug, PartialEq, Eq)]
-enum Seen {
-    Row(u64, Vec<String>),
-    Unreadable(u64, String, Vec<u8>),
-}
-
-/// Hands out a text in small pieces of changing size.
-struct Pieces<'t> {
-    text: &'t [u8],
-    step: usize,
-}
-
-impl Read for Pieces<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.step = self.step * 7 % 13 + 1;
-        let size = self.step.min(buf.len()).min(self.text.len());
-        buf[..size].copy_from_slice(&self.text[..size]);
-        self.text = &self.text[size..];
-        Ok(size)
-    }
-}
-
-fn limits(longest_record: usize) -> Limits {
-    let mut limits = Limits::default();
-    limits.max_record_bytes = longest_record;
-    limits
-}
-
-const HEADER: &str = "earningId,programName,quantity";
-
-fn expected(text: &[u8], limits: &Limits) -> (Vec<Seen>, u64) {
-    let text = [HEADER.as_bytes(), b"\n", text].concat();
-    let mut cursor = Cursor::new(text.as_slice());
-    let mut file = ExportFile::open(&mut cursor, Some("a.csv"), *limits).unwrap();
-    let entry = file.next_entry().unwrap().unwrap();
-    let Opened::Table(mut table) = Table::open(entry, &EARNINGS, limits, None).unwrap() else {
-        panic!("no table")
-    };
-    assert_eq!((table.records_above(), table.layout().delimiter), (0, Delimiter::Comma));
-    let (mut seen, mut uneven) = (Vec::new(), 0);
-    while let Some(row) = table.next_row().unwrap() {
-        match row {
-            TableRow::Row { header, record } => {
-                let width = header.columns().len();
-                uneven += u64::from(record.len() != width);
-                let mut cells: Vec<String> = record.cells().map(str::to_owned).collect();
-                cells.resize(cells.len().max(width), String::new());
-                seen.push(Seen::Row(record.line(), cells));
-            }
-            TableRow::Unreadable { line, reason, bytes } => {
-                seen.push(Seen::Unreadable(line, reason.to_owned(), bytes));
-            }
-            _ => panic!("an unknown kind of row"),
-        }
-    }
-    (seen, uneven)
-}
-
-fn layout(delimiter: Delimiter) -> Layout {
-    let header = HEADER.replace(',', std::str::from_utf8(&[delimiter.byte()]).unwrap());
-    let limits = Limits::default();
-    let mut records = Records::new(header.as_bytes(), delimiter, &limits);
-    records.advance().unwrap();
-    Layout { header: Header::of(&records.current(), &EARNINGS).unwrap(), delimiter }
-}
-
-/// Rows in their order, then what is no row: the splitter hands them out by different doors.
-fn split(text: &[u8], delimiter: Delimiter, block: usize, limits: &Limits) -> (Vec<Seen>, Vec<Seen>, u64) {
-    let start = Start { layout: layout(delimiter), passed_over: 0, entry: None };
-    let pieces = Pieces { text, step: text.len() };
-    let mut splitter = Splitter::with_block(block, pieces, start, &EARNINGS, limits);
-    let (mut rows, mut spent) = (Vec::new(), None);
-    while let Some(block) = splitter.next_block(spent.take(), &EARNINGS).unwrap() {
-        for row in 0..block.rows() {
-            let beyond = block.surplus.iter().filter(|surplus| surplus.row == row);
-            let cells = (0..block.mapping.width()).map(|position| block.cell(row, position));
-            let cells = cells.chain(beyond.map(|surplus| block.surplus_cell(surplus)));
-            let cells: Vec<String> =
-                cells.map(|cell| std::str::from_utf8(cell).unwrap().to_owned()).collect();
-            let is_damaged = cells.iter().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER));
-            assert_eq!(block.damaged.contains(&row), is_damaged);
-            rows.push(Seen::Row(block.lines[row], cells));
-        }
-        spent = Some(block);
-    }
-    let unreadable = splitter.unreadable.iter();
-    let unreadable = unreadable.map(|row| Seen::Unreadable(row.line, row.reason.clone(), row.bytes.clone()));
-    (rows, unreadable.collect(), splitter.uneven_rows)
-}
-
-fn agrees(text: &[u8], longest_record: usize) {
-    let limits = limits(longest_record);
-    let (seen, uneven) = expected(text, &limits);
-    // The reference counts its own header as a line.
-    let (rows, unreadable): (Vec<_>, Vec<_>) = seen
-        .into_iter()
-        .map(|seen| match seen {
-            Seen::Row(line, cells) => Seen::Row(line - 1, cells),
-            Seen::Unreadable(line, reason, bytes) => Seen::Unreadable(line - 1, reason, bytes),
-        })
-        .partition(|seen| matches!(seen, Seen::Row(..)));
-    for block in [64, 65, 100, 1024, 256 << 10] {
-        let found = split(text, Delimiter::Comma, block, &limits);
-        assert_eq!(found.0, rows, "block of {block}, text {:?}", String::from_utf8_lossy(text));
-        assert_eq!(found.1, unreadable, "block of {block}, text {:?}", String::from_utf8_lossy(text));
-        assert_eq!(found.2, uneven);
-    }
-}
+use std::{fs, path::Path};
 
 #[test]
 fn what_is_no_rfc_4180_is_read_as_csv_core_reads_it() {
@@ -232,5 +119,54 @@ proptest! {
             // The writer leaves a record of one empty cell as an empty line; there are three cells here.
             prop_assert_eq!(&rows, &expected);
         }
+    }
+}
+
+/// Changes some bytes, for the better or the worse: always the same ones.
+struct Mutations(u64);
+
+impl Mutations {
+    fn below(&mut self, end: usize) -> usize {
+        for shift in [13, 7, 17] {
+            self.0 ^= if shift == 7 { self.0 >> shift } else { self.0 << shift };
+        }
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+
+    fn change(&mut self, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
+        const TELLING: &[u8] = b"\",,\n\r\t a\xc3\xa9\xff";
+        let at = self.below(bytes.len() + 1);
+        match self.below(5) {
+            0 => bytes.insert(at, TELLING[self.below(TELLING.len())]),
+            1 if at < bytes.len() => bytes[at] = TELLING[self.below(TELLING.len())],
+            2 if at < bytes.len() => drop(bytes.remove(at)),
+            3 => bytes.truncate(at),
+            _ => {
+                let other = &others[self.below(others.len())];
+                let from = self.below(other.len() + 1);
+                bytes.truncate(at);
+                bytes.extend_from_slice(&other[from..]);
+            }
+        }
+        bytes.truncate(4_000);
+    }
+}
+
+/// What the fuzz target does, over its corpus and what comes of that.
+#[test]
+fn every_input_of_the_corpus_agrees_and_so_do_its_mutations() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/split");
+    let mut paths: Vec<_> = fs::read_dir(&corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort_unstable();
+    let inputs: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+    assert!(!inputs.is_empty());
+    inputs.iter().for_each(|input| any_input_agrees(input));
+    let mut mutations = Mutations(0x9e37_79b9_7f4a_7c15);
+    for round in 0..3_000 {
+        let mut input = inputs[round % inputs.len()].clone();
+        for _ in 0..=mutations.below(8) {
+            mutations.change(&mut input, &inputs);
+        }
+        any_input_agrees(&input);
     }
 }

@@ -5,6 +5,7 @@ pub(super) mod decimal;
 pub(super) mod instant;
 mod spelling;
 
+pub(crate) use decimal::Scaled;
 pub(crate) use spelling::Spelling;
 
 /// What a cell turned out to be.
@@ -19,4 +20,15 @@ pub(crate) enum Read<T> {
     Unfit,
     /// Not what the column holds.
     Malformed,
+}
+
+impl<T: Copy> Read<T> {
+    /// The value, where there is one.
+    #[inline]
+    pub(crate) fn value(self) -> Option<T> {
+        match self {
+            Self::Plain(value, _) | Self::Odd(value) => Some(value),
+            Self::Blank | Self::Unfit | Self::Malformed => None,
+        }
+    }
 }

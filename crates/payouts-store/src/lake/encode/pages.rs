@@ -1,0 +1,107 @@
+//! Pages: levels and values in one body, compressed.
+
+use super::{chunk::Chunk, column::Shelf, levels::Levels};
+use crate::{Result, error::lake};
+use bytes::Bytes;
+use parquet::{
+    basic::Encoding,
+    column::page::{CompressedPage, Page},
+    schema::types::ColumnDescPtr,
+};
+use zstd::bulk::Compressor;
+
+/// Of zstd. Higher ones take more time than they spare bytes.
+const LEVEL: i32 = 1;
+
+/// What the columns of one thread share: a compressor and the room that pages are made in.
+pub(crate) struct Press {
+    compressor: Compressor<'static>,
+    body: Vec<u8>,
+    pressed: Vec<u8>,
+}
+
+impl Press {
+    pub(crate) fn new() -> Result<Self> {
+        let compressor = Compressor::new(LEVEL).map_err(lake("compression"))?;
+        Ok(Self { compressor, body: Vec::new(), pressed: Vec::new() })
+    }
+
+    /// The compressed body, and how long it was before.
+    fn press(&mut self) -> Result<(Bytes, usize)> {
+        self.pressed.clear();
+        self.pressed.reserve(zstd::zstd_safe::compress_bound(self.body.len()));
+        self.compressor.compress_to_buffer(&self.body, &mut self.pressed).map_err(lake("compression"))?;
+        Ok((Bytes::copy_from_slice(&self.pressed), self.body.len()))
+    }
+}
+
+/// The pages of the open row group of one column.
+pub(super) struct Pages {
+    column: ColumnDescPtr,
+    /// Every row has a value, so that no levels are written.
+    is_required: bool,
+    rows: u64,
+    nulls: u64,
+    pages: Vec<CompressedPage>,
+}
+
+impl Pages {
+    pub(super) fn new(column: ColumnDescPtr) -> Self {
+        let is_required = column.max_def_level() == 0;
+        Self { column, is_required, rows: 0, nulls: 0, pages: Vec::new() }
+    }
+
+    /// Adds a page of the rows that the levels tell, with the values that `put` appends.
+    pub(super) fn add(
+        &mut self,
+        levels: &mut Levels,
+        encoding: Encoding,
+        press: &mut Press,
+        put: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<()> {
+        press.body.clear();
+        if !self.is_required {
+            levels.encode(&mut press.body);
+        }
+        put(&mut press.body);
+        let (buf, size) = press.press()?;
+        let page = Page::DataPage {
+            buf,
+            num_values: u32::try_from(levels.rows()).map_err(lake("a page"))?,
+            encoding,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        self.pages.push(CompressedPage::new(page, size));
+        self.rows += levels.rows() as u64;
+        self.nulls += (levels.rows() - levels.filled()) as u64;
+        levels.clear();
+        Ok(())
+    }
+
+    /// Ends the row group. A dictionary that no page refers to is left out.
+    pub(super) fn finish(
+        &mut self,
+        shelf: &mut impl Shelf,
+        entries: Option<usize>,
+        press: &mut Press,
+    ) -> Result<Chunk> {
+        let dictionary = match entries {
+            Some(entries) => {
+                press.body.clear();
+                shelf.put_dictionary(&mut press.body);
+                let (buf, size) = press.press()?;
+                let num_values = u32::try_from(entries).map_err(lake("a dictionary"))?;
+                let page =
+                    Page::DictionaryPage { buf, num_values, encoding: Encoding::PLAIN, is_sorted: false };
+                Some(CompressedPage::new(page, size))
+            }
+            None => None,
+        };
+        let statistics = shelf.statistics(self.nulls);
+        let (rows, pages) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.pages));
+        self.nulls = 0;
+        Ok(Chunk { column: self.column.clone(), rows, dictionary, pages, statistics })
+    }
+}
