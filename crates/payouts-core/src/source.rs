@@ -20,8 +20,8 @@ mod journey;
 mod raw;
 mod rows;
 
-pub(crate) use journey::ReadyKind;
 pub use journey::{Begun, ExportHandle, Fetched, Plan, Polled, Ready, Released, RequestId};
+pub(crate) use journey::{ReadyKind, file_name};
 pub use raw::{RawFacts, RawRead, RawSink};
 pub use rows::{ReadReport, Row, RowSink, Unreadable};
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use bytes::Bytes;
 use futures_util::{Stream, stream};
-use payouts_http::{CallContext, DownloadSink, SecretUrl};
+use payouts_http::{CallContext, DownloadSink};
 use std::{io, time::Duration};
 
 /// An export that was queued, by this process or another.
@@ -163,7 +163,7 @@ impl PartnerCenter {
             Ok(done) => Ok(Fetched::Complete(RawFacts {
                 sha256: done.sha256_hex(),
                 size: done.bytes,
-                name: file_name(&link),
+                name: crate::source::file_name(&link),
                 media_type: done.content_type,
                 received_at: self.environment().now(),
                 request_ids: [("etag".to_owned(), done.etag)]
@@ -175,14 +175,6 @@ impl PartnerCenter {
             Err(error) => Err(error.into()),
         }
     }
-}
-
-/// The last segment of the path, which Microsoft's own sample names the file after. The query, which is the secret, is
-/// no part of it.
-fn file_name(link: &SecretUrl) -> Option<String> {
-    let url = link.parse().ok()?;
-    let name = url.path_segments()?.next_back()?.to_owned();
-    (!name.is_empty()).then_some(name)
 }
 
 struct Adapter<'a>(&'a mut dyn RawSink);

@@ -152,6 +152,12 @@ impl Ready {
         }
     }
 
+    /// The name of the file behind the link: the last segment of its path.
+    #[must_use]
+    pub fn file_name(&self) -> Option<String> {
+        self.link().and_then(file_name)
+    }
+
     /// The bytes, where they came with the answer.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
@@ -166,6 +172,14 @@ impl Ready {
     pub fn is_link(&self) -> bool {
         matches!(self.0, ReadyKind::Link(_))
     }
+}
+
+/// The last segment of the path, which Microsoft's own sample names the file after. The query, which is the secret, is
+/// no part of it.
+pub(crate) fn file_name(link: &SecretUrl) -> Option<String> {
+    let url = link.parse().ok()?;
+    let name = url.path_segments()?.next_back()?.to_owned();
+    (!name.is_empty()).then_some(name)
 }
 
 impl fmt::Debug for Ready {

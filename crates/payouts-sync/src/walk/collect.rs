@@ -1,6 +1,6 @@
 //! Waiting for an export, and bringing its bytes home.
 
-use super::{Walk, trouble::Trouble};
+use super::{Walk, along::Along, trouble::Trouble};
 use crate::{Event, PendingWindow};
 use async_trait::async_trait;
 use payouts_core::source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready};
@@ -12,7 +12,7 @@ const LINKS: u32 = 5;
 
 /// What became of an export.
 pub(super) enum Collected {
-    Archived(RawFacts),
+    Archived(RawFacts, Option<Along>),
     Pending(PendingWindow),
     /// The provider gave up on it, or took too long. The text says which.
     Lost(String),
@@ -40,7 +40,7 @@ impl Walk {
                     self.leave_in_time()?;
                 }
                 Polled::Ready(ready) => match self.archive(ready).await? {
-                    Brought::Archived(facts) => return Ok(Collected::Archived(facts)),
+                    Brought::Archived(facts, along) => return Ok(Collected::Archived(facts, along)),
                     Brought::Nothing(_) if links < LINKS => links += 1,
                     Brought::Nothing(error) => return Err(error.into()),
                 },
@@ -69,6 +69,7 @@ impl Walk {
     pub(super) async fn archive(&self, ready: Ready) -> Result<Brought, Trouble> {
         let asked_at = self.party.environment.now();
         let mut watched = Watched { walk: self, file: self.party.raw.begin()?, failure: None };
+        let reading = self.read_along(&ready, &watched.file)?;
         let fetched = self.party.unless_leaving(self.source.fetch(ready, &mut watched)).await;
         if let Some(failure) = watched.failure {
             return Err(payouts_store::Error::from(failure).into());
@@ -80,16 +81,20 @@ impl Walk {
         let file = watched.file;
         let sha256 = super::load::off_thread(move || file.commit()).await??;
         let facts = RawFacts { sha256, ..facts };
+        let along = match reading {
+            Some(reading) => reading.finish().await,
+            None => None,
+        };
         let (window, kept) = (self.id, facts.clone());
         self.party.writer.change(move |ledger| ledger.archive(window, &kept, None, asked_at)).await?;
         self.reached(JobState::Archived);
-        Ok(Brought::Archived(facts))
+        Ok(Brought::Archived(facts, along))
     }
 }
 
 /// What a link brought.
 pub(super) enum Brought {
-    Archived(RawFacts),
+    Archived(RawFacts, Option<Along>),
     /// The link was not accepted any more.
     Nothing(payouts_core::Error),
 }

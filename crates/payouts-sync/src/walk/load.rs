@@ -1,14 +1,14 @@
 //! From archived bytes to rows.
 
-use super::{Rows, Tally, Walk, trouble::Trouble};
+use super::{Rows, Tally, Walk, along::Along, trouble::Trouble};
 use crate::{Error, Result};
 use payouts_core::{Dataset, source::RawFacts};
 use payouts_store::{JobState, read_loaded};
 
 impl Walk {
-    pub(super) async fn load(&self, facts: RawFacts) -> Result<Tally, Trouble> {
+    pub(super) async fn load(&self, facts: RawFacts, along: Option<Along>) -> Result<Tally, Trouble> {
         let tally = match self.window.dataset {
-            Dataset::Earnings => self.load_earnings(facts).await?,
+            Dataset::Earnings => self.load_earnings(facts, along).await?,
             _ => self.load_payouts(facts).await?,
         };
         self.reached(JobState::Loaded);
@@ -28,15 +28,22 @@ impl Walk {
     }
 
     /// Earnings are many: they go to the lake, as files that are written before the catalog vouches for them.
-    async fn load_earnings(&self, facts: RawFacts) -> Result<Tally, Trouble> {
+    async fn load_earnings(&self, facts: RawFacts, along: Option<Along>) -> Result<Tally, Trouble> {
         let mut raw = self.party.writer.open_raw(facts.sha256.clone()).await?;
         let window = self.id;
         let number = self.party.writer.change(move |ledger| ledger.reserve_observation(window)).await?;
-        // One at a time: each takes every core it can get, and memory stays flat.
-        let _turn = self.party.lake_turn.lock().await;
         let (lake, named) = (self.party.lake.clone(), self.window.clone());
-        let ingested =
-            off_thread(move || lake.ingest(&named, number, &facts, &mut *raw)).await?.map_err(of_bytes)?;
+        let (_turn, ingested) = match along {
+            Some(Along { turn, read }) => {
+                let take_up = move || lake.ingest_along(read, &named, number, &facts, &mut *raw);
+                (turn, off_thread(take_up).await?)
+            }
+            None => {
+                let turn = self.party.lake_turn.clone().lock_owned().await;
+                (turn, off_thread(move || lake.ingest(&named, number, &facts, &mut *raw)).await?)
+            }
+        };
+        let ingested = ingested.map_err(of_bytes)?;
         let (rows, unreadable) = (ingested.report.rows, ingested.report.unreadable);
         let (run, now) = (self.party.run, self.party.environment.now());
         self.party.writer.change(move |ledger| ledger.load_lake(window, &ingested, Some(run), now)).await?;

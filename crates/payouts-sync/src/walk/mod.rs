@@ -2,6 +2,7 @@
 //!
 //! Between two steps everything is durable, so a walk may end there at any time and be taken up by another process.
 
+mod along;
 mod answer;
 mod collect;
 mod load;
@@ -12,6 +13,7 @@ mod trouble;
 pub(crate) use party::{Party, PartyParts};
 
 use crate::{Event, FailedWindow, PendingWindow, Result, failure};
+use along::Along;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use payouts_core::{
     ErrorKind, PayoutSource, Window,
@@ -74,7 +76,7 @@ enum Place {
     Planned,
     Intended(RequestId),
     Requested(ExportHandle),
-    Archived(RawFacts, Option<ExportHandle>),
+    Archived(RawFacts, Option<ExportHandle>, Option<Along>),
     Loaded(Option<Tally>, Option<ExportHandle>),
 }
 
@@ -96,12 +98,12 @@ impl Walk {
                 Place::Planned => self.intend().await?,
                 Place::Intended(id) => self.begin(id).await?,
                 Place::Requested(handle) => match self.collect(&handle).await? {
-                    collect::Collected::Archived(facts) => Place::Archived(facts, Some(handle)),
+                    collect::Collected::Archived(facts, along) => Place::Archived(facts, Some(handle), along),
                     collect::Collected::Pending(pending) => return Ok(settled(Walked::Pending(pending))),
                     collect::Collected::Lost(why) => self.start_over(Some(&handle), why).await?,
                     collect::Collected::Gone(why) => self.start_over(None, why).await?,
                 },
-                Place::Archived(facts, export) => match self.load(facts).await {
+                Place::Archived(facts, export, along) => match self.load(facts, along).await {
                     Ok(tally) => {
                         self.attempts = 0;
                         Place::Loaded(Some(tally), export)
@@ -131,7 +133,7 @@ impl Walk {
         Ok(match (state, job.request_id, job.export, job.facts) {
             (JobState::Intended, Some(id), _, _) => Place::Intended(id),
             (JobState::Requested, _, Some(handle), _) => Place::Requested(handle),
-            (JobState::Archived, _, export, Some(facts)) => Place::Archived(facts, export),
+            (JobState::Archived, _, export, Some(facts)) => Place::Archived(facts, export, None),
             (JobState::Loaded, _, export, _) => Place::Loaded(None, export),
             (JobState::Planned, ..) => Place::Planned,
             (state, ..) => {
@@ -167,7 +169,7 @@ impl Walk {
                 Ok(Place::Requested(handle))
             }
             Begun::Ready(ready) => match self.archive(ready).await? {
-                collect::Brought::Archived(facts) => Ok(Place::Archived(facts, None)),
+                collect::Brought::Archived(facts, along) => Ok(Place::Archived(facts, None, along)),
                 collect::Brought::Nothing(error) => Err(error.into()),
             },
         }

@@ -19,8 +19,8 @@ pub(crate) struct Party {
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) stop: Stop,
     pub(crate) run: RunId,
-    /// Held while a file of the lake is made.
-    pub(crate) lake_turn: Mutex<()>,
+    /// Held while a file of the lake is made: each takes every core it can get, and memory stays flat.
+    pub(crate) lake_turn: Arc<Mutex<()>>,
     /// When pending exports are left to the next run, on the monotonic clock; at once, when absent.
     wait_until: Option<Duration>,
     /// When the whole run is to leave, on the monotonic clock.
@@ -51,7 +51,7 @@ impl Party {
             writer,
             raw,
             lake,
-            lake_turn: Mutex::new(()),
+            lake_turn: Arc::default(),
             read,
             environment: environment.clone(),
             observer,
