@@ -1,8 +1,8 @@
 //! The earnings lake: tens of millions of rows as Parquet, one immutable file for each observation of a window.
 //!
 //! ```text
-//! raw bytes ──► inflate ──► split ──► typed columns ──► Parquet
-//!               export_file  split     columns, value    file
+//! raw bytes ──► inflate ──► split ──► typed columns ──► pages ──► Parquet
+//!               export_file  split     columns, value    encode    file
 //! ```
 //!
 //! The files are plain: any engine reads them. Their columns are those of the spec ([`schema`]), decimals exact, and
