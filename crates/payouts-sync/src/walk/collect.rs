@@ -1,6 +1,10 @@
 //! Waiting for an export, and bringing its bytes home.
 
-use super::{Walk, along::Along, trouble::Trouble};
+use super::{
+    Walk,
+    along::{Along, Reading},
+    trouble::Trouble,
+};
 use crate::{Event, PendingWindow};
 use async_trait::async_trait;
 use payouts_core::source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready};
@@ -68,8 +72,8 @@ impl Walk {
     /// Brings the bytes into the archive. They are synced and named before the catalog vouches for them.
     pub(super) async fn archive(&self, ready: Ready) -> Result<Brought, Trouble> {
         let asked_at = self.party.environment.now();
-        let mut watched = Watched { walk: self, file: self.party.raw.begin()?, failure: None };
-        let reading = self.read_along(&ready, &watched.file)?;
+        let reading = self.reading(&ready);
+        let mut watched = Watched { walk: self, file: self.party.raw.begin()?, reading, failure: None };
         let fetched = self.party.unless_leaving(self.source.fetch(ready, &mut watched)).await;
         if let Some(failure) = watched.failure {
             return Err(payouts_store::Error::from(failure).into());
@@ -78,7 +82,7 @@ impl Walk {
             Fetched::Complete(facts) => facts,
             Fetched::LinkExpired(error) => return Ok(Brought::Nothing(error)),
         };
-        let file = watched.file;
+        let (file, reading) = (watched.file, watched.reading);
         let sha256 = super::load::off_thread(move || file.commit()).await??;
         let facts = RawFacts { sha256, ..facts };
         let along = match reading {
@@ -103,6 +107,7 @@ pub(super) enum Brought {
 struct Watched<'a> {
     walk: &'a Walk,
     file: RawFile,
+    reading: Option<Reading>,
     failure: Option<io::Error>,
 }
 
@@ -129,6 +134,10 @@ impl RawSink for Watched<'_> {
 
     async fn restart(&mut self) -> io::Result<()> {
         let outcome = self.file.restart().await;
+        let outcome = outcome.and_then(|()| match &mut self.reading {
+            Some(reading) => reading.begin(self.walk, &self.file),
+            None => Ok(()),
+        });
         self.remember(outcome)
     }
 }

@@ -35,7 +35,7 @@ impl Walk {
         let (lake, named) = (self.party.lake.clone(), self.window.clone());
         let (_turn, ingested) = match along {
             Some(Along { turn, read }) => {
-                let take_up = move || lake.ingest_along(read, &named, number, &facts, &mut *raw);
+                let take_up = move || lake.ingest_along(*read, &named, number, &facts, &mut *raw);
                 (turn, off_thread(take_up).await?)
             }
             None => {

@@ -7,7 +7,7 @@ use crate::{
 use payouts_core::Dataset;
 use payouts_store::JobState;
 use payouts_sync::{Options, Wait};
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 const WINDOW: &str = "contoso/payments/all/2026-01";
 
@@ -146,12 +146,48 @@ async fn no_trace_of_a_link_stays_behind() {
     while let Some(path) = files.pop() {
         if path.is_dir() {
             files.extend(
-                std::fs::read_dir(&path).expect("a directory").map(|entry| entry.expect("an entry").path()),
+                fs::read_dir(&path).expect("a directory").map(|entry| entry.expect("an entry").path()),
             );
             continue;
         }
-        let bytes = std::fs::read(&path).expect("a file");
+        let bytes = fs::read(&path).expect("a file");
         let is_clean = !bytes.windows(6).any(|part| part == b"canary");
         assert!(is_clean, "{} holds the signature of a link", path.display());
     }
+}
+
+/// Whether a file of the lake is in the making.
+fn is_being_read(place: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(place) else { return false };
+    entries.flatten().any(|entry| {
+        let is_file = entry.file_name().to_string_lossy().starts_with("incoming-");
+        is_file || is_being_read(&entry.path())
+    })
+}
+
+#[tokio::test]
+async fn earnings_are_read_while_they_are_downloaded() {
+    let mut world = World::new();
+    let contoso = world.add("contoso", Manner { zips: true, ..Manner::EXPORTS });
+    let rows: Vec<_> = (0..500).map(|number| entry(&format!("e{number}"), "1.10")).collect();
+    contoso.says("earnings/all/2026-01", &rows);
+    contoso.follows(|call| if call.step == Step::Fetch { Trick::HangHalfway } else { Trick::Behave });
+    let options = Options { datasets: vec![Dataset::Earnings], ..january() };
+    let lake = world.path().join("lake");
+    let patience = async {
+        while !is_being_read(&lake) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = world.try_run(&options) => panic!("the download hangs"),
+        () = patience => {}
+    }
+
+    contoso.behaves();
+    drop(world.writer());
+    let report = world.run(&options).await;
+    assert_eq!((report.done, report.earnings), (1, 500));
+    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
 }

@@ -27,14 +27,17 @@ pub(crate) struct Manner {
     pub(crate) honours_ids: bool,
     /// How long it works on an export.
     pub(crate) takes: Duration,
+    /// Whether its files are zip archives.
+    pub(crate) zips: bool,
 }
 
 impl Manner {
     /// As Partner Center, at its best.
     pub(crate) const EXPORTS: Self =
-        Self { keeps_exports: true, honours_ids: true, takes: Duration::from_secs(600) };
+        Self { keeps_exports: true, honours_ids: true, takes: Duration::from_secs(600), zips: false };
     /// As Oracle.
-    pub(crate) const ANSWERS: Self = Self { keeps_exports: false, honours_ids: false, takes: Duration::ZERO };
+    pub(crate) const ANSWERS: Self =
+        Self { keeps_exports: false, honours_ids: false, takes: Duration::ZERO, zips: false };
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,11 @@ use payouts_core::{
     source::{Begun, ExportHandle, Fetched, Plan, Polled, RawFacts, RawSink, Ready, Released, RequestId},
 };
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Write as _},
+};
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 #[async_trait]
 impl PayoutSource for Provider {
@@ -197,7 +201,8 @@ impl Provider {
 
     fn body_of(&self, window: &Window) -> Vec<u8> {
         let nothing = Said::Rows(Vec::new());
-        self.state().said.get(&window.to_string()).unwrap_or(&nothing).bytes(window)
+        let text = self.state().said.get(&window.to_string()).unwrap_or(&nothing).bytes(window);
+        if self.0.manner.zips { zipped(&text) } else { text }
     }
 
     fn export(&self, id: &str) -> Option<Export> {
@@ -226,6 +231,13 @@ impl Provider {
             request_ids: BTreeMap::new(),
         }
     }
+}
+
+fn zipped(text: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("rows.csv", SimpleFileOptions::default()).expect("an entry");
+    zip.write_all(text).expect("in memory");
+    zip.finish().expect("an archive").into_inner()
 }
 
 fn unwritable(why: &std::io::Error) -> Error {
