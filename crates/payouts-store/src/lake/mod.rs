@@ -12,6 +12,7 @@
 //!
 //! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
 
+pub(crate) mod apart;
 mod columns;
 mod export;
 mod file;
@@ -29,15 +30,16 @@ mod value;
 
 pub use export::EarningsFormat;
 pub use ingest::{Ingested, LakeFile};
-pub use read::EarningFilter;
+pub use read::{EarningFilter, EarningVersion};
 
-use crate::{Layout, ObservationId, Result, error::at};
+use crate::{Layout, ObservationId, Result};
 use ingest::Task;
 use payouts_core::{
     Window,
     export_file::Limits,
     source::{RawFacts, RawRead},
 };
+use std::path::Path;
 
 /// The lake of a store. Writing files needs no catalog, so it can be used on any thread.
 #[derive(Clone, Debug)]
@@ -48,6 +50,11 @@ pub struct Lake {
 impl Lake {
     pub(crate) fn new(layout: Layout) -> Self {
         Self { layout }
+    }
+
+    /// The store's directory.
+    pub(crate) fn root(&self) -> &Path {
+        self.layout.root()
     }
 
     /// Reads a window's bytes into a file of the lake: written beside, synced, then named. Nobody sees it until
@@ -66,16 +73,17 @@ impl Lake {
         ingest::ingest(&task, raw)
     }
 
-    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept.
+    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files lie in `scratch`
+    /// while it works.
     pub(crate) fn ingest_apart(
         &self,
         window: &Window,
         observation: ObservationId,
         facts: &RawFacts,
         raw: &mut dyn RawRead,
+        scratch: &Path,
     ) -> Result<Ingested> {
-        let root = self.layout.root();
-        let apart = tempfile::Builder::new().prefix("apart-").tempdir_in(root).map_err(at(root))?;
+        let apart = apart::make(scratch)?;
         let task = Task { root: apart.path(), window, observation, facts, limits: Limits::default() };
         ingest::ingest(&task, raw)
     }
