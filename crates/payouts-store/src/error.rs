@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Absent,
     Read,
     Lake,
+    Scratch,
 }
 
 impl Error {
@@ -105,6 +106,22 @@ impl Error {
             next = error.source();
         }
         false
+    }
+}
+
+impl Error {
+    /// The place that something was to be written to takes no files: another place may.
+    pub(crate) fn is_unwritable(&self) -> bool {
+        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        while let Some(error) = next {
+            if let Some(io) = error.downcast_ref::<io::Error>()
+                && matches!(io.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
+            {
+                return true;
+            }
+            next = error.source();
+        }
+        self.0.kind == Kind::Scratch || self.is_disk_full()
     }
 }
 

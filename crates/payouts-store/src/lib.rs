@@ -30,7 +30,7 @@ pub use catalog::{
     WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
-pub use lake::{EarningFilter, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong};
+pub use lake::{EarningFilter, EarningVersion, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong};
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;
 pub use raw::{RawArchive, RawFile, RawFollower, SMALL_BODY};

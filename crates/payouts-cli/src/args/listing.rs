@@ -39,7 +39,7 @@ pub(crate) struct SelectionArgs {
     /// Of this account.
     #[arg(long, value_name = "ID")]
     pub(crate) account: Option<String>,
-    /// Paid or earned on this day or later.
+    /// Paid or earned on this day or later; earnings without a date count to every day of their month.
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<NaiveDate>,
     /// Paid or earned on this day or earlier.
@@ -54,7 +54,7 @@ pub(crate) struct SelectionArgs {
     /// As it was known at this time: a day, or an instant like 2026-10-03T08:00:00Z.
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(crate) as_of: Option<DateTime<Utc>>,
-    /// Also payouts that are not in their window any more.
+    /// Also payouts that are not in their window any more; not for earnings.
     #[arg(long)]
     pub(crate) vanished: bool,
 }
@@ -62,7 +62,7 @@ pub(crate) struct SelectionArgs {
 /// Which payout.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The payment reference, or the key that `ls payouts --output json` shows.
+    /// The payment reference, the key that `ls payouts --output json` shows, or the key of an earning.
     pub(crate) key: String,
     /// Lead back to the raw bytes: file, entry and line, every version there ever was.
     #[arg(long)]

@@ -1,14 +1,20 @@
 //! `payouts ls earnings` and `payouts export earnings`: the lines that payouts are made of.
 
-use super::{export::to_file, open};
+use super::{
+    export::to_file,
+    open,
+    trace::{self, Seen},
+};
 use crate::{
     args::{ExportArgs, Format, LsArgs, Output, SelectionArgs, ShowArgs},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
-    output::{Cell, Column},
+    output::{Cell, Column, Stream},
 };
-use payouts_core::{Dataset, Earning, SourceId, Totals};
-use payouts_store::{AsOf, EarningFilter, EarningsFormat, Store};
+use payouts_core::{Earning, SourceId, Totals};
+use payouts_store::{AsOf, EarningFilter, EarningVersion, EarningsFormat, Store};
+use serde_json::{Value, json};
+use std::io::Write;
 
 const COLUMNS: [Column; 12] = [
     Column::new("earned_on", "Earned on"),
@@ -29,14 +35,14 @@ const COLUMNS: [Column; 12] = [
 const SHOWN: usize = 50;
 
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
+    let filter = filter(&args.selection)?;
     let store = open(context)?;
-    let limit = match args.limit {
-        0 if context.for_people() => SHOWN,
-        0 => usize::MAX,
-        limit => limit,
-    };
+    if let Some(stream) = context.printer().stream(&COLUMNS)? {
+        return list(&store, &filter, args, stream);
+    }
+    let limit = if args.limit == 0 { SHOWN } else { args.limit };
     let (mut rows, mut count, mut totals) = (Vec::new(), 0_usize, Totals::default());
-    store.earnings(&filter(&args.selection), as_of(&args.selection), |earning| {
+    store.earnings(&filter, as_of(&args.selection), |earning| {
         if let Some(money) = &earning.earning {
             totals.add(money);
         }
@@ -59,14 +65,50 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// For programs: each row is printed as soon as it is read.
+fn list<W: Write>(
+    store: &Store,
+    filter: &EarningFilter,
+    args: &LsArgs,
+    mut stream: Stream<'_, W>,
+) -> Outcome {
+    let mut listed = 0;
+    let outcome = store.earnings(filter, as_of(&args.selection), |earning| {
+        if args.limit > 0 && listed == args.limit {
+            return Err(Stop::Enough);
+        }
+        stream.row(&cells(&earning)).map_err(|error| Stop::Failed(error.into()))?;
+        listed += 1;
+        Ok(())
+    });
+    match outcome {
+        Err(Stop::Failed(failure)) => return Err(failure),
+        Err(Stop::Enough) | Ok(()) => stream.finish()?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Why a listing does not read on.
+enum Stop {
+    Enough,
+    Failed(Failure),
+}
+
+impl From<payouts_store::Error> for Stop {
+    fn from(error: payouts_store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
+    let filter = filter(&args.selection)?;
     let store = open(context)?;
     let format = match args.format {
         Format::Csv => EarningsFormat::Csv { spreadsheet_safe: args.spreadsheet_safe },
         Format::Jsonl => EarningsFormat::Jsonl,
         Format::Parquet => EarningsFormat::Parquet,
     };
-    let (filter, as_of) = (filter(&args.selection), as_of(&args.selection));
+    let as_of = as_of(&args.selection);
     let count = to_file(&args.to, |out| Ok(store.export_earnings(&filter, as_of, format, out)?))?;
     context.tell(format!("{count} earnings written to {}", shown(&args.to)));
     Ok(Exit::Done)
@@ -76,58 +118,81 @@ pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
 pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome {
     // Twins differ by what follows the mark; both are shown.
     let id = args.key.split('#').next().unwrap_or(&args.key);
-    let filter = EarningFilter { earning: Some(id.to_owned()), ..EarningFilter::default() };
-    let mut found = Vec::new();
-    store.earnings(&filter, AsOf::Now, |earning| {
-        found.push(earning);
-        Ok::<(), Failure>(())
-    })?;
-    if found.is_empty() {
+    let versions = store.earning_history(id)?;
+    if versions.is_empty() {
         return Err(Failure::usage(format!(
             "no payout and no earning has the reference or key {:?}",
             args.key
         ))
         .with_hint("list them with: payouts ls payouts, payouts ls earnings"));
     }
-    let mut printer = context.printer();
     if context.common.output == Output::Json {
-        let all = serde_json::to_string_pretty(&found).map_err(|error| {
-            Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}"))
-        })?;
-        printer.raw(&all)?;
+        let all: Result<Vec<Value>, Failure> =
+            versions.iter().map(|version| as_json(store, version)).collect();
+        context.printer().raw(&format!("{:#}", Value::Array(all?)))?;
         return Ok(Exit::Done);
     }
-    for earning in &found {
-        for (column, cell) in COLUMNS.iter().zip(cells(earning)).filter(|(_, cell)| *cell != Cell::Absent) {
-            printer.raw(&format!("{:<16} {}", column.name, cell.shown()))?;
-        }
-        for (name, value) in &earning.extra {
-            printer.raw(&format!("{name:<16} {value}"))?;
-        }
+    let shown = if args.trace { versions.iter().collect() } else { newest_of_each(&versions) };
+    let mut entries = Vec::new();
+    for version in shown {
+        let mut lines = fields(&version.earning);
+        lines.extend(
+            version.vanished_in.map(|gone| ("vanished".to_owned(), format!("in observation {gone}"))),
+        );
         if args.trace {
-            let provenance = &earning.provenance;
-            let place =
-                provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
-            printer.raw(&format!("{:<16} {}", "raw sha256", provenance.sha256))?;
-            printer.raw(&format!("{:<16} {place}line {}", "place", provenance.line))?;
-            let file = store.raw().path_of(&provenance.sha256);
-            printer.raw(&format!("{:<16} {}", "bytes lie in", file.display()))?;
+            lines.extend(trace::lines(store, &seen(version))?);
         }
+        entries.push(lines);
     }
+    trace::print(&mut context.printer(), &entries)?;
     Ok(Exit::Done)
 }
 
-fn filter(selection: &SelectionArgs) -> EarningFilter {
-    let month = |day| Dataset::Earnings.period_of(day);
-    EarningFilter {
+fn fields(earning: &Earning) -> Vec<(String, String)> {
+    let known = COLUMNS.iter().zip(cells(earning)).filter(|(_, cell)| *cell != Cell::Absent);
+    let known = known.map(|(column, cell)| (column.name.to_owned(), cell.plain()));
+    known.chain(earning.extra.clone()).collect()
+}
+
+fn seen(version: &EarningVersion) -> Seen<'_> {
+    Seen {
+        provenance: &version.earning.provenance,
+        first: version.first_observation,
+        last: version.last_observation,
+    }
+}
+
+/// Without a trace, only what is known now: the last version of each key.
+fn newest_of_each(versions: &[EarningVersion]) -> Vec<&EarningVersion> {
+    let same = |one: &EarningVersion, other: &EarningVersion| {
+        one.source == other.source && one.earning.key == other.earning.key
+    };
+    versions.chunk_by(same).filter_map(<[_]>::last).collect()
+}
+
+fn as_json(store: &Store, version: &EarningVersion) -> Result<Value, Failure> {
+    let earning = serde_json::to_value(&version.earning)
+        .map_err(|error| Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}")))?;
+    let what = json!({ "source": version.source.as_str(), "dataset": "earnings", "earning": earning });
+    trace::json(store, &seen(version), version.vanished_in, what)
+}
+
+/// The conditions as the lake understands them.
+fn filter(selection: &SelectionArgs) -> Result<EarningFilter, Failure> {
+    if selection.vanished {
+        return Err(Failure::usage("--vanished is for payouts: earnings that are gone are not listed beside the rest")
+            .with_hint("ask for an earlier time with --as-of, or for all that was said of one: payouts show EARNING --trace"));
+    }
+    Ok(EarningFilter {
         source: selection.source.as_ref().map(SourceId::new),
-        since: selection.since.map(month),
-        until: selection.until.map(month),
+        provider: selection.provider,
+        since: selection.since,
+        until: selection.until,
         account: selection.account.clone(),
         program: selection.program.clone(),
         payment: selection.payment.clone(),
         earning: None,
-    }
+    })
 }
 
 fn as_of(selection: &SelectionArgs) -> AsOf {

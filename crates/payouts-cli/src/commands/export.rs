@@ -5,7 +5,7 @@ use crate::{
     args::{ExportArgs, Format, LsArgs},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
-    output::{Cell, Column, of_csv, spreadsheet_safe},
+    output::{Cell, Column, Stream, of_csv, spreadsheet_safe},
 };
 use payouts_core::{Money, Payout};
 use payouts_store::{PayoutVersion, Store};
@@ -72,15 +72,16 @@ pub(crate) fn earnings(args: &ExportArgs, context: &Context) -> Outcome {
 }
 
 /// `payouts ls payouts --output json|csv`: the same columns, to standard output.
-pub(super) fn list(store: &Store, args: &LsArgs, context: &Context) -> Outcome {
-    let mut rows = Vec::new();
+pub(super) fn list<W: Write>(store: &Store, args: &LsArgs, mut stream: Stream<'_, W>) -> Outcome {
+    let mut listed = 0;
     visit(store, &args.selection, |version| {
-        if args.limit == 0 || rows.len() < args.limit {
-            rows.push(cells(&version));
+        if args.limit == 0 || listed < args.limit {
+            stream.row(&cells(&version))?;
+            listed += 1;
         }
         Ok(())
     })?;
-    context.printer().rows(&COLUMNS, rows, "")?;
+    stream.finish()?;
     Ok(Exit::Done)
 }
 

@@ -19,6 +19,7 @@ mod reference;
 mod sandbox;
 mod show;
 mod sync;
+mod trace;
 mod verify;
 
 use crate::{

@@ -26,8 +26,8 @@ pub(super) const SHORT: [Column; 9] = [
 
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     let store = open(context)?;
-    if !context.for_people() {
-        return super::export::list(&store, args, context);
+    if let Some(stream) = context.printer().stream(&super::export::COLUMNS)? {
+        return super::export::list(&store, args, stream);
     }
     let (mut rows, mut hidden) = (Vec::new(), 0_usize);
     let mut sums = Sums::default();

@@ -11,7 +11,7 @@ use crate::{
 const COLUMNS: [Column; 2] = [Column::new("window", "Window"), Column::new("finding", "Finding")];
 
 pub(crate) fn run(context: &Context) -> Outcome {
-    let verified = open(context)?.verify(payouts_core::read::read)?;
+    let verified = open(context)?.verify_with_scratch(payouts_core::read::read, &std::env::temp_dir())?;
     let rows = verified
         .findings
         .iter()

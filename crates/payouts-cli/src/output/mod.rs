@@ -3,7 +3,9 @@
 mod cell;
 mod file;
 mod print;
+mod stream;
 
 pub(crate) use cell::{Cell, Column};
 pub(crate) use file::{of_csv, to_file};
 pub(crate) use print::{Printer, spreadsheet_safe, visible};
+pub(crate) use stream::Stream;

@@ -1,9 +1,8 @@
 //! Printing a listing.
 
-use super::{Cell, Column, of_csv};
+use super::{Cell, Column, Stream};
 use crate::{args::Output, exit::Failure};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use serde_json::{Map, Value};
 use std::io::{self, Write};
 
 /// Prints listings in one form to one place.
@@ -29,14 +28,23 @@ impl<W: Write> Printer<W> {
     ) -> Result<(), Failure> {
         let outcome = match self.form {
             Output::Table => self.table(columns, rows, nothing),
-            Output::Json => self.json(columns, rows),
-            Output::Csv => self.csv(columns, rows),
+            Output::Json => all(Stream::json(columns, &mut self.out), rows),
+            Output::Csv => Stream::csv(columns, &mut self.out).and_then(|stream| all(stream, rows)),
         };
         // Whoever reads may have seen enough: `payouts ls payouts | head`.
         match outcome {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             outcome => Ok(outcome?),
         }
+    }
+
+    /// Prints rows as they come, for programs; `None` where people look on.
+    pub(crate) fn stream(self, columns: &[Column]) -> Result<Option<Stream<'_, W>>, Failure> {
+        Ok(match self.form {
+            Output::Table => None,
+            Output::Json => Some(Stream::json(columns, self.out)),
+            Output::Csv => Some(Stream::csv(columns, self.out)?),
+        })
     }
 
     /// Prints a line for people; programs are not bothered with it.
@@ -90,29 +98,13 @@ impl<W: Write> Printer<W> {
         }
         Ok(())
     }
+}
 
-    fn json(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
-        let mut separator = "[\n  ";
-        for row in rows {
-            let object: Map<String, Value> = columns
-                .iter()
-                .zip(&row)
-                .map(|(column, cell)| (column.name.to_owned(), cell.json()))
-                .collect();
-            write!(self.out, "{separator}{}", Value::Object(object))?;
-            separator = ",\n  ";
-        }
-        writeln!(self.out, "{}", if separator.starts_with('[') { "[]" } else { "\n]" })
+fn all<W: Write>(mut stream: Stream<'_, W>, rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
+    for row in rows {
+        stream.row(&row)?;
     }
-
-    fn csv(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(&mut self.out);
-        writer.write_record(columns.iter().map(|column| column.name)).map_err(of_csv)?;
-        for row in rows {
-            writer.write_record(row.iter().map(Cell::plain)).map_err(of_csv)?;
-        }
-        writer.flush()
-    }
+    stream.finish()
 }
 
 /// Text from a service may hold control characters; on a terminal they would be commands.
@@ -131,6 +123,7 @@ pub(crate) fn spreadsheet_safe(cell: &Cell) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     const COLUMNS: [Column; 2] = [Column::new("name", "Name"), Column::new("total", "Total")];
 

@@ -2,7 +2,10 @@
 
 use super::support::{Place, Ran};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// Columns that other people's programs rely on: to take one away or to rename it breaks them.
 const PAYOUTS: [&str; 30] = [
@@ -107,16 +110,68 @@ fn conditions_narrow_what_is_listed() {
     ] {
         let values: BTreeSet<_> = all.iter().filter_map(|row| row[column].as_str()).collect();
         let value = values.first().expect("a value");
-        if value.contains(' ') {
-            continue;
-        }
-        let narrowed = rows(&place.run(&format!("ls payouts --output json --{option} {value}")));
+        let narrowed = rows(&place.run_with(&format!("ls payouts --output json --{option}"), value));
         let expected: Vec<_> = all.iter().filter(|row| row[column] == **value).cloned().collect();
         assert_eq!(narrowed, expected, "--{option} {value}");
     }
     assert_eq!(rows(&place.run("ls payouts --output json --limit 2")), all[..2]);
     assert_eq!(rows(&place.run("ls payouts --output json --as-of 2000-01-01")), [Value::Null; 0]);
     assert_eq!(rows(&place.run("ls payouts --output json --as-of 2100-01-01")), all);
+}
+
+#[test]
+fn conditions_narrow_the_earnings_that_are_listed_and_exported() {
+    let place = Place::synced();
+    let all = rows(&place.run("ls earnings --output json"));
+    for (column, option) in [("account", "account"), ("payment", "payment"), ("program", "program")] {
+        let value = all.iter().find_map(|row| row[column].as_str()).expect("a value");
+        let narrowed = rows(&place.run_with(&format!("ls earnings --output json --{option}"), value));
+        let expected: Vec<_> = all.iter().filter(|row| row[column] == *value).cloned().collect();
+        assert_eq!(narrowed, expected, "--{option} {value}");
+    }
+    let blank = all.iter().filter_map(|row| row["program"].as_str()).find(|name| name.contains(' '));
+    let blank = blank.expect("a program with a blank in its name");
+    assert!(!rows(&place.run_with("ls earnings --output json --program", blank)).is_empty());
+
+    let day = all[all.len() / 2]["earned_on"].as_str().expect("a day");
+    let on_day: Vec<_> = all.iter().filter(|row| row["earned_on"] == day).cloned().collect();
+    assert!(on_day.len() < all.len());
+    let days = format!("--since {day} --until {day}");
+    assert_eq!(rows(&place.run(&format!("ls earnings --output json {days}"))), on_day);
+    assert_eq!(rows(&place.run("ls earnings --output json --provider partner-center")), all);
+    assert_eq!(rows(&place.run("ls earnings --output json --provider oracle-bi")), [Value::Null; 0]);
+    assert_eq!(rows(&place.run("ls earnings --output json --limit 2")), all[..2]);
+    for (options, count) in [(days.as_str(), on_day.len()), ("--provider oracle-bi", 0)] {
+        let exported = place.run(&format!("export earnings --to - --quiet {options}")).with_code(0).csv();
+        assert_eq!(exported.len(), count + 1, "{options}");
+    }
+    for line in ["ls earnings --vanished", "export earnings --to - --vanished"] {
+        place.run(line).with_code(2).telling("--vanished is for payouts");
+    }
+}
+
+#[test]
+fn earnings_are_printed_for_programs_as_they_are_read() {
+    let place = Place::synced();
+    let whole = place.run("ls earnings --output csv").with_code(0).csv().len();
+    let mut files = lake_files(&place.ledger().join("lake"));
+    files.sort_by_key(|path| path.to_string_lossy().split("month=").nth(1).map(str::to_owned));
+    std::fs::write(files.pop().expect("a file"), "damaged").expect("a file");
+    for form in ["csv", "json"] {
+        let ran = place.run(&format!("ls earnings --output {form}"));
+        assert_eq!(ran.code, Some(1), "{ran}");
+        let printed = ran.stdout.lines().count();
+        assert!(printed > 10 && printed < whole, "{printed} of {whole} lines of {form}");
+    }
+}
+
+fn lake_files(dir: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(dir).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { files.extend(lake_files(&path)) } else { files.push(path) }
+    }
+    files
 }
 
 /// Windows are loaded in whichever order they come, so the numbers of observations differ from run to run; so do tags.

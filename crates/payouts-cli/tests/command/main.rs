@@ -5,6 +5,7 @@ mod basics;
 mod demo;
 mod exits;
 mod exports;
+mod history;
 mod journey;
 mod kills;
 mod listings;

@@ -1,6 +1,6 @@
 //! Proving and remaking the files of the lake.
 
-use super::Verified;
+use super::{Verified, scratch::Scratch};
 use crate::{
     Error, Ingested, Lake, LakeFile, Ledger, Observation, Result, Store,
     error::{Kind, at},
@@ -12,7 +12,12 @@ use std::{fs::File, io::Read, path::Path};
 
 impl Store {
     /// Hashes the files of an observation, and compares them with what its raw bytes make anew.
-    pub(super) fn verify_lake(&self, observation: &Observation, verified: &mut Verified) -> Result<()> {
+    pub(super) fn verify_lake(
+        &self,
+        observation: &Observation,
+        scratch: &mut Scratch<'_>,
+        verified: &mut Verified,
+    ) -> Result<()> {
         let window = Some(&observation.window);
         let stored: Vec<LakeFile> =
             self.lake_files_of(observation)?.into_iter().map(|stored| stored.file).collect();
@@ -22,8 +27,10 @@ impl Store {
             }
         }
         let is_pruned = self.is_pruned(observation.id)?;
-        let said = self.open_raw(&observation.facts.sha256).and_then(|mut raw| {
-            self.lake().ingest_apart(&observation.window, observation.id, &observation.facts, &mut *raw)
+        let (lake, facts) = (self.lake(), &observation.facts);
+        let said = scratch.use_for(|scratch| {
+            let mut raw = self.open_raw(&facts.sha256)?;
+            lake.ingest_apart(&observation.window, observation.id, facts, &mut *raw, scratch)
         });
         match said {
             Ok(Ingested { report, files, unreadable, .. }) => {
@@ -40,6 +47,7 @@ impl Store {
                 }
                 self.compare_unreadable(observation, &unreadable, verified)?;
             }
+            Err(error) if error.is_unwritable() => return Err(error),
             Err(error) => verified.found(window, error.to_string()),
         }
         Ok(())
@@ -75,7 +83,7 @@ impl Ledger<'_> {
     ) -> Result<u64> {
         let (window, facts) = (&observation.window, &observation.facts);
         let mut ingested = if self.is_pruned(observation.id)? {
-            lake.ingest_apart(window, observation.id, facts, raw)?
+            lake.ingest_apart(window, observation.id, facts, raw, lake.root())?
         } else {
             lake.ingest(window, observation.id, facts, raw)?
         };

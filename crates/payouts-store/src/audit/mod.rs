@@ -3,6 +3,7 @@
 mod lake;
 mod rebuild;
 mod rows;
+pub(crate) mod scratch;
 mod verify;
 
 pub use rebuild::Rebuilt;

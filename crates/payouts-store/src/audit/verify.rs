@@ -1,14 +1,15 @@
 //! Checking hashes, counts, control totals and rows against the raw bytes.
 
-use super::{ReadWindow, rows::read_loaded};
+use super::{ReadWindow, rows::read_loaded, scratch::Scratch};
 use crate::{
     Error, Loaded, Observation, Result, Store,
     catalog::{RawRow, payouts_of, unreadable_of},
     error::Kind,
+    lake::apart,
 };
 use payouts_core::{Dataset, Payout, Window, source::Unreadable};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt, io::Read};
+use std::{collections::BTreeMap, fmt, io::Read, path::Path};
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,11 +48,25 @@ pub struct Verified {
 
 impl Store {
     /// Computes every hash again, reads every observation again, and compares rows, counts and control totals with what
-    /// the catalog holds. Changes nothing.
+    /// the catalog holds. Changes nothing; scratch files lie in the store's directory for a while.
     ///
     /// # Errors
-    /// When the catalog itself cannot be read. What is wrong inside it is a [`Finding`], not an error.
+    /// When the catalog itself cannot be read, or there is no room for scratch files. What is wrong inside is a
+    /// [`Finding`], not an error.
     pub fn verify(&self, read: ReadWindow) -> Result<Verified> {
+        self.verify_in(read, &mut Scratch::new([self.layout().root()]))
+    }
+
+    /// Does what [`Store::verify`] does; where the store's directory takes no files (read-only media, a full disk),
+    /// scratch files lie in `scratch`.
+    ///
+    /// # Errors
+    /// As [`Store::verify`].
+    pub fn verify_with_scratch(&self, read: ReadWindow, scratch: &Path) -> Result<Verified> {
+        self.verify_in(read, &mut Scratch::new([self.layout().root(), scratch]))
+    }
+
+    pub(crate) fn verify_in(&self, read: ReadWindow, scratch: &mut Scratch<'_>) -> Result<Verified> {
         let mut verified = Verified::default();
         for complaint in self.database_complaints()? {
             verified.found(None, complaint);
@@ -66,11 +81,14 @@ impl Store {
         let (bodies, leftovers) = self.raw().list()?;
         let known = self.raw_rows()?.into_iter().map(|raw| (raw.sha256, ())).collect::<BTreeMap<_, _>>();
         let unknown = bodies.iter().filter(|body| !known.contains_key(*body)).count();
-        verified.orphans = (unknown + leftovers.len() + self.lake_orphans()?.len()) as u64;
+        verified.orphans = (unknown
+            + leftovers.len()
+            + self.lake_orphans()?.len()
+            + apart::leftovers(self.layout().root())?.len()) as u64;
         self.observations(|observation| {
             verified.observations += 1;
             if observation.window.dataset == Dataset::Earnings {
-                return self.verify_lake(&observation, &mut verified);
+                return self.verify_lake(&observation, scratch, &mut verified);
             }
             let outcome = self
                 .open_raw(&observation.facts.sha256)

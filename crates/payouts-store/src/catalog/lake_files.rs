@@ -4,12 +4,13 @@ use super::{AsOf, Ledger, Observation, ObservationId, RunId, Store, WindowId, te
 use crate::{
     Error, Ingested, LakeFile, Result,
     error::{Kind, at},
+    lake::apart,
 };
 use chrono::{DateTime, Utc};
-use payouts_core::{SourceId, Window};
+use payouts_core::{Dataset, SourceId, Window};
 use rusqlite::{Row, named_params, params};
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -25,6 +26,14 @@ pub struct StoredLakeFile {
     pub raw: String,
     /// The file.
     pub file: LakeFile,
+}
+
+/// An observation of earnings, and the files that still hold its rows; none when it had no rows.
+pub(crate) struct KeptObservation {
+    pub(crate) id: ObservationId,
+    pub(crate) window: WindowId,
+    pub(crate) source: SourceId,
+    pub(crate) files: Vec<StoredLakeFile>,
 }
 
 impl Ledger<'_> {
@@ -90,13 +99,42 @@ impl Store {
         Ok(files)
     }
 
-    /// Removes what lies in the lake without a row: files of a load that never came to its end. Returns how many.
+    /// Every observation of earnings whose files were not pruned, window by window, oldest first.
+    pub(crate) fn kept_earning_observations(&self) -> Result<Vec<KeptObservation>> {
+        let mut files = BTreeMap::<ObservationId, Vec<StoredLakeFile>>::new();
+        let mut select = self.db.prepare_cached(&format!("{FILES} ORDER BY f.path"))?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let file = stored(row)?;
+            files.entry(file.observation).or_default().push(file);
+        }
+        let mut select = self.db.prepare_cached(
+            "SELECT o.id, o.window, w.source FROM observations o JOIN windows w ON w.id = o.window
+             WHERE w.dataset = ?1 AND o.pruned_at IS NULL ORDER BY w.first_day, w.id, o.id",
+        )?;
+        let mut rows = select.query([Dataset::Earnings.as_str()])?;
+        let mut kept = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get("id")?;
+            let files = files.remove(&id).unwrap_or_default();
+            let source = SourceId::new(row.get::<_, String>("source")?);
+            kept.push(KeptObservation { id, window: row.get("window")?, source, files });
+        }
+        Ok(kept)
+    }
+
+    /// Removes what lies in the lake without a row (files of a load that never came to its end) and what a comparison
+    /// left when it was killed. Returns how many.
     pub(crate) fn sweep_lake(&self) -> Result<usize> {
         let orphans = self.lake_orphans()?;
         for orphan in &orphans {
             fs::remove_file(orphan).map_err(at(orphan))?;
         }
-        Ok(orphans.len())
+        let leftovers = apart::leftovers(self.layout().root())?;
+        for leftover in &leftovers {
+            fs::remove_dir_all(leftover).map_err(at(leftover))?;
+        }
+        Ok(orphans.len() + leftovers.len())
     }
 
     pub(crate) fn lake_orphans(&self) -> Result<Vec<PathBuf>> {

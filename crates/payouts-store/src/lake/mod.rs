@@ -13,6 +13,7 @@
 //! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
 
 mod along;
+pub(crate) mod apart;
 mod columns;
 mod encode;
 mod export;
@@ -33,18 +34,18 @@ pub use along::ReadAlong;
 pub use export::EarningsFormat;
 pub(crate) use file::is_of_another_version;
 pub use ingest::{Ingested, LakeFile};
-pub use read::EarningFilter;
+pub use read::{EarningFilter, EarningVersion};
 #[cfg(feature = "fuzzing")]
 pub(crate) use split::compare::any_input_agrees;
 
-use crate::{Layout, ObservationId, Result, error::at};
+use crate::{Layout, ObservationId, Result};
 use ingest::Task;
 use payouts_core::{
     Window,
     export_file::Limits,
     source::{RawFacts, RawRead},
 };
-use std::io::Read;
+use std::{io::Read, path::Path};
 
 /// The lake of a store. Writing files needs no catalog, so it can be used on any thread.
 #[derive(Clone, Debug)]
@@ -55,6 +56,11 @@ pub struct Lake {
 impl Lake {
     pub(crate) fn new(layout: Layout) -> Self {
         Self { layout }
+    }
+
+    /// The store's directory.
+    pub(crate) fn root(&self) -> &Path {
+        self.layout.root()
     }
 
     /// Reads a window's bytes into a file of the lake: written beside, synced, then named. Nobody sees it until
@@ -99,16 +105,17 @@ impl Lake {
         along::ingest(&task, along, raw)
     }
 
-    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept.
+    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files lie in `scratch`
+    /// while it works.
     pub(crate) fn ingest_apart(
         &self,
         window: &Window,
         observation: ObservationId,
         facts: &RawFacts,
         raw: &mut dyn RawRead,
+        scratch: &Path,
     ) -> Result<Ingested> {
-        let root = self.layout.root();
-        let apart = tempfile::Builder::new().prefix("apart-").tempdir_in(root).map_err(at(root))?;
+        let apart = apart::make(scratch)?;
         let task = Task { root: apart.path(), window, observation, facts, limits: Limits::default() };
         ingest::ingest(&task, raw)
     }

@@ -1,7 +1,7 @@
 //! What the lake gives back, against what the common reader makes of the same bytes.
 
 use super::*;
-use crate::{AsOf, EarningFilter, Loaded, Store};
+use crate::{AsOf, EarningFilter, EarningVersion, Loaded, Store};
 use chrono::{DateTime, Utc};
 use partner_center_client::columns::{ColumnKind, EARNINGS};
 use payouts_core::{
@@ -319,8 +319,8 @@ fn filters_let_through_what_they_name() {
     assert_eq!(ids(all.clone()), ["1", "2", "3", "4"]);
     assert_eq!(ids(EarningFilter { payment: text("007"), ..all.clone() }), ["1", "4"]);
     assert_eq!(ids(EarningFilter { program: text("A"), account: text("p1"), ..all.clone() }), ["1", "4"]);
-    assert_eq!(ids(EarningFilter { since: "2026-02".parse().ok(), ..all.clone() }), ["4"]);
-    assert_eq!(ids(EarningFilter { until: "2026-01".parse().ok(), ..all.clone() }), ["1", "2", "3"]);
+    assert_eq!(ids(EarningFilter { since: "2026-02-01".parse().ok(), ..all.clone() }), ["4"]);
+    assert_eq!(ids(EarningFilter { until: "2026-01-31".parse().ok(), ..all.clone() }), ["1", "2", "3"]);
     assert_eq!(ids(EarningFilter { earning: text("3"), ..all.clone() }), ["3"]);
     assert!(ids(EarningFilter { source: Some(SourceId::new("fabrikam")), ..all }).is_empty());
 }
@@ -536,4 +536,91 @@ fn a_file_says_which_version_wrote_it() {
     assert!(is_of_another_version(&path));
     std::fs::write(&path, "no file of the lake").unwrap();
     assert!(!is_of_another_version(&path));
+}
+
+#[test]
+fn earnings_are_told_apart_by_their_day() {
+    let mut fixture = Fixture::new();
+    let january = "earningId,earningDate\na,2026-01-01T00:00:00Z\nb,2026-01-15T23:59:59.999Z\nc,\nd,soon\ne,2026-01-31\nf,2026-02-01T00:00:00Z\n";
+    fixture.observe(&window("2026-01"), january.as_bytes()).unwrap();
+    fixture.observe(&window("2026-02"), b"earningId,earningDate\ng,2026-02-01\nh,2026-02-02\n").unwrap();
+    let ids = |since: Option<&str>, until: Option<&str>| -> String {
+        let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        let filter = EarningFilter { since: day(since), until: day(until), ..EarningFilter::default() };
+        let earnings = fixture.earnings(&filter, AsOf::Now);
+        earnings.iter().map(|earning| earning.key.as_str()).collect()
+    };
+    assert_eq!(
+        ids(Some("2026-01-15"), Some("2026-01-16")),
+        "bcd",
+        "those without a day are in each of their month"
+    );
+    assert_eq!(ids(None, Some("2026-01-14")), "acd");
+    assert_eq!(ids(Some("2026-01-16"), None), "cdefgh");
+    assert_eq!(ids(Some("2026-02-01"), Some("2026-02-01")), "fg", "whichever window told it");
+    assert_eq!(ids(Some("2026-02-02"), None), "h");
+    let of = |provider| EarningFilter { provider: Some(provider), ..EarningFilter::default() };
+    assert_eq!(fixture.earnings(&of(payouts_core::Provider::OracleBi), AsOf::Now), []);
+    assert_eq!(fixture.earnings(&of(payouts_core::Provider::PartnerCenter), AsOf::Now).len(), 8);
+}
+
+#[test]
+fn an_earning_has_a_version_for_each_thing_that_was_said_of_it() {
+    let mut fixture = Fixture::new();
+    let mut observe = |rows: &str| {
+        let body = format!("earningId,transactionCurrency,earningAmount\n{rows}");
+        fixture.observe(&window("2026-02"), body.as_bytes()).unwrap().observation
+    };
+    let first = observe("1,EUR,1.10\n2,EUR,5\n");
+    let again = observe("2,EUR,5\n1,EUR,1.10\n");
+    let corrected = observe("1,EUR,1.1\n1,EUR,7\n");
+    let emptied = observe("");
+    let versions = fixture.store.earning_history("1").unwrap();
+    let told = versions.iter().map(|version| {
+        let EarningVersion { earning, first_observation, last_observation, vanished_in, .. } = version;
+        let amount = earning.earning.as_ref().unwrap().amount.to_string();
+        (earning.key.as_str(), amount, *first_observation, *last_observation, *vanished_in)
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            ("1", "1.10".to_owned(), first, again, None),
+            ("1", "1.1".to_owned(), corrected, corrected, Some(emptied)),
+            ("1#1", "7".to_owned(), corrected, corrected, Some(emptied)),
+        ]
+    );
+    assert_eq!(fixture.store.earning_history("2").unwrap()[0].vanished_in, Some(corrected));
+    assert_eq!(fixture.store.earning_history("3").unwrap(), []);
+}
+
+#[test]
+fn what_a_killed_verification_left_is_swept() {
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), b"earningId\n1\n").unwrap();
+    let left = fixture.dir.path().join("apart-left");
+    std::fs::create_dir(&left).unwrap();
+    std::fs::write(left.join("observation"), b"half").unwrap();
+    let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+    assert_eq!((verified.findings, verified.orphans), (vec![], 1));
+    assert_eq!(fixture.store.sweep().unwrap(), 1);
+    assert!(!left.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn no_room_for_scratch_files_is_an_error_and_not_a_finding() {
+    use std::path::Path;
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), b"earningId\n1\n").unwrap();
+    // A place that nobody may write to, not even root.
+    let nowhere = Path::new("/proc");
+    if !nowhere.is_dir() {
+        return;
+    }
+    let mut scratch = crate::audit::scratch::Scratch::new([nowhere]);
+    let refused = fixture.store.verify_in(payouts_core::read::read, &mut scratch).unwrap_err();
+    assert!(refused.to_string().contains("/proc gave none"), "{refused}");
+    let mut scratch = crate::audit::scratch::Scratch::new([nowhere, fixture.dir.path()]);
+    let verified = fixture.store.verify_in(payouts_core::read::read, &mut scratch).unwrap();
+    assert_eq!(verified.findings, []);
 }

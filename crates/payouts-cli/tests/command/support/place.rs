@@ -137,6 +137,12 @@ impl Place {
         Ran::new(line.to_owned(), self.command(line).output().expect("the command starts"))
     }
 
+    /// Runs the command with these words and one more, which may hold blanks.
+    pub(crate) fn run_with(&self, line: &str, last: &str) -> Ran {
+        let output = self.command(line).arg(last).output().expect("the command starts");
+        Ran::new(format!("{line} {last:?}"), output)
+    }
+
     /// Runs a script of the shell to its end.
     pub(crate) fn run_script(&self, script: &str) -> Ran {
         Ran::new(script.to_owned(), self.shell(script).output().expect("a shell"))

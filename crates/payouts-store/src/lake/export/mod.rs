@@ -68,7 +68,7 @@ impl Store {
             scope.spawn(|| {
                 let sender = sender;
                 for (index, file) in files.iter().enumerate() {
-                    let batches = match batches(&root.join(&file.file.path), filter) {
+                    let batches = match batches(root, file, filter) {
                         Ok(batches) => batches,
                         Err(error) => return drop(sender.send(Err(error))),
                     };

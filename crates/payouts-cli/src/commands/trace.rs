@@ -1,0 +1,87 @@
+//! The way from a version of a row back to the bytes that said so.
+
+use crate::{
+    exit::Failure,
+    output::{Printer, visible},
+};
+use payouts_core::Provenance;
+use payouts_store::{Observation, ObservationId, SMALL_BODY, Store};
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// When a version was seen, and where in the bytes it stands.
+pub(super) struct Seen<'p> {
+    pub(super) provenance: &'p Provenance,
+    pub(super) first: ObservationId,
+    pub(super) last: ObservationId,
+}
+
+/// The names and values that lead back.
+pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, String)>, Failure> {
+    let provenance = seen.provenance;
+    let Some(first) = store.observation(seen.first)? else { return Ok(Vec::new()) };
+    let told = |by: &Observation| format!("{} (asked {})", by.id, at(by));
+    let mut lines = vec![("window", first.window.to_string()), ("first seen", told(&first))];
+    if seen.last != seen.first
+        && let Some(last) = store.observation(seen.last)?
+    {
+        lines.push(("last seen", told(&last)));
+    }
+    let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
+    lines.push(("raw sha256", provenance.sha256.clone()));
+    lines.push(("place", format!("{place}line {}", provenance.line)));
+    lines.push(("bytes lie in", whereabouts(store, &first)));
+    let named = lines.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Ok(named.chain(first.facts.request_ids.clone()).collect())
+}
+
+/// The same for programs, beside what the version is of.
+pub(super) fn json(
+    store: &Store,
+    seen: &Seen<'_>,
+    vanished_in: Option<ObservationId>,
+    mut what: Value,
+) -> Result<Value, Failure> {
+    let observation = store.observation(seen.first)?;
+    let way_back = json!({
+        "first_observation": seen.first.0,
+        "last_observation": seen.last.0,
+        "vanished_in": vanished_in.map(|id| id.0),
+        "window": observation.as_ref().map(|seen| seen.window.to_string()),
+        "asked_at": observation.as_ref().map(|seen| seen.asked_at.to_rfc3339()),
+        "request_ids": observation.as_ref().map(|seen| seen.facts.request_ids.clone()),
+    });
+    if let (Value::Object(what), Value::Object(way_back)) = (&mut what, way_back) {
+        what.extend(way_back);
+    }
+    Ok(what)
+}
+
+/// Prints the lines of each version, an empty line between them.
+pub(super) fn print<W: Write>(
+    printer: &mut Printer<W>,
+    entries: &[Vec<(String, String)>],
+) -> Result<(), Failure> {
+    for (position, lines) in entries.iter().enumerate() {
+        if position > 0 {
+            printer.raw("")?;
+        }
+        let widest = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in lines {
+            printer.raw(&visible(&format!("{name:<widest$}  {value}")))?;
+        }
+    }
+    Ok(())
+}
+
+fn whereabouts(store: &Store, observation: &Observation) -> String {
+    let path = store.raw().path_of(&observation.facts.sha256);
+    if observation.facts.size <= SMALL_BODY as u64 && !path.exists() {
+        return format!("table raw of {}", store.layout().catalog().display());
+    }
+    path.display().to_string()
+}
+
+fn at(observation: &Observation) -> String {
+    observation.asked_at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}

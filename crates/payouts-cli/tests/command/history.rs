@@ -1,0 +1,113 @@
+//! What was known when: corrections, and the way back through them.
+
+use super::support::{Ledger, Place};
+use payouts_core::Dataset;
+use serde_json::json;
+
+const PAYMENTS: &str =
+    "paymentId,participantId,programName,paymentDate,paymentStatus,totalPayment,currencyCode\n";
+const EARNINGS: &str = "earningId,programName,transactionCurrency,earningAmount,earningDate\n";
+
+/// A payment and an earning that were corrected on the 5th of November, after they had been told on the 1st.
+fn corrected() -> Place {
+    let place = Place::bare();
+    let mut ledger = Ledger::of(&place);
+    for (day, amount) in [("2026-11-01", "100.10"), ("2026-11-03", "100.10"), ("2026-11-05", "90.00")] {
+        let at = format!("{day}T08:00:00Z");
+        let payment = format!("{PAYMENTS}0007,p1,Azure,2026-10-15T00:00:00Z,Sent,{amount},EUR\n");
+        ledger.observe(Dataset::Payments, "2026-10", &payment, &at);
+        let earning = format!("{EARNINGS}e1,Azure,EUR,{amount},2026-10-02T00:00:00Z\n");
+        ledger.observe(Dataset::Earnings, "2026-10", &earning, &at);
+    }
+    place
+}
+
+#[test]
+fn as_of_a_day_between_two_observations_the_earlier_is_told() {
+    let place = corrected();
+    for (as_of, amount) in [
+        ("2026-11-01T07:59:59Z", None),
+        ("2026-11-01", Some("100.10")),
+        ("2026-11-04", Some("100.10")),
+        ("2026-11-05T07:59:59Z", Some("100.10")),
+        ("2026-11-05T08:00:00Z", Some("90.00")),
+        ("2026-11-05", Some("90.00")),
+    ] {
+        let expected: Vec<_> = amount.into_iter().collect();
+        for (what, column) in [("payouts", "total"), ("earnings", "earning")] {
+            let listed = place.run(&format!("ls {what} --output json --as-of {as_of}")).with_code(0).json();
+            let amounts: Vec<_> =
+                listed.as_array().expect("rows").iter().filter_map(|row| row[column].as_str()).collect();
+            assert_eq!(amounts, expected, "{what} as of {as_of}");
+        }
+        let told = place.run(&format!("export earnings --to - --format jsonl --quiet --as-of {as_of}"));
+        let told = told.with_code(0).stdout;
+        assert_eq!(told.lines().count(), expected.len());
+        assert!(
+            amount.is_none_or(|amount| told.contains(&format!("\"earningAmount\":\"{amount}\""))),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn an_earning_leads_back_through_every_version_to_its_bytes() {
+    let place = corrected();
+    let traced = place.run("show e1 --trace").with_code(0).stdout;
+    let versions: Vec<&str> = traced.split("\n\n").collect();
+    assert_eq!(versions.len(), 2, "{traced}");
+    for (version, lines) in versions.iter().zip([
+        [
+            "100.10",
+            "first seen        2 (asked 2026-11-01 08:00:00 UTC)",
+            "last seen         4 (asked 2026-11-03 08:00:00 UTC)",
+            "ms-requestid      asked-at-2026-11-01T08:00:00Z",
+        ],
+        [
+            "90.00",
+            "first seen        6 (asked 2026-11-05 08:00:00 UTC)",
+            "ms-requestid      asked-at-2026-11-05T08:00:00Z",
+            "payouts-data/raw/",
+        ],
+    ]) {
+        let lines = lines.into_iter().chain(["window            contoso/earnings/all/2026-10", "line 2"]);
+        for line in lines {
+            let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(squeezed(version).contains(&squeezed(line)), "{line:?} is missing in {version}");
+        }
+    }
+    let plain = place.run("show e1").with_code(0).stdout;
+    assert!(plain.contains("90.00") && !plain.contains("100.10"), "{plain}");
+    let versions = place.run("show e1 --output json").with_code(0).json();
+    assert_eq!(versions[0]["last_observation"], 4);
+    assert_eq!(versions[1]["window"], "contoso/earnings/all/2026-10");
+    assert_eq!(versions[1]["request_ids"], json!({"ms-requestid": "asked-at-2026-11-05T08:00:00Z"}));
+    assert_eq!(versions[1]["earning"]["earning"]["amount"], "90.00");
+}
+
+#[test]
+fn a_partial_month_is_listed_and_summed_by_its_days() {
+    let place = Place::bare();
+    let mut body = EARNINGS.to_owned();
+    for (id, day) in
+        [("a", "2026-10-01"), ("b", "2026-10-15"), ("c", "2026-10-16"), ("d", "2026-10-17"), ("e", "")]
+    {
+        body.push_str(&format!("{id},Azure,EUR,1.10,{day}\n"));
+    }
+    Ledger::of(&place).observe(Dataset::Earnings, "2026-10", &body, "2026-11-01T08:00:00Z");
+    let days = "--since 2026-10-15 --until 2026-10-16";
+    let listed = place.run(&format!("ls earnings {days}")).with_code(0).stdout;
+    assert!(listed.ends_with("total 3.30 EUR\n"), "{listed}");
+    let keys = |line: &str| {
+        let records = place.run(line).with_code(0).csv();
+        let column = records[0].iter().position(|name| name == "key" || name == "earningId").expect("a key");
+        records[1..].iter().map(|record| record[column].clone()).collect::<String>()
+    };
+    assert_eq!(
+        keys(&format!("ls earnings --output csv {days}")),
+        "bce",
+        "what has no date counts to each day"
+    );
+    assert_eq!(keys(&format!("export earnings --to - {days}")), "bce");
+    assert_eq!(keys("ls earnings --output csv --since 2026-11-01"), "");
+}

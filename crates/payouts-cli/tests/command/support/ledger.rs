@@ -1,0 +1,60 @@
+//! A ledger that is told by hand what was known when.
+
+use super::Place;
+use chrono::{DateTime, Utc};
+use payouts_core::{Dataset, SourceId, Window, source::RawFacts};
+use payouts_store::{Store, read_loaded};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Write},
+};
+
+/// The ledger of a place, open for writing.
+pub(crate) struct Ledger(Store);
+
+impl Ledger {
+    pub(crate) fn of(place: &Place) -> Self {
+        Self(Store::open(&place.ledger()).expect("a ledger"))
+    }
+
+    /// Lets a window say this at that time.
+    pub(crate) fn observe(&mut self, dataset: Dataset, month: &str, body: &str, at: &str) {
+        let store = &mut self.0;
+        let at: DateTime<Utc> = at.parse().expect("a time");
+        let window = Window {
+            source: SourceId::new("contoso"),
+            dataset,
+            account: "all".to_owned(),
+            period: month.parse().expect("a month"),
+        };
+        let mut raw = store.raw().begin().expect("a file");
+        raw.write_all(body.as_bytes()).expect("room");
+        let facts = RawFacts {
+            size: raw.size(),
+            sha256: raw.commit().expect("a hash"),
+            name: None,
+            media_type: None,
+            received_at: at,
+            request_ids: BTreeMap::from([("ms-requestid".to_owned(), format!("asked-at-{at:?}"))]),
+        };
+        store.write(|ledger| ledger.plan([&window], at)).expect("a plan");
+        let jobs = store.all_jobs().expect("jobs");
+        let job = jobs.iter().find(|job| job.window == window).expect("a job").id;
+        let number = store.write(|ledger| ledger.reserve_observation(job)).expect("a number");
+        let mut bytes = Cursor::new(body.as_bytes());
+        let lake = store.lake();
+        store
+            .write(|ledger| {
+                ledger.archive(job, &facts, None, at)?;
+                if dataset == Dataset::Earnings {
+                    let ingested = lake.ingest(&window, number, &facts, &mut bytes)?;
+                    ledger.load_lake(job, &ingested, None, at)?;
+                } else {
+                    let loaded = read_loaded(payouts_core::read::read, &window, &facts, &mut bytes)?;
+                    ledger.load(job, &loaded, None, at)?;
+                }
+                ledger.release(job, at)
+            })
+            .expect("an observation");
+    }
+}
