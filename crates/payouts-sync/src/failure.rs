@@ -4,8 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use payouts_core::Error;
 use payouts_store::StoredFailure;
 
-/// The longest a failed window is left alone.
+/// The longest a failed window is left alone by our own rule.
 const LONGEST: TimeDelta = TimeDelta::hours(6);
+
+/// The longest it is left alone because the service asks for it: a figure beyond is taken for a mistake.
+const LONGEST_ASKED: TimeDelta = TimeDelta::hours(24);
 
 /// A failure as the catalog keeps it: what happened, what to do, and the ids to ask the provider about. Errors of the runtime cannot print a secret, so neither can this.
 pub(crate) fn stored(error: &Error) -> StoredFailure {
@@ -49,9 +52,31 @@ pub(crate) fn halts_source(error: &Error) -> bool {
     error.is_auth()
 }
 
-/// When to try again: what the service asked for, or a minute doubled with each attempt.
+/// When to try again: as late as the service asked for, or a minute doubled with each attempt.
 pub(crate) fn not_before(error: Option<&Error>, attempts: u32, now: DateTime<Utc>) -> DateTime<Utc> {
     let asked = error.and_then(Error::retry_after).and_then(|wait| TimeDelta::from_std(wait).ok());
-    let own = TimeDelta::minutes(1 << attempts.min(9));
-    now + asked.unwrap_or_default().max(own).min(LONGEST)
+    let own = TimeDelta::minutes(1 << attempts.min(9)).min(LONGEST);
+    now + asked.unwrap_or_default().min(LONGEST_ASKED).max(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payouts_core::ErrorKind;
+    use std::time::Duration;
+
+    #[test]
+    fn a_window_is_left_alone_for_as_long_as_the_service_asks() {
+        let now = DateTime::UNIX_EPOCH;
+        let asked = |hours: u64| {
+            let error = Error::new(ErrorKind::Status, "answered").with_status(429);
+            error.with_retry_after(Duration::from_secs(hours * 3600))
+        };
+        let pause = |error: Option<&Error>, attempts| not_before(error, attempts, now) - now;
+        assert_eq!(pause(Some(&asked(1)), 0), TimeDelta::hours(1));
+        assert_eq!(pause(Some(&asked(20)), 0), TimeDelta::hours(20));
+        assert_eq!(pause(Some(&asked(1000)), 0), TimeDelta::hours(24), "a figure that nobody can mean");
+        assert_eq!(pause(Some(&asked(0)), 3), TimeDelta::minutes(8));
+        assert_eq!(pause(None, 30), TimeDelta::hours(6));
+    }
 }

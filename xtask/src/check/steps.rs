@@ -44,6 +44,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "deny", about: "licences, banned crates and sources of dependencies", run: deny },
     Step { name: "advisories", about: "known holes in dependencies", run: advisories },
     Step { name: "clippy", about: "no lint complains", run: clippy },
+    Step { name: "keyring", about: "the optional keyring compiles, and its tests pass", run: keyring },
     Step { name: "doc", about: "the documentation builds without warnings", run: doc },
 ];
 
@@ -85,6 +86,25 @@ fn advisories(_: &Path) -> Result<Outcome> {
 
 fn clippy(_: &Path) -> Result<Outcome> {
     finish(cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
+}
+
+/// The only feature that nothing else in the workspace turns on. Its tests need no keyring of a system.
+fn keyring(_: &Path) -> Result<Outcome> {
+    let crates = ["-p", "payouts-http", "-p", "payouts-cli", "--features", "keyring", "--quiet"];
+    let lint = finish(cargo().arg("clippy").args(crates).args(["--all-targets", "--", "-D", "warnings"]))?;
+    match lint {
+        Outcome::Passed => finish(cargo().args([
+            "test",
+            "-p",
+            "payouts-http",
+            "--features",
+            "keyring",
+            "--quiet",
+            "--lib",
+            "keyring",
+        ])),
+        failed => Ok(failed),
+    }
 }
 
 fn doc(_: &Path) -> Result<Outcome> {

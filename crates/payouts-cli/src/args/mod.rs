@@ -2,11 +2,13 @@
 
 mod export;
 mod listing;
+mod prune;
 mod setup;
 mod sync;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
 pub(crate) use listing::{LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs};
+pub(crate) use prune::PruneArgs;
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, SyncArgs};
 
@@ -108,6 +110,8 @@ pub(crate) enum Command {
     Verify,
     /// Make every table anew from the raw bytes
     Rebuild,
+    /// Give up what was known of earnings before a day, for the room it takes
+    Prune(PruneArgs),
     /// See the rows that could not be read
     #[command(subcommand)]
     Quarantine(QuarantineCommand),

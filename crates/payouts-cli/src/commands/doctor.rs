@@ -2,14 +2,14 @@
 
 use super::auth::status_of;
 use crate::{
-    config::Source,
+    config::{EntraSignIn, Source},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
-    sources::sources,
+    sources::{entra_user, sources},
 };
 use chrono::TimeDelta;
-use payouts_http::probe;
+use payouts_http::{credentials::SignInWarning, probe};
 use payouts_store::Store;
 use url::Url;
 
@@ -28,6 +28,11 @@ struct Findings {
 impl Findings {
     fn good(&mut self, check: impl Into<String>, detail: impl Into<String>) {
         self.rows.push(vec![Cell::text(check), Cell::text("ok"), Cell::text(detail)]);
+    }
+
+    /// Nothing that is known to be wrong, but a cause to think of when something is.
+    fn doubtful(&mut self, check: impl Into<String>, detail: impl Into<String>) {
+        self.rows.push(vec![Cell::text(check), Cell::text("warning"), Cell::text(detail)]);
     }
 
     fn bad(&mut self, check: impl Into<String>, detail: impl Into<String>, exit: Exit) {
@@ -144,10 +149,25 @@ async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut 
             findings.good(check, format!("{until}{renewal}"));
         }
     }
+    // What cannot be read was told above.
+    for warning in warnings(context, name, source).await.unwrap_or_default() {
+        findings.doubtful(format!("{name}: sign-in"), warning.text());
+    }
 }
 
-/// The cheapest call there is. For Partner Center that is asking for an export that cannot exist: a "not found" shows that
-/// the token was accepted.
+/// What may make the service refuse a token of this sign-in.
+async fn warnings(context: &Context, name: &str, source: &Source) -> Result<Vec<SignInWarning>, Failure> {
+    match source {
+        Source::OracleBi(_) => Ok(Vec::new()),
+        Source::PartnerCenter(settings) if settings.sign_in == EntraSignIn::ClientCredentials => {
+            Ok(vec![SignInWarning::AppOnly])
+        }
+        Source::PartnerCenter(settings) => Ok(entra_user(context, name, settings)?.warnings().await?),
+    }
+}
+
+/// The cheapest call there is. For Partner Center that is asking for an export that cannot exist, which tells whether the
+/// token is refused, and not whether payouts may be read with it.
 async fn call(context: &Context, name: &str, findings: &mut Findings) {
     let check = format!("{name}: one call");
     let outcome = match sources(context, &[name.to_owned()], 1) {

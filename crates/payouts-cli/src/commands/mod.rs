@@ -13,6 +13,7 @@ mod init;
 mod jobs;
 mod payouts;
 mod plan;
+mod prune;
 mod quarantine;
 mod rebuild;
 mod reference;
@@ -53,6 +54,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         },
         Command::Verify => verify::run(context),
         Command::Rebuild => rebuild::run(context),
+        Command::Prune(args) => prune::run(&args, context),
         Command::Quarantine(command) => quarantine::run(command, context),
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),

@@ -111,3 +111,32 @@ fn a_partial_month_is_listed_and_summed_by_its_days() {
     assert_eq!(keys(&format!("export earnings --to - {days}")), "bce");
     assert_eq!(keys("ls earnings --output csv --since 2026-11-01"), "");
 }
+
+#[test]
+fn pruning_gives_up_what_was_known_before_a_day_and_nothing_else() {
+    let place = corrected();
+    let now = place.run("ls earnings --output csv").with_code(0).stdout;
+    let listed_as_of = |day: &str| place.run(&format!("ls earnings --output csv --as-of {day}"));
+    let dry = place.run("prune --before 2026-11-05 --dry-run").with_code(0).stdout;
+    assert!(dry.starts_with("1 earnings file replaced before 2026-11-05 would be removed ("), "{dry}");
+    listed_as_of("2026-11-02").with_code(0);
+
+    let done = place.run("prune --before 2026-11-05").with_code(0).stdout;
+    assert!(done.starts_with("1 earnings file replaced before 2026-11-05 removed ("), "{done}");
+    listed_as_of("2026-11-02").with_code(2).telling("were pruned");
+    assert!(listed_as_of("2026-11-04").with_code(0).stdout.contains("100.10"));
+    assert_eq!(place.run("ls earnings --output csv").with_code(0).stdout, now);
+    let payouts = place.run("ls payouts --output csv --as-of 2026-11-02").with_code(0).stdout;
+    assert!(payouts.contains("100.10"), "{payouts}");
+    let again = place.run("prune --before 2026-11-05").with_code(0).stdout;
+    assert!(again.starts_with("nothing to remove"), "{again}");
+    assert!(place.run("verify").with_code(0).stdout.contains("all as received"));
+    place.run("prune").with_code(2).telling("--before");
+}
+
+#[test]
+fn where_there_is_no_ledger_nothing_is_pruned_and_none_is_made() {
+    let place = Place::bare();
+    place.run("prune --before 2026-11-05").with_code(2).telling("run payouts sync first");
+    assert!(!place.ledger().exists());
+}

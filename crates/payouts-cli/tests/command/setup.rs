@@ -109,6 +109,24 @@ fn a_doctor_says_what_is_missing() {
 }
 
 #[test]
+fn a_doctor_does_not_take_a_not_found_for_a_sign_in_that_works() {
+    let place = Place::beside(sandbox(quarter()));
+    let toml = place.read("payouts.toml");
+    let app_only =
+        "[accounts.contoso]\nsign-in = \"client-credentials\"\nclient-secret = \"env:PAYOUTS_CLIENT_SECRET\"";
+    place.write("payouts.toml", &toml.replace("[accounts.contoso]", app_only));
+    let ran = place.run("doctor --output json");
+    let rows = ran.json();
+    let of =
+        |row: &serde_json::Value| (row["check"].as_str() == Some("contoso: sign-in")).then(|| row.clone());
+    let told: Vec<_> = rows.as_array().expect("rows").iter().filter_map(of).collect();
+    let warning = told.iter().find(|row| row["result"] == "warning").expect("a warning");
+    assert!(warning["detail"].to_string().contains("got 404 where it was tried"), "{ran}");
+    let call = rows.as_array().expect("rows").iter().find(|row| row["check"] == "contoso: one call");
+    assert!(!call.expect("a call")["detail"].to_string().contains("accepted"), "{ran}");
+}
+
+#[test]
 fn a_doctor_finds_a_service_that_does_not_answer() {
     let place = Place::signed_in(sandbox(quarter()));
     let toml = place.read("payouts.toml");

@@ -2,6 +2,20 @@
 //!
 //! One call for each account and day, a JSON answer at once, nothing to claim and nothing to delete. Every operation is
 //! reachable through [`OracleBi::client`], the generated client; this module adds what the ledger needs.
+//!
+//! A cursor can be given only where the service takes one:
+//!
+//! ```
+//! use payouts_core::oracle_bi_client::{sent::Instant, types::PaymentPayoutSummaryPayload};
+//! let since: payouts_core::payouts_wire::UtcTime = "2024-12-24T09:00:00Z".parse().unwrap();
+//! let _ = PaymentPayoutSummaryPayload::builder().changed_since_utc(Instant::from(since));
+//! ```
+//!
+//! ```compile_fail,E0599
+//! use payouts_core::oracle_bi_client::{sent::Instant, types::PaymentChargebacksPayload};
+//! let since: payouts_core::payouts_wire::UtcTime = "2024-12-24T09:00:00Z".parse().unwrap();
+//! let _ = PaymentChargebacksPayload::builder().changed_since_utc(Instant::from(since));
+//! ```
 
 mod accounts;
 mod builder;

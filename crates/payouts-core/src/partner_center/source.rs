@@ -82,7 +82,8 @@ impl PayoutSource for PartnerCenterSource {
             .collect())
     }
 
-    /// Asks for an export that cannot exist: that it is not found shows that the token was accepted.
+    /// Asks for an export that cannot exist. A token of a wrong kind is refused with 401 or 403, but one of an app alone got
+    /// the same 404 on every path that an accepted one gets here, so "not found" proves less than it seems to.
     async fn check(&self) -> Result<String> {
         let environment = self.partner_center.environment();
         let handle = ExportHandle {
@@ -93,7 +94,8 @@ impl PayoutSource for PartnerCenterSource {
             filter: None,
         };
         self.partner_center.poll(&handle, CallContext::new().window("check")).await?;
-        Ok("the token is accepted; which programs it may see, only an export tells".to_owned())
+        Ok("the service answers and does not refuse the token; whether it is good for payouts, only an export tells"
+            .to_owned())
     }
 
     fn plan(&self, wanted: &Plan) -> Vec<Window> {

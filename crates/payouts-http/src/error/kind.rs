@@ -64,6 +64,9 @@ pub enum GaveUp {
     TimeLimit,
     /// The next attempt would have begun after the caller's deadline.
     Deadline,
+    /// The service asks for a longer wait than a call is held for. [`Error::retry_after`](crate::Error::retry_after)
+    /// tells how long.
+    LongWait,
 }
 
 impl fmt::Display for GaveUp {
@@ -72,6 +75,7 @@ impl fmt::Display for GaveUp {
             Self::AttemptLimit => "no attempts left",
             Self::TimeLimit => "no time left for another attempt",
             Self::Deadline => "the deadline leaves no time for another attempt",
+            Self::LongWait => "the service asks for a longer wait than a call is held for",
         })
     }
 }

@@ -34,9 +34,11 @@
 //! # How long to wait?
 //!
 //! A random time between zero and a bound that doubles: *full jitter* keeps many clients that failed together from
-//! coming back together. A `Retry-After`, as seconds or as a date, wins where it is longer, up to ten minutes; a date is
+//! coming back together. A `Retry-After`, as seconds or as a date, wins where it is longer; a date is
 //! read against the answer's own `Date`, so wrong clocks do no harm. A 429 without a figure waits half a minute or more.
 //! After a 429 with a figure all calls of the account wait, not only the one that was told.
+//! A service that asks for more than ten minutes is not asked again early, and not waited for: the call gives up, and its
+//! error says when it makes sense to come back.
 //!
 //! # When is it enough?
 //!

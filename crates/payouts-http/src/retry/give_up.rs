@@ -22,6 +22,17 @@ impl GiveUp for AttemptLimit {
     }
 }
 
+/// Stops when the service asks (`Retry-After`) for a longer wait than this: asking again before it is over would only be
+/// refused again, and holding the call until then helps nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct LongWait(pub Duration);
+
+impl GiveUp for LongWait {
+    fn gives_up(&self, tried: &Tried<'_>, _: Duration) -> Option<GaveUp> {
+        tried.error.retry_after().is_some_and(|asked| asked > self.0).then_some(GaveUp::LongWait)
+    }
+}
+
 /// Stops when the next attempt would begin later than this after the beginning of the call: there is no use in a wait
 /// that only leads to giving up.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{AttemptLimit, Backoff, FullJitter, GiveUp, Repeat, TimeLimit, Transient, Tried};
+use super::{AttemptLimit, Backoff, FullJitter, GiveUp, LongWait, Repeat, TimeLimit, Transient, Tried};
 use crate::{Environment, GaveUp};
 
 /// The longest `Retry-After` that is waited for inside one call.
@@ -32,13 +32,17 @@ pub enum Decision {
 }
 
 impl RetryPolicy {
-    /// Repeats like this, without end; waits with full jitter, as long as the service asks (up to ten minutes), and
-    /// from half a minute upwards after a 429 that does not say how long.
+    /// Repeats like this, without end; waits with full jitter, as long as the service asks, and from half a minute upwards
+    /// after a 429 that does not say how long. Gives up when the service asks for more than ten minutes.
     pub fn new(repeat: impl Repeat + 'static) -> Self {
         let backoff = FullJitter::default()
             .slower_when_throttled(THROTTLED_WAIT, LONGEST_THROTTLED_WAIT)
             .honouring_retry_after(LONGEST_ASKED_WAIT);
-        Self { repeat: Arc::new(repeat), backoff: Arc::new(backoff), give_up: Vec::new() }
+        Self {
+            repeat: Arc::new(repeat),
+            backoff: Arc::new(backoff),
+            give_up: vec![Arc::new(LongWait(LONGEST_ASKED_WAIT))],
+        }
     }
 
     /// Gives up after this many attempts, the first one included.

@@ -99,12 +99,24 @@ async fn what_will_not_change_is_not_repeated() {
 
 #[tokio::test]
 async fn retry_after_is_honoured_in_both_forms() {
-    let cases = [("40", secs(40)), ("Wed, 01 May 2024 00:02:00 GMT", secs(120)), ("86400", secs(600))];
+    let cases = [("40", secs(40)), ("Wed, 01 May 2024 00:02:00 GMT", secs(120)), ("600", secs(600))];
     for (value, waited) in cases {
         let server = Server::playing([answer("429 Slow", &[("retry-after", value)], ""), ok("fine")]).await;
         let time = may_day();
         call(&builder(&server, &time).build().unwrap(), &READ, "/").await.unwrap();
         assert_eq!(time.elapsed(), waited, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_asks_for_an_hour_is_not_asked_again_early() {
+    for status in ["429 Slow", "503 Busy"] {
+        let server = Server::playing([answer(status, &[("retry-after", "3600")], ""), ok("fine")]).await;
+        let time = may_day();
+        let error = call(&builder(&server, &time).build().unwrap(), &READ, "/").await.unwrap_err();
+        assert_eq!((server.requests().len(), time.slept()), (1, vec![]), "{status}");
+        assert_eq!((error.gave_up(), error.retry_after()), (Some(GaveUp::LongWait), Some(secs(3600))));
+        assert!(error.is_retryable(), "another run may ask again");
     }
 }
 

@@ -42,6 +42,15 @@ impl Store {
         Ok(pruned)
     }
 
+    /// What [`Store::prune`] would give up. Changes nothing.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn prunable(&self, replaced_by: DateTime<Utc>) -> Result<Pruned> {
+        let files = prunable(&self.db, replaced_by)?;
+        Ok(Pruned { files: files.len() as u64, bytes: files.iter().map(|(_, bytes, _)| bytes).sum() })
+    }
+
     pub(crate) fn is_pruned(&self, observation: ObservationId) -> Result<bool> {
         is_pruned(&self.db, observation)
     }
@@ -62,14 +71,7 @@ impl Store {
 
 impl Ledger<'_> {
     fn prune(&mut self, replaced_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<(String, u64)>> {
-        let mut select = self.db.prepare_cached(
-            "SELECT f.path, f.bytes, f.observation FROM lake_files f JOIN observations o ON o.id = f.observation
-             WHERE EXISTS (SELECT 1 FROM observations n
-                 WHERE n.window = o.window AND n.id > o.id AND n.loaded_at <= ?1) ORDER BY f.path",
-        )?;
-        let rows = select
-            .query_map([text::stamp(replaced_by)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let files = rows.collect::<Result<Vec<(String, u64, ObservationId)>, _>>()?;
+        let files = prunable(&self.db, replaced_by)?;
         for (path, _, observation) in &files {
             self.db.execute("DELETE FROM lake_files WHERE path = ?1", [path])?;
             let mark = "UPDATE observations SET pruned_at = ?2 WHERE id = ?1";
@@ -86,4 +88,16 @@ impl Ledger<'_> {
 fn is_pruned(db: &Connection, observation: ObservationId) -> Result<bool> {
     let mut select = db.prepare_cached("SELECT pruned_at IS NOT NULL FROM observations WHERE id = ?1")?;
     Ok(select.query_row([observation], |row| row.get(0))?)
+}
+
+/// The files of observations that were replaced at this time or earlier, with their sizes.
+fn prunable(db: &Connection, replaced_by: DateTime<Utc>) -> Result<Vec<(String, u64, ObservationId)>> {
+    let mut select = db.prepare_cached(
+        "SELECT f.path, f.bytes, f.observation FROM lake_files f JOIN observations o ON o.id = f.observation
+         WHERE EXISTS (SELECT 1 FROM observations n
+             WHERE n.window = o.window AND n.id > o.id AND n.loaded_at <= ?1) ORDER BY f.path",
+    )?;
+    let files =
+        select.query_map([text::stamp(replaced_by)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(files.collect::<Result<_, _>>()?)
 }

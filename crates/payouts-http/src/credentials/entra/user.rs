@@ -105,12 +105,24 @@ impl EntraUser {
             audience::check(claims, &self.issuer.tokens.app)?;
         }
         self.cache.adopt(record.clone()).await?;
-        let doubts = [
-            (!used_mfa(claims.as_ref())).then_some(SignInWarning::NoSecondFactor),
-            record.refresh_token.is_none().then_some(SignInWarning::NoRefreshToken),
-        ];
-        Ok(SignedIn::new(&record, doubts.into_iter().flatten().collect()))
+        Ok(SignedIn::new(&record, doubts(&record)))
     }
+
+    /// What may make a service refuse the tokens that are kept; nothing when nobody has signed in. Sends nothing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn warnings(&self) -> Result<Vec<SignInWarning>, Error> {
+        Ok(self.cache.kept().await?.as_ref().map(doubts).unwrap_or_default())
+    }
+}
+
+fn doubts(record: &Record) -> Vec<SignInWarning> {
+    let doubts = [
+        (!used_mfa(claims_of(record).as_ref())).then_some(SignInWarning::NoSecondFactor),
+        record.refresh_token.is_none().then_some(SignInWarning::NoRefreshToken),
+    ];
+    doubts.into_iter().flatten().collect()
 }
 
 impl CredentialProvider for EntraUser {

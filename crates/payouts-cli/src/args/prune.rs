@@ -1,0 +1,16 @@
+//! Arguments of `prune`.
+
+use chrono::NaiveDate;
+use clap::Args;
+
+/// What is given up.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct PruneArgs {
+    /// Remove the lake files of earnings that were replaced by newer ones before this day (UTC): `--as-of` an earlier time
+    /// is refused from then on. What is current is never removed, nor are raw bytes.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) before: NaiveDate,
+    /// Only say what would be removed.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
