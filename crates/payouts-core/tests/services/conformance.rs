@@ -163,7 +163,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn a_check_says_whether_the_sign_in_is_accepted() {
+async fn a_check_tells_a_refusal_and_takes_no_not_found_for_proof() {
     let mut wire = Wire::open().await;
     wire.on(
         "GET",
@@ -172,7 +172,9 @@ async fn a_check_says_whether_the_sign_in_is_accepted() {
     );
     let client = partner_center(&wire, &june());
     let source = PartnerCenterSource::new(SourceId::new("contoso"), client, Vec::new());
-    assert!(source.check().await.unwrap().contains("accepted"));
+    let told = source.check().await.unwrap();
+    assert!(told.contains("does not refuse the token") && told.contains("only an export tells"), "{told}");
+    assert!(!told.contains("accepted"), "{told}");
     assert!(source.check().await.unwrap_err().is_auth());
 }
 
