@@ -13,7 +13,11 @@ use payouts_store::{Ledger, Store};
 use std::{sync::Arc, thread::JoinHandle, time::Duration};
 use tokio::{
     runtime::Handle,
-    sync::{Notify, mpsc, oneshot},
+    sync::{
+        Notify,
+        mpsc::{self, error::TrySendError},
+        oneshot,
+    },
 };
 
 /// The most changes in one commit.
@@ -154,10 +158,14 @@ impl Writer {
 
     async fn order(&self, order: Order) -> Result<()> {
         let is_waited_for = order.is_waited_for();
-        if is_waited_for || self.orders.capacity() == 0 {
-            self.hurry();
+        match self.orders.try_send(order) {
+            Ok(()) => {}
+            Err(TrySendError::Full(order)) => {
+                self.hurry();
+                self.orders.send(order).await.map_err(|_| Error::writer_gone())?;
+            }
+            Err(TrySendError::Closed(_)) => return Err(Error::writer_gone()),
         }
-        self.orders.send(order).await.map_err(|_| Error::writer_gone())?;
         if is_waited_for {
             self.hurry();
         }
@@ -182,8 +190,10 @@ struct Desk {
 impl Desk {
     async fn work_off(mut self, mut store: Store) -> payouts_store::Result<Store> {
         let mut orders = Vec::new();
+        // Whether some were left over from the group before: they have lingered already.
+        let mut is_crowded = false;
         while self.queue.recv_many(&mut orders, GROUP).await > 0 {
-            if !orders.iter().any(Order::is_waited_for) {
+            if !is_crowded && !orders.iter().any(Order::is_waited_for) {
                 // What comes meanwhile stays in the queue: nobody is woken for it.
                 self.environment.within(LINGER, self.bell.notified()).await;
             }
@@ -192,6 +202,7 @@ impl Desk {
             {
                 orders.push(order);
             }
+            is_crowded = orders.len() >= GROUP;
             commit(&mut store, orders.drain(..))?;
         }
         Ok(store)
@@ -216,91 +227,4 @@ fn commit(store: &mut Store, orders: impl Iterator<Item = Order>) -> payouts_sto
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use payouts_http::testing::ManualTime;
-    use tempfile::TempDir;
-
-    struct Scene {
-        dir: TempDir,
-        time: ManualTime,
-        writer: Writer,
-    }
-
-    impl Scene {
-        fn new() -> Self {
-            let dir = tempfile::tempdir().expect("a directory");
-            let time = ManualTime::starting_at("2026-02-10T12:00:00Z".parse().expect("an instant"));
-            let store = Store::open(dir.path()).expect("a store");
-            let (writer, _) = Writer::spawn(store, &time.environment());
-            Self { dir, time, writer }
-        }
-
-        /// A change that nobody waits for: it notes a run.
-        async fn soon(&self) -> impl Future<Output = Result<payouts_store::RunId>> + use<> {
-            let now = self.time.environment().now();
-            self.writer.change_soon(move |ledger| ledger.begin_run("sync", now)).await.expect("it is queued")
-        }
-
-        fn durable(&self) -> usize {
-            Store::open_read_only(self.dir.path()).expect("a reader").runs(100).expect("runs").len()
-        }
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn changes_that_nobody_waits_for_share_a_commit() {
-        let scene = Scene::new();
-        let (first, second) = (scene.soon().await, scene.soon().await);
-        assert_eq!(scene.durable(), 0, "the moment is not over");
-        // However late the thread gets to its alarm, the clock moves on until it has rung.
-        let ends = async { (first.await, second.await) };
-        let mut ends = std::pin::pin!(ends);
-        let ended = loop {
-            scene.time.advance(LINGER);
-            tokio::select! {
-                ended = &mut ends => break ended,
-                () = tokio::task::yield_now() => {}
-            }
-        };
-        assert!(ended.0.is_ok() && ended.1.is_ok());
-        assert_eq!(scene.durable(), 2);
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn a_change_that_is_waited_for_takes_the_others_along() {
-        let scene = Scene::new();
-        let soon = scene.soon().await;
-        let now = scene.time.environment().now();
-        scene.writer.change(move |ledger| ledger.begin_run("sync", now)).await.expect("a change");
-        assert_eq!(scene.durable(), 2);
-        soon.await.expect("it is durable too");
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn a_full_queue_is_committed_without_waiting() {
-        let scene = Scene::new();
-        let mut soon = Vec::new();
-        for _ in 0..=2 * GROUP {
-            soon.push(scene.soon().await);
-        }
-        scene.writer.hurry();
-        for change in soon {
-            change.await.expect("durable, though the clock stood still");
-        }
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn what_was_queued_is_kept_when_everybody_has_left() {
-        let scene = Scene::new();
-        drop(scene.soon().await);
-        let Scene { dir, writer, .. } = scene;
-        drop(writer);
-        let store = loop {
-            match Store::open(dir.path()) {
-                Err(error) if error.is_in_use() => tokio::task::yield_now().await,
-                opened => break opened.expect("a store"),
-            }
-        };
-        assert_eq!(store.runs(100).expect("runs").len(), 1);
-    }
-}
+mod tests;

@@ -1,0 +1,85 @@
+//! Putting windows on their journey.
+
+use super::{Ledger, WindowId, text};
+use crate::Result;
+use chrono::{DateTime, Utc};
+use payouts_core::Window;
+use rusqlite::params;
+
+/// What planning changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Planned {
+    /// Windows that were never asked for before.
+    pub new: usize,
+    /// Windows that were loaded before and are to be read again.
+    pub again: usize,
+    /// Windows that are on their journey already, and stay there.
+    pub under_way: usize,
+}
+
+impl Ledger<'_> {
+    /// Puts windows on their journey: new ones, and those at the end of an earlier one.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn plan<'w>(
+        &mut self,
+        windows: impl IntoIterator<Item = &'w Window>,
+        now: DateTime<Utc>,
+    ) -> Result<Planned> {
+        self.plan_where(windows, now, |_, _| true)
+    }
+
+    /// Puts windows on their journey: new ones, those that were never loaded, and of the others those that are wanted
+    /// `again`. It is asked for each, with the instant at which the window was last asked for.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn plan_where<'w>(
+        &mut self,
+        windows: impl IntoIterator<Item = &'w Window>,
+        now: DateTime<Utc>,
+        again: impl Fn(&Window, DateTime<Utc>) -> bool,
+    ) -> Result<Planned> {
+        let now = text::stamp(now);
+        let mut planned = Planned::default();
+        let mut make = self.db.prepare_cached(
+            "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?;
+        let mut begin = self
+            .db
+            .prepare_cached("INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2)")?;
+        let mut find = self.db.prepare_cached(
+            "SELECT id, (SELECT asked_at FROM observations WHERE window = w.id ORDER BY id DESC LIMIT 1) AS asked_at
+             FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
+        )?;
+        let mut begin_again = self.db.prepare_cached(
+            "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, asked_at = NULL, received_at = NULL,
+                attempts = 0, not_before = NULL, failed_in = NULL, failure = NULL, updated_at = ?2
+             WHERE window = ?1 AND state = 'released'",
+        )?;
+        for window in windows {
+            let (period, account) = (window.period.to_string(), &window.account);
+            let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
+            let (first, last) = (window.period.first_day().to_string(), window.period.last_day().to_string());
+            if make.execute(params![source, dataset, account, period, first, last])? > 0 {
+                begin.execute(params![self.db.last_insert_rowid(), now])?;
+                planned.new += 1;
+                continue;
+            }
+            let (id, asked_at) = find.query_row(params![source, dataset, account, period], |row| {
+                Ok((row.get::<_, WindowId>("id")?, text::optional(row, "asked_at")))
+            })?;
+            if asked_at?.is_some_and(|asked_at| !again(window, asked_at)) {
+                continue;
+            }
+            if begin_again.execute(params![id, now])? > 0 {
+                planned.again += 1;
+            } else {
+                planned.under_way += 1;
+            }
+        }
+        Ok(planned)
+    }
+}
