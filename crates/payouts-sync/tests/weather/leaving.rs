@@ -2,7 +2,7 @@
 
 use crate::{
     provider::{Manner, Provider, Step, Trick, entry},
-    world::{World, hours, minutes, options, payments},
+    world::{World, day, hours, minutes, options, payments},
 };
 use payouts_store::{JobState, Store};
 use payouts_sync::{Options, Quiet, StopReason, Stopper, SyncReport, Wait};
@@ -134,15 +134,17 @@ async fn a_call_that_hangs_is_left_soon_after_it_was_asked_to_leave() {
 #[tokio::test]
 async fn out_of_time_it_leaves_and_the_next_run_goes_on() {
     let (world, contoso, _) = scene();
-    let budget = Options { wait: Wait::UpTo(hours(20)), max_runtime: Some(minutes(4)), ..payments() };
+    // One window: the clock, which jumps, must not run away from another that is still being written down.
+    let january = Options { until: day("2026-01-31"), ..payments() };
+    let budget = Options { wait: Wait::UpTo(hours(20)), max_runtime: Some(minutes(4)), ..january };
     let report = world.run(&budget).await;
-    assert_eq!((report.stopped, report.left, report.done), (Some(StopReason::OutOfTime), 2, 0));
+    assert_eq!((report.stopped, report.left, report.done), (Some(StopReason::OutOfTime), 1, 0));
     assert!(world.time.elapsed() < minutes(6), "{:?}", world.time.elapsed());
 
     world.later(hours(1));
     let report = world.run(&budget).await;
-    assert_eq!((report.stopped, report.left, report.done), (None, 0, 2));
-    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (2, 2));
+    assert_eq!((report.stopped, report.left, report.done), (None, 0, 1));
+    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (1, 1));
 }
 
 #[tokio::test]
