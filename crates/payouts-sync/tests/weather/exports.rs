@@ -175,9 +175,14 @@ async fn earnings_are_read_while_they_are_downloaded() {
     let options = Options { datasets: vec![Dataset::Earnings], ..january() };
     let lake = world.path().join("lake");
     let patience = async {
-        while !is_being_read(&lake) {
+        for _ in 0..20_000 {
+            if is_being_read(&lake) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
             tokio::task::yield_now().await;
         }
+        panic!("nothing is read before the download is at its end");
     };
     tokio::select! {
         _ = world.try_run(&options) => panic!("the download hangs"),
