@@ -25,9 +25,9 @@ mod raw;
 
 pub use audit::{Finding, ReadWindow, Rebuilt, Verified, read_loaded};
 pub use catalog::{
-    Answer, AsOf, Job, JobState, Ledger, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter,
-    PayoutVersion, Planned, Pruned, QuarantinedRow, RunId, RunRecord, Store, StoredFailure, StoredLakeFile,
-    WindowCoverage, WindowId,
+    Answer, AsOf, Job, JobState, Ledger, Leftover, LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation,
+    ObservationId, PayoutFilter, PayoutVersion, Planned, Pruned, QuarantinedRow, RunId, RunRecord, Store,
+    StoredFailure, StoredLakeFile, WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
 pub use lake::{EarningFilter, EarningVersion, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong};

@@ -140,6 +140,7 @@ impl Engine {
         for source in &self.sources {
             if report.halted.iter().any(|halted| halted.source == *source.id()) {
                 report.left += store.windows_to_walk(source.id())?.len() as u64;
+                report.leftovers.kept += store.leftovers_of(source.id())?.len() as u64;
                 continue;
             }
             store.write(|ledger| ledger.resume_due(source.id(), now))?;

@@ -1,7 +1,7 @@
 //! The walks of one source, many at once.
 
 use crate::{
-    HaltedSource, Result, SyncReport,
+    HaltedSource, Result, SyncReport, leftovers,
     walk::{Party, Settling, Walk, Walked},
     writer::{GROUP, Writer},
 };
@@ -71,9 +71,12 @@ impl Fleet {
             tokio::select! {
                 Some(settling) = self.walking.next() => self.settling.push(settling?),
                 Some(walked) = self.settling.next() => self.count(walked?),
-                else => return Ok(self.report),
+                else => break,
             }
         }
+        // Tidying comes last: it must hold up nobody who waits for rows.
+        self.report.leftovers = leftovers::sweep(&self.party, &*self.source, &self.halt).await?;
+        Ok(self.report)
     }
 
     fn begin(&self, job: Job) {

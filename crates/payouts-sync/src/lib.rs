@@ -22,6 +22,7 @@
 //!   and those inside the look-back.
 //! - `walk` takes one window from state to state. It asks the service, never the clock and never the disk.
 //! - `fleet` keeps many walks of one source under way, reading their journeys from the catalog page by page.
+//! - `leftovers` deletes exports that are of no more use, or tries again what an earlier run could not delete.
 //! - `writer` owns the store on a thread of its own, and commits whatever has queued up as one group.
 //! - [`Engine`] plans, and sends out a fleet for each source, within limits and within its time.
 //!
@@ -35,6 +36,7 @@ mod error;
 mod failure;
 mod fleet;
 mod grid;
+mod leftovers;
 mod options;
 mod report;
 mod selection;
@@ -45,6 +47,6 @@ mod writer;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use options::{Options, Wait};
-pub use report::{Event, FailedWindow, HaltedSource, Observer, PendingWindow, Quiet, SyncReport};
+pub use report::{Event, FailedWindow, HaltedSource, Leftovers, Observer, PendingWindow, Quiet, SyncReport};
 pub use selection::{Selection, select};
 pub use stop::{Stop, StopReason, Stopper};

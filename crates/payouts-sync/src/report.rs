@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use payouts_core::{SourceId, Window};
-use payouts_store::{JobState, Planned, StoredFailure};
+use payouts_store::{JobState, Leftover, Planned, StoredFailure};
 use std::fmt;
 
 /// What a run did.
@@ -36,6 +36,8 @@ pub struct SyncReport {
     pub not_yet: Vec<FailedWindow>,
     /// Sign-ins that cannot be used; their windows stay planned.
     pub halted: Vec<HaltedSource>,
+    /// What became of exports of no more use that earlier journeys left at their providers.
+    pub leftovers: Leftovers,
     /// Windows that were left where they stood, because the run was to leave.
     pub left: u64,
     /// Why the run left early, if it did.
@@ -55,6 +57,7 @@ impl SyncReport {
         self.pending.extend(part.pending);
         self.failed.extend(part.failed);
         self.halted.extend(part.halted);
+        self.leftovers.merge(part.leftovers);
         self.left += part.left;
     }
 
@@ -69,6 +72,25 @@ impl SyncReport {
             }
             Rows::Replaced(rows) => self.earnings += rows,
         }
+    }
+}
+
+/// What became of exports of no more use that earlier journeys left at their providers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leftovers {
+    /// Those that are gone now: deleted, or not known there any more.
+    pub gone: u64,
+    /// Those that still lie there. Later runs try again.
+    pub kept: u64,
+    /// Those that nobody tries to delete any more.
+    pub given_up: Vec<Leftover>,
+}
+
+impl Leftovers {
+    fn merge(&mut self, part: Self) {
+        self.gone += part.gone;
+        self.kept += part.kept;
+        self.given_up.extend(part.given_up);
     }
 }
 

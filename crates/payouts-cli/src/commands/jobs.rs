@@ -1,4 +1,4 @@
-//! `payouts jobs`: the windows that are on their journey.
+//! `payouts jobs`: the windows that are on their journey, and exports that are still to be deleted.
 
 use super::open;
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     output::{Cell, Column},
     progress::age,
 };
+use payouts_store::{Leftover, StoredFailure};
 
 const COLUMNS: [Column; 6] = [
     Column::new("window", "Window"),
@@ -19,21 +20,46 @@ const COLUMNS: [Column; 6] = [
 
 pub(crate) fn run(context: &Context) -> Outcome {
     let now = context.environment.now();
-    let jobs = open(context)?.open_jobs()?;
+    let store = open(context)?;
+    let (jobs, leftovers) = (store.open_jobs()?, store.leftovers()?);
     let rows = jobs.iter().map(|job| {
-        let failure = job.failure.as_ref().map(|failure| {
-            let first = failure.message.lines().next().unwrap_or_default();
-            format!("{}: {first}", failure.kind)
-        });
         vec![
             Cell::text(job.window.to_string()),
             Cell::text(job.state.as_str()),
             Cell::text(age((now - job.updated_at).num_seconds())),
             Cell::Count(job.attempts.into()),
             Cell::optional(job.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
-            Cell::optional(failure),
+            Cell::optional(job.failure.as_ref().map(told)),
         ]
     });
+    let rows = rows.chain(leftovers.iter().map(|left| {
+        vec![
+            Cell::text(left.window.to_string()),
+            Cell::text("leftover"),
+            Cell::text(age((now - left.left_at).num_seconds())),
+            Cell::Count(left.attempts.into()),
+            Cell::optional(left.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
+            Cell::text(why(left)),
+        ]
+    }));
     context.printer().rows(&COLUMNS, rows, "no window is on its journey: everything asked for is loaded")?;
     Ok(Exit::Done)
+}
+
+fn told(failure: &StoredFailure) -> String {
+    format!("{}: {}", failure.kind, first_line(&failure.message))
+}
+
+/// Why the export is of no more use, and why it still lies at the provider.
+fn why(left: &Leftover) -> String {
+    let export = &left.export.export_id;
+    let useless = format!("export {export} is of no more use: {}", first_line(&left.why));
+    match &left.failure {
+        Some(failure) => format!("{useless}; deletion refused: {}", told(failure)),
+        None => format!("{useless}; to be deleted"),
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }

@@ -9,7 +9,9 @@ use crate::{
 };
 use chrono::Months;
 use payouts_store::Store;
-use payouts_sync::{Engine, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait};
+use payouts_sync::{
+    Engine, Leftovers, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
+};
 use std::{
     sync::{
         Arc,
@@ -138,6 +140,32 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
     }
 }
 
+/// What is told of exports of no more use. They cost no rows, so they change no exit code.
+fn leftovers(report: &SyncReport) -> Vec<String> {
+    let Leftovers { gone, kept, given_up } = &report.leftovers;
+    let mut lines = Vec::new();
+    if *gone > 0 {
+        lines.push(format!(
+            "{} of no more use, left at the provider by an earlier run, deleted now",
+            counted(*gone, "export")
+        ));
+    }
+    if *kept > 0 {
+        lines.push(format!(
+            "{} of no more use still at the provider; later runs try again to delete: payouts jobs",
+            counted(*kept, "export")
+        ));
+    }
+    lines.extend(given_up.iter().map(|left| {
+        let export = &left.export.export_id;
+        format!(
+            "{}: export {export} stays at the provider, which does not let us delete it: see its web page",
+            left.window
+        )
+    }));
+    lines
+}
+
 /// What a run did, for people: what is done, then what is not and what to do about it.
 pub(crate) fn summary(report: &SyncReport) -> String {
     let mut lines = vec![format!(
@@ -173,6 +201,7 @@ pub(crate) fn summary(report: &SyncReport) -> String {
     if failed > SHOWN {
         lines.push(format!("… and {} more: payouts jobs", failed - SHOWN));
     }
+    lines.extend(leftovers(report));
     if !report.pending.is_empty() {
         lines.push(format!(
             "{} pending at the provider: run payouts sync again to collect",

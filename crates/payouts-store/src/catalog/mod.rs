@@ -6,6 +6,7 @@ mod derived;
 mod jobs;
 mod lake_files;
 mod ledger;
+mod leftovers;
 mod load;
 mod migrate;
 mod observations;
@@ -22,6 +23,7 @@ pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_d
 pub use jobs::{Job, JobState, StoredFailure};
 pub use lake_files::StoredLakeFile;
 pub use ledger::Ledger;
+pub use leftovers::{Leftover, LeftoverEnd};
 pub use load::{LoadOutcome, Loaded};
 pub use observations::{Observation, QuarantinedRow, RunRecord};
 pub use payouts::{AsOf, PayoutFilter, PayoutVersion};
@@ -64,6 +66,10 @@ id! {
 id! {
     /// The number of an observation. A later observation has a larger number.
     ObservationId
+}
+id! {
+    /// The number of an export that is left over.
+    LeftoverId
 }
 id! {
     /// The number of a run of the command.

@@ -18,10 +18,18 @@ const LINKS: u32 = 5;
 pub(super) enum Collected {
     Archived(RawFacts, Option<Along>),
     Pending(PendingWindow),
-    /// The provider gave up on it, or took too long. The text says which.
-    Lost(String),
-    /// The provider does not know it any more.
-    Gone(String),
+    Lost(Lost),
+}
+
+/// An export that will bring nothing.
+pub(super) struct Lost {
+    pub(super) why: String,
+    /// Whether it may still lie at the provider, and has to be deleted.
+    pub(super) remains: bool,
+}
+
+fn lost(why: String) -> Collected {
+    Collected::Lost(Lost { why, remains: true })
 }
 
 impl Walk {
@@ -49,16 +57,15 @@ impl Walk {
                     Brought::Nothing(error) => return Err(error.into()),
                 },
                 Polled::Failed { status } => {
-                    return Ok(Collected::Lost(format!(
-                        "the provider gave up on the export (status {status})"
-                    )));
+                    return Ok(lost(format!("the provider gave up on the export (status {status})")));
                 }
                 Polled::Gone => {
-                    return Ok(Collected::Gone("the provider does not know the export any more".to_owned()));
+                    let why = "the provider does not know the export any more".to_owned();
+                    return Ok(Collected::Lost(Lost { why, remains: false }));
                 }
                 Polled::Overdue { age } => {
                     let hours = age.as_secs() / 3600;
-                    return Ok(Collected::Lost(format!("the export was not ready after {hours} hours")));
+                    return Ok(lost(format!("the export was not ready after {hours} hours")));
                 }
             }
         }

@@ -12,14 +12,15 @@ mod trouble;
 
 pub(crate) use party::{Party, PartyParts};
 
-use crate::{Event, FailedWindow, PendingWindow, Result, failure};
+use crate::{Event, FailedWindow, PendingWindow, Result, failure, leftovers};
 use along::Along;
+use collect::Lost;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use payouts_core::{
     ErrorKind, PayoutSource, Window,
     source::{Begun, ExportHandle, RawFacts, RequestId},
 };
-use payouts_store::{Job, JobState, LoadOutcome, WindowId};
+use payouts_store::{Job, JobState, Leftover, LoadOutcome, WindowId};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -100,21 +101,13 @@ impl Walk {
                 Place::Requested(handle) => match self.collect(&handle).await? {
                     collect::Collected::Archived(facts, along) => Place::Archived(facts, Some(handle), along),
                     collect::Collected::Pending(pending) => return Ok(settled(Walked::Pending(pending))),
-                    collect::Collected::Lost(why) => self.start_over(Some(&handle), why).await?,
-                    collect::Collected::Gone(why) => self.start_over(None, why).await?,
+                    collect::Collected::Lost(lost) => self.start_over(lost).await?,
                 },
-                Place::Archived(facts, export, along) => match self.load(facts, along).await {
-                    Ok(tally) => {
-                        self.attempts = 0;
-                        Place::Loaded(Some(tally), export)
-                    }
-                    Err(trouble) => {
-                        if let (Trouble::Unreadable(_), Some(export)) = (&trouble, &export) {
-                            self.let_go(export).await;
-                        }
-                        return Err(trouble);
-                    }
-                },
+                Place::Archived(facts, export, along) => {
+                    let tally = self.load(facts, along).await?;
+                    self.attempts = 0;
+                    Place::Loaded(Some(tally), export)
+                }
                 Place::Loaded(tally, export) => {
                     self.release(export).await?;
                     return Ok(settled(Walked::Done(tally)));
@@ -176,22 +169,30 @@ impl Walk {
     }
 
     /// Asks for another export in place of one that is lost; what there still is of that is deleted first.
-    async fn start_over(&mut self, remains: Option<&ExportHandle>, why: String) -> Result<Place, Trouble> {
-        if let Some(remains) = remains {
-            self.let_go(remains).await;
-        }
+    async fn start_over(&mut self, lost: Lost) -> Result<Place, Trouble> {
         self.attempts += 1;
         if self.attempts >= trouble::EXPORT_ATTEMPTS {
-            return Err(Trouble::Export(why));
+            return Err(Trouble::Export(lost));
         }
+        let Lost { why, remains } = lost;
         tracing::warn!(window = %self.window, why, "the export is lost and is asked for anew");
         let (window, now) = (self.id, self.party.environment.now());
-        self.party.writer.change(move |ledger| ledger.start_over(window, now)).await?;
+        let left = self
+            .party
+            .writer
+            .change(move |ledger| {
+                let left = if remains { ledger.leave_export(window, &why, now)? } else { None };
+                ledger.start_over(window, now)?;
+                Ok(left)
+            })
+            .await?;
         self.reached(JobState::Planned);
+        self.let_go(left).await?;
         Ok(Place::Planned)
     }
 
     async fn release(&self, export: Option<ExportHandle>) -> Result<(), Trouble> {
+        let mut refused = None;
         if let Some(export) = export {
             let released = self.party.unless_overdue(self.source.release(&export)).await;
             match released.ok_or(Trouble::Leave)? {
@@ -200,21 +201,34 @@ impl Walk {
                 {
                     let export = export.export_id;
                     tracing::warn!(window = %self.window, export, %error, "the export is left at the provider");
+                    refused = Some(error);
                 }
                 released => drop(released?),
             }
         }
-        let (window, now) = (self.id, self.party.environment.now());
-        self.party.writer.change(move |ledger| ledger.release(window, now)).await?;
+        let (window, attempts, now) = (self.id, self.attempts, self.party.environment.now());
+        let refused =
+            refused.map(|error| (failure::stored(&error), failure::not_before(Some(&error), attempts, now)));
+        self.party
+            .writer
+            .change(move |ledger| {
+                if let Some((refusal, not_before)) = refused
+                    && let Some(left) = ledger.leave_export(window, "its rows are loaded", now)?
+                {
+                    ledger.keep_leftover(left.id, &refusal, not_before, now)?;
+                }
+                ledger.release(window, now)
+            })
+            .await?;
         self.reached(JobState::Released);
         Ok(())
     }
 
-    /// Deletes an export that is of no use, if the provider lets us. Some cannot be deleted while it works on them.
-    async fn let_go(&self, export: &ExportHandle) {
-        if let Some(Err(error)) = self.party.unless_overdue(self.source.release(export)).await {
-            let export = &export.export_id;
-            tracing::warn!(window = %self.window, export, %error, "an export of no use is left at the provider");
+    /// Deletes an export that is of no more use, and is noted as such.
+    async fn let_go(&self, left: Option<Leftover>) -> Result<()> {
+        match left {
+            Some(left) => leftovers::let_go(&self.party, &*self.source, &left).await,
+            None => Ok(()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What interrupts a walk, and how the walk ends then.
 
-use super::{Settling, Walk, Walked, settled};
+use super::{Settling, Walk, Walked, collect::Lost, settled};
 use crate::{Error, Event, FailedWindow, Result, failure};
 use payouts_store::StoredFailure;
 use std::sync::atomic::Ordering;
@@ -17,8 +17,10 @@ pub(super) const RELEASE_ATTEMPTS: u32 = 6;
 enum Next {
     /// In the state it failed in.
     GoOn,
-    /// With another request.
+    /// With another request. Whatever export there is, is of no more use.
     StartOver,
+    /// With another request, after an export that is gone.
+    StartAfresh,
 }
 
 /// What interrupts a walk.
@@ -30,7 +32,7 @@ pub(super) enum Trouble {
     /// The archived bytes cannot be read: this window's own.
     Unreadable(payouts_store::Error),
     /// The provider gave up on the export, or forgot it, again and again.
-    Export(String),
+    Export(Lost),
     /// The catalog contradicts itself about this window.
     Torn(String),
     /// The store: everybody's.
@@ -72,14 +74,19 @@ impl Walk {
                 self.fail(failure::stored(&error), Some(&error), Next::StartOver).await
             }
             // The same bytes would be as unreadable once more.
-            Trouble::Unreadable(error) => self.fail_anew("unreadable", error.to_string()).await,
-            Trouble::Export(why) => self.fail_anew("export-failed", why).await,
-            Trouble::Torn(what) => self.fail_anew("torn", what).await,
+            Trouble::Unreadable(error) => {
+                self.fail_anew("unreadable", error.to_string(), Next::StartOver).await
+            }
+            Trouble::Export(Lost { why, remains }) => {
+                let next = if remains { Next::StartOver } else { Next::StartAfresh };
+                self.fail_anew("export-failed", why, next).await
+            }
+            Trouble::Torn(what) => self.fail_anew("torn", what, Next::StartOver).await,
         }
     }
 
-    async fn fail_anew(self, kind: &str, message: String) -> Result<Settling> {
-        self.fail(failure::of_kind(kind, message), None, Next::StartOver).await
+    async fn fail_anew(self, kind: &str, message: String, next: Next) -> Result<Settling> {
+        self.fail(failure::of_kind(kind, message), None, next).await
     }
 
     async fn fail(
@@ -91,15 +98,23 @@ impl Walk {
         let now = self.party.environment.now();
         let not_before = failure::not_before(error, self.attempts, now);
         let (window, kept) = (self.id, failure.clone());
-        self.party
+        let left = self
+            .party
             .writer
             .change(move |ledger| {
-                if next == Next::StartOver {
+                let left = if next == Next::StartOver {
+                    ledger.leave_export(window, &kept.message, now)?
+                } else {
+                    None
+                };
+                if next != Next::GoOn {
                     ledger.start_over(window, now)?;
                 }
-                ledger.fail(window, &kept, not_before, now)
+                ledger.fail(window, &kept, not_before, now)?;
+                Ok(left)
             })
             .await?;
+        self.let_go(left).await?;
         self.party.observer.event(&Event::Failed { window: &self.window, failure: &failure });
         Ok(settled(Walked::Failed(FailedWindow { window: self.window, failure, not_before })))
     }

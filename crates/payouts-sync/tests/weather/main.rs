@@ -8,6 +8,7 @@ mod exports;
 mod failures;
 mod kills;
 mod leaving;
+mod leftovers;
 mod picture;
 mod provider;
 mod rows;

@@ -1,7 +1,7 @@
 //! Steps of a journey, and what they keep.
 
 use super::*;
-use payouts_core::source::{RequestId, Unreadable};
+use payouts_core::source::{ExportHandle, RequestId, Unreadable};
 use std::io::Read;
 
 #[test]
@@ -194,4 +194,65 @@ fn an_answer_for_a_window_elsewhere_on_its_journey_changes_nothing() {
     let refused = refused.expect("the group is kept").expect_err("the answer is not");
     assert!(refused.is_refused(), "{refused}");
     assert_eq!(tables(&fixture), before);
+}
+
+fn requested(fixture: &mut Fixture, window: &Window) -> WindowId {
+    let now = fixture.clock;
+    fixture.store.write(|ledger| ledger.plan([window], now)).expect("plan");
+    let id = fixture.job(window).id;
+    let export = ExportHandle {
+        dataset: Dataset::Payments,
+        export_id: "x-1".to_owned(),
+        request_id: RequestId::new("r-1"),
+        queued_at: now,
+        filter: None,
+    };
+    fixture
+        .store
+        .write(|ledger| {
+            ledger.intend(id, &export.request_id, now)?;
+            ledger.request(id, &export, now)
+        })
+        .expect("request");
+    id
+}
+
+#[test]
+fn an_export_outlives_the_journey_that_has_no_use_for_it() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    let id = requested(&mut fixture, &window);
+    let left = fixture.store.write(|ledger| {
+        let left = ledger.leave_export(id, "it failed", now)?;
+        ledger.start_over(id, now)?;
+        Ok(left)
+    });
+    let left = left.expect("leave").expect("an export");
+    assert_eq!(fixture.job(&window).export, None);
+    assert_eq!((left.export.export_id.as_str(), left.why.as_str(), left.attempts), ("x-1", "it failed", 0));
+    assert_eq!(fixture.store.leftovers().expect("leftovers"), [left.clone()]);
+    let of = |source| fixture.store.leftovers_of(&SourceId::new(source)).expect("leftovers").len();
+    assert_eq!((of("contoso"), of("another")), (1, 0));
+
+    let refusal = StoredFailure { kind: "refused".to_owned(), message: "not now".to_owned() };
+    let then = now + TimeDelta::minutes(5);
+    fixture.store.write(|ledger| ledger.keep_leftover(left.id, &refusal, then, now)).expect("keep");
+    let kept = fixture.store.leftovers().expect("leftovers").remove(0);
+    assert_eq!((kept.attempts, kept.not_before, kept.failure), (1, Some(then), Some(refusal.clone())));
+
+    let end = |ledger: &mut Ledger<'_>| ledger.end_leftover(left.id, LeftoverEnd::Deleted, now);
+    fixture.store.write(end).expect("end");
+    assert_eq!(fixture.store.leftovers().expect("leftovers"), []);
+    assert!(fixture.store.write(end).is_err(), "it ends once");
+    assert!(fixture.store.write(|ledger| ledger.keep_leftover(left.id, &refusal, then, now)).is_err());
+}
+
+#[test]
+fn a_journey_without_an_export_leaves_none() {
+    let mut fixture = Fixture::new();
+    let (window, now) = (window("2026-02"), fixture.clock);
+    fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
+    let id = fixture.job(&window).id;
+    let left = fixture.store.write(|ledger| ledger.leave_export(id, "nothing came", now)).expect("leave");
+    assert_eq!((left, fixture.store.leftovers().expect("leftovers")), (None, Vec::new()));
 }

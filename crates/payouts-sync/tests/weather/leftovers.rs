@@ -1,0 +1,202 @@
+//! Exports of no more use that their provider does not delete at once.
+
+use crate::{
+    provider::{Manner, Provider, Step, Trick, entry, refused},
+    world::{World, day, hours, minutes, no_wait, options, payments},
+};
+use chrono::TimeDelta;
+use payouts_core::{Error, ErrorKind};
+use payouts_store::JobState;
+use payouts_sync::{Leftovers, Options, SyncReport};
+use std::time::Duration;
+
+const WINDOW: &str = "contoso/payments/all/2026-01";
+
+/// One window, whose export takes this long.
+fn scene(takes: Duration) -> (World, Provider) {
+    let mut world = World::new();
+    let contoso = world.add("contoso", Manner { takes, ..Manner::EXPORTS });
+    contoso.says("payments/all/2026-01", &[entry("001", "10.00")]);
+    (world, contoso)
+}
+
+fn january() -> Options {
+    no_wait(Options { until: day("2026-01-31"), ..payments() })
+}
+
+/// Takes up what is left, and plans nothing.
+fn the_rest() -> Options {
+    no_wait(Options { datasets: Vec::new(), ..options() })
+}
+
+/// The first export has failed, whatever was asked of it; the others behave. `then` decides on deletions.
+fn first_export_fails(contoso: &Provider, then: impl Fn(usize) -> Trick + Send + 'static) {
+    contoso.follows(move |call| match call.step {
+        Step::Poll if call.nth == 0 => Trick::Failed,
+        Step::Release => then(call.nth),
+        _ => Trick::Behave,
+    });
+}
+
+fn counted(report: &SyncReport) -> (u64, u64, usize) {
+    let Leftovers { gone, kept, given_up } = &report.leftovers;
+    (*gone, *kept, given_up.len())
+}
+
+fn left_at(provider: &Provider) -> usize {
+    provider.exports().values().filter(|export| !export.deleted).count()
+}
+
+#[tokio::test]
+async fn an_export_that_is_still_worked_on_is_deleted_later_and_once() {
+    let (world, contoso) = scene(hours(30));
+    world.run(&january()).await;
+    world.later(hours(25));
+    let report = world.run(&january()).await;
+    assert_eq!(counted(&report), (0, 1, 0), "what the provider works on cannot be deleted");
+    let left = world.store().leftovers().expect("leftovers");
+    assert_eq!((left.len(), left[0].attempts, left[0].window.to_string().as_str()), (1, 1, WINDOW));
+    assert!(left[0].why.contains("not ready after 25 hours"), "{}", left[0].why);
+    let failure = left[0].failure.as_ref().expect("a refusal");
+    assert!(failure.message.contains("being processed"), "{}", failure.message);
+
+    world.later(hours(6));
+    contoso.forget_calls();
+    assert_eq!(counted(&world.run(&the_rest()).await), (1, 0, 0));
+    assert_eq!((contoso.count(Step::Release), left_at(&contoso)), (1, 1), "the new one is still of use");
+    assert_eq!(counted(&world.run(&the_rest()).await), (0, 0, 0));
+    assert_eq!(contoso.count(Step::Release), 1);
+    assert_eq!(world.state_of(WINDOW), JobState::Requested);
+}
+
+#[tokio::test]
+async fn killed_around_the_deletion_the_next_run_makes_up_for_it_once() {
+    for (trick, deletions) in [(Trick::HangBefore, 1), (Trick::HangAfter, 0)] {
+        let (world, contoso) = scene(minutes(10));
+        let context = format!("{trick:?}");
+        first_export_fails(&contoso, move |nth| if nth == 0 { trick.clone() } else { Trick::Behave });
+        assert!(world.run_until_hung(&january()).await, "{context}");
+        contoso.behaves();
+        let lying = left_at(&contoso);
+        let report = world.run(&the_rest()).await;
+        assert_eq!(counted(&report), (1, 0, 0), "{context}");
+        assert_eq!(lying, deletions, "{context}: what was deleted already is gone");
+        world.later(hours(1));
+        assert_eq!(world.run(&the_rest()).await.done, 1, "{context}");
+        assert_eq!((contoso.exports().len(), left_at(&contoso)), (2, 0), "{context}");
+        assert_eq!(world.store().leftovers().expect("leftovers"), [], "{context}");
+        assert_eq!(world.payouts(), ["001 10.00 EUR"], "{context}");
+    }
+}
+
+#[tokio::test]
+async fn killed_before_it_could_even_try_the_next_run_deletes() {
+    let (world, contoso) = scene(minutes(10));
+    first_export_fails(&contoso, |_| Trick::Behave);
+    assert!(world.run_until_reached(&january(), JobState::Planned, 0).await);
+    assert_eq!((contoso.count(Step::Release), left_at(&contoso)), (0, 1));
+    contoso.behaves();
+    drop(world.writer());
+    assert_eq!(counted(&world.run(&the_rest()).await), (1, 0, 0));
+    assert_eq!(contoso.count(Step::Release), 1);
+}
+
+#[tokio::test]
+async fn an_export_of_unreadable_bytes_is_deleted_by_a_later_run() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| match call.step {
+        Step::Fetch => Trick::Bytes(b"PK\x03\x04 no archive".to_vec()),
+        Step::Release => Trick::Refuse(refused("not now")),
+        _ => Trick::Behave,
+    });
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), counted(&report)), (1, (0, 1, 0)));
+    contoso.behaves();
+    world.later(hours(1));
+    let report = world.run(&the_rest()).await;
+    assert_eq!((report.done, counted(&report)), (1, (1, 0, 0)));
+    assert_eq!((contoso.exports().len(), left_at(&contoso)), (2, 0));
+}
+
+#[tokio::test]
+async fn what_cannot_be_deleted_after_loading_is_tried_again_by_later_runs() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| {
+        if call.step == Step::Release { Trick::Refuse(refused("not now")) } else { Trick::Behave }
+    });
+    let mut runs = 0;
+    while world.run(&the_rest()).await.leftovers.kept == 0 {
+        world.run(&january()).await;
+        world.later(hours(24));
+        runs += 1;
+        assert!(runs < 10, "the window never comes to its end");
+    }
+    assert_eq!(world.state_of(WINDOW), JobState::Released);
+    contoso.behaves();
+    contoso.forget_calls();
+    world.later(hours(24));
+    assert_eq!(counted(&world.run(&the_rest()).await), (1, 0, 0));
+    assert_eq!((contoso.count(Step::Release), left_at(&contoso)), (1, 0));
+}
+
+#[tokio::test]
+async fn an_export_that_is_gone_by_itself_is_not_looked_for() {
+    let (world, contoso) = scene(minutes(10));
+    contoso.follows(|call| if call.step == Step::Poll { Trick::Gone } else { Trick::Behave });
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), counted(&report)), (1, (0, 0, 0)));
+    assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (3, 0));
+}
+
+#[tokio::test]
+async fn a_deletion_is_not_tried_before_its_time() {
+    let (world, contoso) = scene(minutes(10));
+    first_export_fails(&contoso, |_| Trick::Refuse(refused("not now")));
+    for _ in 0..3 {
+        world.run(&january()).await;
+    }
+    assert_eq!(contoso.count(Step::Release), 1);
+    let left = world.store().leftovers().expect("leftovers").remove(0);
+    assert_eq!(left.not_before.map(|at| at - left.left_at), Some(TimeDelta::minutes(1)));
+}
+
+#[tokio::test]
+async fn after_a_month_of_refusals_nobody_tries_any_more_and_it_is_told_once() {
+    let (world, contoso) = scene(minutes(10));
+    // The second deletion is that of the second export, at the end of its journey.
+    let then = |nth| if nth == 1 { Trick::Behave } else { Trick::Refuse(refused("never")) };
+    first_export_fails(&contoso, then);
+    world.run(&january()).await;
+    let mut given_up = Vec::new();
+    for night in 1..40 {
+        world.later(hours(24));
+        let report = world.run(&the_rest()).await;
+        given_up.extend(report.leftovers.given_up.into_iter().map(|left| (night, left.export.export_id)));
+    }
+    assert_eq!(given_up, [(31, "contoso-export-1".to_owned())]);
+    let tries = contoso.calls().iter().filter(|call| call.step == Step::Release).count();
+    assert_eq!(tries, 1 + 31 + 1, "once at once, once a night, and that of the second export");
+    assert_eq!(world.store().leftovers().expect("leftovers"), []);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_no_reason_to_give_up() {
+    let (world, contoso) = scene(minutes(10));
+    first_export_fails(&contoso, |_| Trick::Refuse(refused("not now")));
+    world.run(&january()).await;
+    world.later(hours(24 * 40));
+    let expired = Error::new(ErrorKind::SignInNeeded, "sign in again");
+    contoso.follows(move |call| match call.step {
+        Step::Accounts => Trick::Behave,
+        _ => Trick::Refuse(expired.clone()),
+    });
+    assert_eq!(counted(&world.run(&the_rest()).await), (0, 1, 0));
+    contoso.follows(|call| match call.step {
+        Step::Accounts => Trick::Refuse(refused("no")),
+        _ => Trick::Behave,
+    });
+    assert_eq!(counted(&world.run(&the_rest()).await), (0, 1, 0), "nor one that nobody can use");
+    contoso.behaves();
+    world.later(hours(24));
+    assert_eq!(counted(&world.run(&the_rest()).await), (1, 0, 0));
+}
