@@ -1,0 +1,6 @@
+//! Whole journeys over real sockets: the engine with its real sign-in against the sandbox, on a clock that both share and
+//! that moves only when somebody sleeps.
+
+mod leftovers;
+mod long_export;
+mod world;
