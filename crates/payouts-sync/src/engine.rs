@@ -3,18 +3,26 @@
 use crate::{
     Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport,
     fleet::Fleet,
-    grid,
-    selection::Rule,
+    journeys::Journeys,
+    planner::{self, Wanted},
     walk::{Party, PartyParts},
     writer::Writer,
 };
+use futures_util::future::{try_join, try_join_all};
 use payouts_core::{Account, PayoutSource, SourceId};
 use payouts_http::Environment;
-use payouts_store::{Planned, ReadWindow, RunId, Store, WindowId};
+use payouts_store::{ReadWindow, RunId, Store, WindowId};
 use std::{collections::HashMap, sync::Arc};
+use tokio::sync::mpsc::unbounded_channel;
 
-/// The windows of one source that are to be walked.
-type ToWalk = (Arc<dyn PayoutSource>, Vec<WindowId>);
+/// A source that can be asked.
+struct ToWalk {
+    source: Arc<dyn PayoutSource>,
+    /// Who is paid through it.
+    accounts: Vec<Account>,
+    /// The windows that earlier runs left on their way.
+    left: Vec<WindowId>,
+}
 
 /// Runs the journeys of many windows, of any number of sources.
 #[derive(Clone)]
@@ -54,15 +62,14 @@ impl Engine {
         let mut report = SyncReport::default();
         let run = store.write(|ledger| ledger.begin_run("sync", self.environment.now()))?;
         let accounts = self.see_accounts(&mut store, options, &mut report).await?;
-        self.plan(&mut store, options, &accounts, &mut report)?;
-        let jobs = self.take_up(&mut store, &mut report)?;
+        let to_walk = self.take_up(&mut store, accounts, &mut report)?;
 
         let (raw, lake) = (store.raw().clone(), store.lake());
         let (writer, ended) = Writer::spawn(store, &self.environment);
         let (read, observer) = (self.read, Arc::clone(&self.observer));
         let parts = PartyParts { writer: writer.clone(), raw, lake, read, observer, stop, run };
         let party = Arc::new(Party::new(options, &self.environment, parts));
-        let walked = self.walk_all(&party, jobs, options.fan_out, &mut report).await;
+        let walked = self.walk_all(&party, to_walk, options, &mut report).await;
         report.stopped = party.reason_to_leave();
         drop(party);
         let closed = match &walked {
@@ -104,47 +111,24 @@ impl Engine {
         Ok(seen)
     }
 
-    fn plan(
+    /// What earlier runs left to be walked, beside who is paid.
+    fn take_up(
         &self,
         store: &mut Store,
-        options: &Options,
-        accounts: &HashMap<SourceId, Vec<Account>>,
+        mut accounts: HashMap<SourceId, Vec<Account>>,
         report: &mut SyncReport,
-    ) -> Result<()> {
-        let now = self.environment.now();
-        // A day that has not come has nothing to tell, and would count as loaded when it has.
-        let until = options.until.min(now.date_naive());
-        let rule = Rule::new(until, options.look_back_days);
-        report.planned = store.write(|ledger| {
-            let mut all = Planned::default();
-            for source in &self.sources {
-                let Some(accounts) = accounts.get(source.id()) else { continue };
-                for wanted in grid::parts(options, until, accounts) {
-                    let part = ledger.plan_where(&source.plan(&wanted), now, |window, asked_at| {
-                        rule.reason(window, Some(asked_at.date_naive())).is_some()
-                    })?;
-                    all.new += part.new;
-                    all.again += part.again;
-                    all.under_way += part.under_way;
-                }
-            }
-            Ok(all)
-        })?;
-        Ok(())
-    }
-
-    /// The journeys to walk: the planned ones, and whatever an earlier run left.
-    fn take_up(&self, store: &mut Store, report: &mut SyncReport) -> Result<Vec<ToWalk>> {
+    ) -> Result<Vec<ToWalk>> {
         let now = self.environment.now();
         let mut to_walk = Vec::new();
         for source in &self.sources {
-            if report.halted.iter().any(|halted| halted.source == *source.id()) {
+            let Some(accounts) = accounts.remove(source.id()) else {
                 report.left += store.windows_to_walk(source.id())?.len() as u64;
                 report.leftovers.kept += store.leftovers_of(source.id())?.len() as u64;
                 continue;
-            }
+            };
             store.write(|ledger| ledger.resume_due(source.id(), now))?;
-            to_walk.push((Arc::clone(source), store.windows_to_walk(source.id())?));
+            let left = store.windows_to_walk(source.id())?;
+            to_walk.push(ToWalk { source: Arc::clone(source), accounts, left });
         }
         for job in store.failed_jobs()? {
             let is_ours = self.sources.iter().any(|source| *source.id() == job.window.source);
@@ -159,19 +143,33 @@ impl Engine {
         Ok(to_walk)
     }
 
+    /// Walks what was left, and plans more while that goes on.
     async fn walk_all(
         &self,
         party: &Arc<Party>,
         to_walk: Vec<ToWalk>,
-        fan_out: usize,
+        options: &Options,
         report: &mut SyncReport,
     ) -> Result<()> {
-        self.observer
-            .event(&Event::Begun { windows: to_walk.iter().map(|(_, windows)| windows.len()).sum() });
-        let fleets = to_walk
-            .into_iter()
-            .map(|(source, windows)| Fleet::new(Arc::clone(party), source, windows, fan_out).walk());
-        for part in futures_util::future::try_join_all(fleets).await? {
+        let left: usize = to_walk.iter().map(|one| one.left.len()).sum();
+        let (mut fleets, mut wanted) = (Vec::new(), Vec::new());
+        for ToWalk { source, accounts, left } in to_walk {
+            let (fleet, planned) = unbounded_channel();
+            let journeys = Journeys::new(Arc::clone(&source), party.writer.clone(), left, planned);
+            fleets.push(
+                Fleet::new(Arc::clone(party), Arc::clone(&source), journeys, options.fan_out).walk(),
+            );
+            wanted.push(Wanted { source, accounts, fleet });
+        }
+        let plan = async {
+            let planned = planner::plan(party, options, &wanted).await?;
+            drop(wanted);
+            self.observer.event(&Event::Begun { windows: left + planned.new + planned.again });
+            Ok(planned)
+        };
+        let (planned, parts) = try_join(plan, try_join_all(fleets)).await?;
+        report.planned = planned;
+        for part in parts {
             report.merge(part);
         }
         Ok(())

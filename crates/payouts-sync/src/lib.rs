@@ -19,14 +19,14 @@
 //! # Who does what
 //!
 //! - `grid` cuts what is wanted into parts, `selection` decides which windows of them are asked for: those never loaded,
-//!   and those inside the look-back.
+//!   and those inside the look-back. `planner` puts them on their journeys, page by page, while the first are walked.
 //! - `walk` takes one window from state to state. It asks the service, never the clock and never the disk.
-//! - `fleet` keeps many walks of one source under way, reading their journeys from the catalog page by page.
+//! - `fleet` keeps many walks of one source under way; `journeys` tells it which, a page at a time.
 //! - `leftovers` deletes exports that are of no more use, or tries again what an earlier run could not delete.
 //! - `writer` owns the store on a thread of its own, and commits whatever has queued up as one group.
 //! - [`Engine`] plans, and sends out a fleet for each source, within limits and within its time.
 //!
-//! Nothing here grows with the number of windows but a list of their numbers.
+//! Nothing here grows with the number of windows but the numbers of those that were left half-way.
 //!
 //! One window's failure stops no other. A sign-in that is refused stops its own source only. A store that cannot be
 //! written stops everything, and loses nothing.
@@ -36,8 +36,10 @@ mod error;
 mod failure;
 mod fleet;
 mod grid;
+mod journeys;
 mod leftovers;
 mod options;
+mod planner;
 mod report;
 mod selection;
 mod stop;

@@ -113,6 +113,27 @@ pub struct Job {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Job {
+    /// A journey at its beginning, as planning leaves it.
+    #[must_use]
+    pub fn planned(id: WindowId, window: Window, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            window,
+            state: JobState::Planned,
+            request_id: None,
+            export: None,
+            facts: None,
+            asked_at: None,
+            attempts: 0,
+            not_before: None,
+            failed_in: None,
+            failure: None,
+            updated_at: now,
+        }
+    }
+}
+
 /// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names.
 const SELECT: &str =
     "SELECT j.window, w.source, w.dataset, w.account, w.period, j.state, j.request_id, j.export, j.facts,

@@ -5,6 +5,7 @@ use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::Window;
 use rusqlite::params;
+use std::ops::AddAssign;
 
 /// What planning changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,14 @@ pub struct Planned {
     pub under_way: usize,
 }
 
+impl AddAssign for Planned {
+    fn add_assign(&mut self, part: Self) {
+        self.new += part.new;
+        self.again += part.again;
+        self.under_way += part.under_way;
+    }
+}
+
 impl Ledger<'_> {
     /// Puts windows on their journey: new ones, and those at the end of an earlier one.
     ///
@@ -27,11 +36,12 @@ impl Ledger<'_> {
         windows: impl IntoIterator<Item = &'w Window>,
         now: DateTime<Utc>,
     ) -> Result<Planned> {
-        self.plan_where(windows, now, |_, _| true)
+        self.plan_where(windows, now, |_, _| true, |_, _| {})
     }
 
     /// Puts windows on their journey: new ones, those that were never loaded, and of the others those that are wanted
-    /// `again`. It is asked for each, with the instant at which the window was last asked for.
+    /// `again`. It is asked for each, with the instant at which the window was last asked for. Whatever begins a journey
+    /// is told to `begun`, by its place among the windows and its number.
     ///
     /// # Errors
     /// When the catalog refuses.
@@ -40,6 +50,7 @@ impl Ledger<'_> {
         windows: impl IntoIterator<Item = &'w Window>,
         now: DateTime<Utc>,
         again: impl Fn(&Window, DateTime<Utc>) -> bool,
+        mut begun: impl FnMut(usize, WindowId),
     ) -> Result<Planned> {
         let now = text::stamp(now);
         let mut planned = Planned::default();
@@ -59,12 +70,14 @@ impl Ledger<'_> {
                 attempts = 0, not_before = NULL, failed_in = NULL, failure = NULL, updated_at = ?2
              WHERE window = ?1 AND state = 'released'",
         )?;
-        for window in windows {
+        for (place, window) in windows.into_iter().enumerate() {
             let (period, account) = (window.period.to_string(), &window.account);
             let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
             let (first, last) = (window.period.first_day().to_string(), window.period.last_day().to_string());
             if make.execute(params![source, dataset, account, period, first, last])? > 0 {
-                begin.execute(params![self.db.last_insert_rowid(), now])?;
+                let id = WindowId(self.db.last_insert_rowid());
+                begin.execute(params![id, now])?;
+                begun(place, id);
                 planned.new += 1;
                 continue;
             }
@@ -75,6 +88,7 @@ impl Ledger<'_> {
                 continue;
             }
             if begin_again.execute(params![id, now])? > 0 {
+                begun(place, id);
                 planned.again += 1;
             } else {
                 planned.under_way += 1;

@@ -1,0 +1,128 @@
+//! Planning while others walk: page by page, so that the first windows need not wait for the last.
+
+use crate::{Options, Result, grid, selection::Rule, walk::Party};
+use chrono::{DateTime, Utc};
+use payouts_core::{Account, PayoutSource, Window, source::Plan};
+use payouts_store::{Job, Ledger, Planned, WindowId};
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// How many windows a page has at least, unless it is the last. What is not more than that is planned in one transaction.
+const PAGE: usize = 4096;
+
+/// A source whose windows are planned.
+pub(crate) struct Wanted {
+    pub(crate) source: Arc<dyn PayoutSource>,
+    pub(crate) accounts: Vec<Account>,
+    /// Where the windows to walk go.
+    pub(crate) fleet: UnboundedSender<Page>,
+}
+
+/// Plans whatever the options want of these sources. What is not planned when it is time to leave is left to another run.
+pub(crate) async fn plan(party: &Party, options: &Options, wanted: &[Wanted]) -> Result<Planned> {
+    let now = party.environment.now();
+    // A day that has not come has nothing to tell, and would count as loaded when it has.
+    let until = options.until.min(now.date_naive());
+    let rule = Rule::new(until, options.look_back_days);
+    let mut parts = wanted
+        .iter()
+        .flat_map(|one| grid::parts(options, until, &one.accounts).map(move |wanted| Part::new(one, wanted)))
+        .peekable();
+    let mut all = Planned::default();
+    loop {
+        let (mut group, mut fleets, mut size) = (Vec::new(), Vec::new(), 0);
+        while size < PAGE
+            && let Some((part, fleet)) = parts.next()
+        {
+            size += part.windows.len();
+            group.push(part);
+            fleets.push(fleet);
+        }
+        if group.is_empty() {
+            return Ok(all);
+        }
+        let planned = party
+            .writer
+            .change(move |ledger| group.into_iter().map(|part| part.plan(ledger, rule, now)).collect())
+            .await;
+        let planned: Vec<(Planned, Page)> = planned?;
+        for ((counts, page), fleet) in planned.into_iter().zip(fleets) {
+            all += counts;
+            // A fleet that is gone has met something that ends the run.
+            let _ = fleet.send(page);
+        }
+        if party.reason_to_leave().is_some() {
+            return Ok(all);
+        }
+    }
+}
+
+/// A part of a source's grid.
+struct Part {
+    wanted: Plan,
+    windows: Vec<Window>,
+}
+
+impl Part {
+    fn new(of: &Wanted, wanted: Plan) -> (Self, &UnboundedSender<Page>) {
+        (Self { windows: of.source.plan(&wanted), wanted }, &of.fleet)
+    }
+
+    fn plan(
+        self,
+        ledger: &mut Ledger<'_>,
+        rule: Rule,
+        now: DateTime<Utc>,
+    ) -> payouts_store::Result<(Planned, Page)> {
+        let mut begun = Vec::new();
+        let counts = ledger.plan_where(
+            &self.windows,
+            now,
+            |window, asked_at| rule.reason(window, Some(asked_at.date_naive())).is_some(),
+            |place, id| match begun.last_mut() {
+                Some(run) if Run::continues(run, place, id) => run.length += 1,
+                _ => begun.push(Run { place, id, length: 1 }),
+            },
+        )?;
+        Ok((counts, Page { wanted: self.wanted, begun, now }))
+    }
+}
+
+/// The windows of a part that are to be walked. Only what tells them from the others is kept, and they are made anew when
+/// their turn comes: there may be millions.
+pub(crate) struct Page {
+    wanted: Plan,
+    begun: Vec<Run>,
+    now: DateTime<Utc>,
+}
+
+/// Neighbours in their part whose numbers follow each other.
+struct Run {
+    place: usize,
+    id: WindowId,
+    length: usize,
+}
+
+impl Run {
+    fn continues(&self, place: usize, id: WindowId) -> bool {
+        place == self.place + self.length && Some(id) == self.ids().nth(self.length)
+    }
+
+    fn ids(&self) -> impl Iterator<Item = WindowId> + use<> {
+        (self.id.0..).map(WindowId)
+    }
+}
+
+impl Page {
+    /// The journeys, in the order of the grid.
+    pub(crate) fn jobs(self, source: &dyn PayoutSource) -> Vec<Job> {
+        let mut windows = source.plan(&self.wanted).into_iter().enumerate().peekable();
+        let mut jobs = Vec::new();
+        for run in &self.begun {
+            while windows.next_if(|(place, _)| *place < run.place).is_some() {}
+            let numbered = run.ids().zip(windows.by_ref().take(run.length));
+            jobs.extend(numbered.map(|(id, (_, window))| Job::planned(id, window, self.now)));
+        }
+        jobs
+    }
+}
