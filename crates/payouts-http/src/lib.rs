@@ -65,7 +65,7 @@ pub use error::{Error, ErrorKind, GaveUp, RequestIds};
 pub use limits::Limits;
 pub use operation::{Idempotency, Operation};
 pub use probe::{Probe, probe};
-pub use runtime::{CallContext, Endpoint, RawAnswer, Runtime, RuntimeBuilder};
+pub use runtime::{CallContext, Endpoint, RawAnswer, Runtime, RuntimeBuilder, decode};
 pub use secret::{Secret, SecretString, SecretUrl};
 pub use service::{RequestIdStyle, Service};
 pub use transport::is_loopback;
