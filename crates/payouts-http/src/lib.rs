@@ -37,7 +37,7 @@
 //! runtime was built for.
 //!
 //! Public signatures name our types and std's, and by decision those of `chrono`, `url` and `bytes`; [`Runtime`] also
-//! names reqwest's, which generated clients are made of.
+//! names reqwest's, and [`decode`] progenitor's: generated clients are made of them.
 
 mod credential;
 pub mod credentials;
