@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "whatever fails here fails a test")]
 
 pub mod loopback;
+pub mod nonsense;
 pub mod signed_in;

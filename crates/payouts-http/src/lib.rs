@@ -37,7 +37,7 @@
 //! runtime was built for.
 //!
 //! Public signatures name our types and std's, and by decision those of `chrono`, `url` and `bytes`; [`Runtime`] also
-//! names reqwest's, which generated clients are made of.
+//! names reqwest's, and [`decode`] progenitor's: generated clients are made of them.
 
 mod credential;
 pub mod credentials;
@@ -65,7 +65,7 @@ pub use error::{Error, ErrorKind, GaveUp, RequestIds};
 pub use limits::Limits;
 pub use operation::{Idempotency, Operation};
 pub use probe::{Probe, probe};
-pub use runtime::{CallContext, Endpoint, RawAnswer, Runtime, RuntimeBuilder};
+pub use runtime::{CallContext, Endpoint, RawAnswer, Runtime, RuntimeBuilder, decode};
 pub use secret::{Secret, SecretString, SecretUrl};
 pub use service::{RequestIdStyle, Service};
 pub use transport::is_loopback;

@@ -30,7 +30,9 @@ pub use catalog::{
     StoredFailure, StoredLakeFile, WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
-pub use lake::{EarningFilter, EarningVersion, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong};
+pub use lake::{
+    EarningFilter, EarningVersion, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong, SharedEarning,
+};
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;
 pub use raw::{RawArchive, RawFile, RawFollower, SMALL_BODY};

@@ -68,7 +68,8 @@ fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
             figure(version)?.currency.as_ref().map(Currency::as_str)
         }));
     }
-    let extras: Vec<_> = payouts.iter().map(|version| serde_json::to_string(&version.payout.extra)).collect();
+    let extras: Vec<_> =
+        payouts.iter().map(|version| serde_json::to_string(&version.payout.extra_texts())).collect();
     let mut extra = StringBuilder::new();
     for (version, text) in payouts.iter().zip(extras) {
         let text = text.map_err(lake("the extra members of a payout"))?;
@@ -156,7 +157,10 @@ fn too_long(version: &PayoutVersion, money: &Money) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::scaled;
+    use super::{columns, scaled};
+    use crate::{ObservationId, PayoutVersion};
+    use arrow_array::{Array, StringArray};
+    use payouts_core::{Dataset, Payout, SourceId};
 
     #[test]
     fn figures_are_exact_or_refused() {
@@ -166,5 +170,26 @@ mod tests {
         assert_eq!(scaled("0.0000000000001 KWD"), None);
         assert_eq!(scaled("9999999999999999.999999999999 USD"), Some(10_i128.pow(28) - 1));
         assert_eq!(scaled("10000000000000000 USD"), None);
+    }
+
+    #[test]
+    fn texts_beside_the_columns_are_told_without_the_quotes_of_their_answer() {
+        let payout: Payout = serde_json::from_value(serde_json::json!({
+            "key": "1", "provider": "oracle-bi", "account": "7", "extra": {"note": r#""say \"hi\"""#, "fee": "7.10"},
+            "provenance": {"observation": null, "sha256": "", "entry": null, "line": 1},
+        }))
+        .expect("a payout");
+        let version = PayoutVersion {
+            source: SourceId::new("s"),
+            dataset: Dataset::PayoutSummary,
+            payout,
+            first_observation: ObservationId(1),
+            last_observation: ObservationId(1),
+            vanished_in: None,
+        };
+        let columns = columns(&[version]).expect("columns");
+        let (_, extra, _) = columns.into_iter().find(|(name, ..)| *name == "extra").expect("a column");
+        let extra = extra.as_any().downcast_ref::<StringArray>().expect("texts");
+        assert_eq!(extra.value(0), r#"{"fee":"7.10","note":"say \"hi\""}"#);
     }
 }

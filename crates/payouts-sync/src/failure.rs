@@ -1,7 +1,7 @@
 //! What a failure means for its window, and when to try again.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_core::Error;
+use payouts_core::{Error, ErrorKind};
 use payouts_store::StoredFailure;
 
 /// The longest a failed window is left alone by our own rule.
@@ -38,7 +38,7 @@ fn kind(error: &Error) -> &'static str {
         "not-found"
     } else if error.is_timeout() {
         "timeout"
-    } else if error.status().is_some() {
+    } else if error.status().is_some() && error.kind() != ErrorKind::Decode {
         "refused"
     } else if error.is_connect() {
         "connection"
@@ -62,7 +62,6 @@ pub(crate) fn not_before(error: Option<&Error>, attempts: u32, now: DateTime<Utc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payouts_core::ErrorKind;
     use std::time::Duration;
 
     #[test]

@@ -23,6 +23,8 @@ enum Tried {
     Gone,
     Kept,
     GivenUp,
+    /// The sign-in cannot be used.
+    Halted,
 }
 
 /// Deletes an export of no more use, if the provider lets us. Some cannot be deleted while it works on them.
@@ -49,7 +51,8 @@ async fn try_once(party: &Party, source: &dyn PayoutSource, left: &Leftover) -> 
     let refusal = failure::stored(&error);
     let not_before = failure::not_before(Some(&error), left.attempts, now);
     // A sign-in that is refused says nothing about the export.
-    let is_hopeless = now - left.left_at > PATIENCE && !failure::halts_source(&error);
+    let is_halted = failure::halts_source(&error);
+    let is_hopeless = now - left.left_at > PATIENCE && !is_halted;
     tracing::warn!(%window, export, %error, is_hopeless, "an export of no more use is left at the provider");
     party
         .writer
@@ -58,7 +61,11 @@ async fn try_once(party: &Party, source: &dyn PayoutSource, left: &Leftover) -> 
             if is_hopeless { ledger.end_leftover(id, LeftoverEnd::GivenUp, now) } else { Ok(()) }
         })
         .await?;
-    Ok(if is_hopeless { Tried::GivenUp } else { Tried::Kept })
+    Ok(match (is_halted, is_hopeless) {
+        (true, _) => Tried::Halted,
+        (_, true) => Tried::GivenUp,
+        _ => Tried::Kept,
+    })
 }
 
 /// Tries again what is due of a source, unless it is time to leave or the sign-in was refused.
@@ -78,6 +85,10 @@ pub(crate) async fn sweep(party: &Party, source: &dyn PayoutSource, halt: &Atomi
         match tried {
             Tried::Gone => leftovers.gone += 1,
             Tried::Kept => leftovers.kept += 1,
+            Tried::Halted => {
+                leftovers.kept += 1;
+                halt.store(true, Ordering::Relaxed);
+            }
             Tried::GivenUp => leftovers.given_up.push(left),
         }
     }

@@ -3495,7 +3495,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -3601,7 +3601,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -3709,7 +3709,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -3817,7 +3817,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -3925,7 +3925,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -4033,7 +4033,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -4141,7 +4141,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -4248,7 +4248,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -4356,7 +4356,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
@@ -4458,7 +4458,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
+                200u16 => ::payouts_http::decode(response).await,
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }

@@ -132,7 +132,8 @@ pub(crate) fn cells(version: &PayoutVersion) -> Vec<Cell> {
         cells.push(Cell::amount(money));
         cells.push(Cell::currency(money));
     }
-    let extra = (!payout.extra.is_empty()).then(|| serde_json::to_string(&payout.extra).unwrap_or_default());
+    let extra = payout.extra_texts();
+    let extra = (!extra.is_empty()).then(|| serde_json::to_string(&extra).unwrap_or_default());
     cells.extend([
         Cell::text(if version.vanished_in.is_some() { "yes" } else { "no" }),
         Cell::optional(extra),

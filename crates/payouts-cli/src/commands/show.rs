@@ -28,8 +28,7 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
     let shown = if args.trace { versions.iter().collect() } else { newest_of_each(&versions) };
     let mut entries = Vec::new();
     for version in shown {
-        let named = |(name, value): (&str, String)| (name.to_owned(), value);
-        let mut lines: Vec<_> = fields(&version.payout).into_iter().map(named).collect();
+        let mut lines = fields(&version.payout);
         lines.extend(
             version.vanished_in.map(|gone| ("vanished".to_owned(), format!("in observation {gone}"))),
         );
@@ -58,7 +57,7 @@ fn newest_of_each(versions: &[PayoutVersion]) -> Vec<&PayoutVersion> {
     versions.chunk_by(same).filter_map(<[_]>::last).collect()
 }
 
-fn fields(payout: &Payout) -> Vec<(&str, String)> {
+fn fields(payout: &Payout) -> Vec<(String, String)> {
     let money = |money: &Option<Money>| money.as_ref().map(ToString::to_string);
     let known = [
         ("key", Some(payout.key.to_string())),
@@ -77,12 +76,13 @@ fn fields(payout: &Payout) -> Vec<(&str, String)> {
         ("withheld", money(&payout.withheld)),
         ("total", money(&payout.total)),
     ];
-    let known = known.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    known.chain(payout.extra.iter().map(|(name, value)| (name.as_str(), value.clone()))).collect()
+    let known = known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    known.chain(payout.extra_texts()).collect()
 }
 
 fn as_json(store: &Store, version: &PayoutVersion) -> Result<Value, Failure> {
-    let payout = serde_json::to_value(&version.payout)
+    let told = Payout { extra: version.payout.extra_texts(), ..version.payout.clone() };
+    let payout = serde_json::to_value(&told)
         .map_err(|error| Failure::new(Exit::Unexpected, format!("the payout has no JSON form: {error}")))?;
     let what = json!({
         "source": version.source.as_str(),

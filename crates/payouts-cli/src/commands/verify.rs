@@ -33,5 +33,17 @@ pub(crate) fn run(context: &Context) -> Outcome {
         let orphans = counted(verified.orphans, "file");
         context.tell(format!("{orphans} that nothing vouches for: the next sync sweeps up"));
     }
+    if verified.shared_earnings > 0 {
+        let earnings = counted(verified.shared_earnings, "earning");
+        context.tell(format!("{earnings} listed more than once, because several windows hold them:"));
+        const SHOWN: usize = 5;
+        for shared in verified.shared.iter().take(SHOWN) {
+            let windows: Vec<_> = shared.windows.iter().map(ToString::to_string).collect();
+            context.tell(format!("  {} in {}", shared.id, windows.join(", ")));
+        }
+        if verified.shared_earnings > SHOWN as u64 {
+            context.tell("  …");
+        }
+    }
     Ok(if all_is_well { Exit::Done } else { Exit::Integrity })
 }

@@ -1,7 +1,11 @@
 //! Whether the ledger says what its raw bytes say, and what becomes of rows that cannot be read.
 
-use super::support::Place;
-use std::path::PathBuf;
+use super::support::{Ledger, Place};
+use payouts_core::Dataset;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 #[test]
 fn a_sound_ledger_is_verified_and_rebuilt_to_the_same() {
@@ -10,6 +14,22 @@ fn a_sound_ledger_is_verified_and_rebuilt_to_the_same() {
     insta::assert_snapshot!("verify", without_sizes(&place.scrub(place.run("verify").with_code(0))));
     insta::assert_snapshot!("rebuild", place.scrub(place.run("rebuild").with_code(0)));
     assert_eq!(place.run("export payouts --to - --quiet").with_code(0).stdout, before);
+}
+
+#[test]
+fn to_verify_leaves_nothing_behind() {
+    let place = Place::synced();
+    // Any reader leaves the two files that SQLite's readers share.
+    place.run("jobs").with_code(0);
+    let before = files_below(place.path());
+    place.run("verify").with_code(0);
+    assert_eq!(files_below(place.path()), before);
+}
+
+fn files_below(dir: &Path) -> BTreeSet<PathBuf> {
+    let entries = std::fs::read_dir(dir).expect("a directory").map(|entry| entry.expect("an entry").path());
+    let (dirs, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    files.into_iter().chain(dirs.iter().flat_map(|dir| files_below(dir))).collect()
 }
 
 #[test]
@@ -85,4 +105,19 @@ fn without_sizes(text: &str) -> String {
         .expect("a pattern")
         .replace_all(text, "([size])")
         .into_owned()
+}
+
+#[test]
+fn an_earning_of_two_months_is_told_by_name_and_is_no_finding() {
+    let place = Place::bare();
+    let mut ledger = Ledger::of(&place);
+    for month in ["2026-01", "2026-02"] {
+        let body = format!("earningId,earningDate\nmoved,2026-01-31\nonly-{month},{month}-03\n");
+        ledger.observe(Dataset::Earnings, month, &body, "2026-03-01T08:00:00Z");
+    }
+    drop(ledger);
+    let ran = place.run("verify").with_code(0);
+    let told = "1 earning listed more than once, because several windows hold them:\n  moved in \
+                contoso/earnings/all/2026-01, contoso/earnings/all/2026-02\n";
+    assert!(ran.stderr.contains(told), "{ran}");
 }

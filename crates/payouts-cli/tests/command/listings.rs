@@ -1,7 +1,8 @@
 //! What is known: listings for people and for programs, and the way back to the bytes.
 
-use super::support::{Place, Ran};
-use serde_json::Value;
+use super::support::{Ledger, Place, Ran};
+use payouts_core::Dataset;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -237,4 +238,27 @@ fn a_reader_that_has_seen_enough_is_no_trouble() {
 fn rows(ran: &Ran) -> Vec<Value> {
     assert_eq!(ran.code, Some(0), "{ran}");
     ran.json().as_array().expect("rows").clone()
+}
+
+#[test]
+fn texts_that_the_model_has_no_field_for_are_told_without_the_quotes_of_their_answer() {
+    let place = Place::bare();
+    let body = r#"{"acctCode":"0042","payoutDt":"2026-01-05","payouts":[{"payoutPspRef":"P1","payoutCurr":"USD",
+        "payoutAmt":12.50,"note":"say \"hi\"","fee":7.10,"of":["a"]}]}"#;
+    Ledger::of(&place).observe(Dataset::PayoutSummary, "2026-01-05", body, "2026-01-06T08:00:00Z");
+    let told = json!({"note": "say \"hi\"", "fee": "7.10", "of": "[\"a\"]"});
+
+    let listed = place.run("ls payouts --output json").with_code(0).json();
+    let exported = place.run("export payouts --to - --format jsonl --quiet").with_code(0).json();
+    for row in [&listed[0], &exported] {
+        let extra = row["extra"].as_str().expect("a text");
+        assert_eq!(serde_json::from_str::<Value>(extra).expect("JSON"), told, "{row}");
+    }
+    let csv = place.run("export payouts --to - --quiet").with_code(0).csv();
+    let place_of = csv[0].iter().position(|name| name == "extra").expect("a column");
+    assert_eq!(serde_json::from_str::<Value>(&csv[1][place_of]).expect("JSON"), told);
+    let shown = place.run("show P1 --output json").with_code(0).json();
+    assert_eq!(shown[0]["payout"]["extra"], told, "{shown}");
+    let shown = place.run("show P1").with_code(0).stdout;
+    assert!(shown.lines().any(|line| line.starts_with("note ") && line.ends_with("  say \"hi\"")), "{shown}");
 }

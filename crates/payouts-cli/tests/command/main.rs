@@ -8,6 +8,7 @@ mod exports;
 mod history;
 mod journey;
 mod kills;
+mod leftovers;
 mod listings;
 mod secrets;
 mod setup;

@@ -2,7 +2,7 @@
 
 use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, ExprStruct, File, ImplItem, Item, Lit, Member, Stmt, parse_quote};
+use syn::{Block, ExprCall, ExprStruct, File, ImplItem, Item, Lit, Member, Stmt, parse_quote};
 
 use super::syntax::{self, Context, fold};
 use super::{docs, enums, members};
@@ -14,6 +14,7 @@ pub(super) type Step = fn(&mut File, &Context<'_>) -> Result<(), String>;
 pub(super) const STEPS: &[(&str, Step)] = &[
     ("no_version_header", no_version_header),
     ("operation_ids", operation_ids),
+    ("decoding", decoding),
     ("no_constructors", no_constructors),
     ("plain_answers", plain_answers),
     ("open_answers", open_answers),
@@ -72,6 +73,34 @@ fn operation_ids(file: &mut File, context: &Context<'_>) -> Result<(), String> {
     let mut ids = Ids(context, 0);
     ids.visit_file_mut(file);
     once_per_operation("an operation id for the hooks", ids.1, context)
+}
+
+/// Lets the runtime decode answers: the generator's own reader drops the call behind an answer that it cannot read, and with
+/// it the request ids that the service's support asks for.
+///
+/// The day it no longer hits: the generator's errors carry the response. Delete the step, and read the ids from there.
+fn decoding(file: &mut File, context: &Context<'_>) -> Result<(), String> {
+    struct Decoding(usize);
+    impl VisitMut for Decoding {
+        fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+            if call.func.to_token_stream().to_string() == "ResponseValue :: from_response" {
+                call.func = parse_quote!(::payouts_http::decode);
+                self.0 += 1;
+            }
+            visit_mut::visit_expr_call_mut(self, call);
+        }
+    }
+    let mut decoding = Decoding(0);
+    decoding.visit_file_mut(file);
+    let answers = |operation: &syntax::Operation<'_>| operation.answers(context.document).count();
+    let wanted: usize = context.operations.iter().map(answers).sum();
+    if decoding.0 == wanted {
+        return Ok(());
+    }
+    Err(format!(
+        "the generator decodes {} answers where {wanted} are described: read what it writes now, and adapt the step",
+        decoding.0
+    ))
 }
 
 fn once_per_operation(what: &str, hits: usize, context: &Context<'_>) -> Result<(), String> {
@@ -249,6 +278,21 @@ mod tests {
     #[test]
     fn gives_hooks_the_id_of_the_document() {
         assert!(polished(operation_ids, CALL).unwrap().contains("operation_id : \"getSPIDetails\""));
+    }
+
+    #[test]
+    fn lets_the_runtime_decode_every_described_answer() {
+        let code = "async fn send() { match status { 200 => ResponseValue::from_response(response).await } }";
+        let document =
+            |content| json!({"paths": {"/a": {"get": {"operationId": "a", "responses": {"200": content}}}}});
+        let run = |document| {
+            let mut file = syn::parse_str(code).unwrap();
+            decoding(&mut file, &Context::new(&document)).map(|()| file.to_token_stream().to_string())
+        };
+        let polished = run(document(json!({"content": {"application/json": {}}}))).unwrap();
+        assert!(polished.contains(":: payouts_http :: decode (response) . await"), "{polished}");
+        let why = run(document(json!({"description": "nothing"}))).unwrap_err();
+        assert!(why.contains("1 answers where 0 are described"), "{why}");
     }
 
     #[test]

@@ -48,7 +48,8 @@ impl<'d> Context<'d> {
 }
 
 impl<'d> Operation<'d> {
-    fn answers(&self, document: &'d Value) -> impl Iterator<Item = &'d Value> {
+    /// What each answer with a body may hold.
+    pub(super) fn answers(&self, document: &'d Value) -> impl Iterator<Item = &'d Value> {
         let answers = self.node["responses"].as_object().into_iter().flatten();
         answers.filter_map(|(_, answer)| follow(document, answer).get("content"))
     }

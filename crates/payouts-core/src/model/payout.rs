@@ -49,3 +49,56 @@ pub struct Payout {
     /// Where the figures come from.
     pub provenance: Provenance,
 }
+
+impl Payout {
+    /// [`extra`](Self::extra) as texts for people and files: a member that was received as a JSON string is that string, without
+    /// quotes and escapes. Other members of a JSON answer stay as they came, in all their digits.
+    #[must_use]
+    pub fn extra_texts(&self) -> BTreeMap<String, String> {
+        let is_json = self.provider == Provider::OracleBi;
+        let text = |(name, kept): (&String, &String)| {
+            let decoded = if is_json { serde_json::from_str(kept).ok() } else { None };
+            (name.clone(), decoded.unwrap_or_else(|| kept.clone()))
+        };
+        self.extra.iter().map(text).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payout(provider: Provider, extra: &[(&str, &str)]) -> Payout {
+        let extra: BTreeMap<_, _> = extra.iter().map(|(name, kept)| (*name, *kept)).collect();
+        let payout = serde_json::json!({
+            "key": "1", "provider": provider, "account": "7", "extra": extra,
+            "provenance": {"observation": null, "sha256": "", "entry": null, "line": 1},
+        });
+        serde_json::from_value(payout).expect("a payout")
+    }
+
+    fn texts(provider: Provider, extra: &[(&str, &str)]) -> Vec<String> {
+        payout(provider, extra).extra_texts().into_values().collect()
+    }
+
+    #[test]
+    fn strings_of_an_answer_are_told_without_quotes_and_escapes() {
+        let kept = [
+            ("a", r#""USD""#),
+            ("b", r#""say \"é\" \u0041""#),
+            ("c", "12.50"),
+            ("d", r#"{"x":[1.0]}"#),
+            ("e", "true"),
+        ];
+        assert_eq!(
+            texts(Provider::OracleBi, &kept),
+            ["USD", r#"say "é" A"#, "12.50", r#"{"x":[1.0]}"#, "true"]
+        );
+    }
+
+    #[test]
+    fn cells_of_a_file_are_told_as_they_are() {
+        let kept = [("a", r#""quoted""#), ("b", "1e2"), ("c", r#""half"#)];
+        assert_eq!(texts(Provider::PartnerCenter, &kept), [r#""quoted""#, "1e2", r#""half"#]);
+    }
+}

@@ -20,7 +20,7 @@ use crate::{
     Dataset, Error, ErrorKind, Result, Window,
     source::{ExportHandle, Polled, Ready, ReadyKind, Released, RequestId},
 };
-use partner_center_client::{Client, answer::ExportAnswer, types::ExportStatus};
+use partner_center_client::{Client, ResponseValue, answer::ExportAnswer, operations, types::ExportStatus};
 use payouts_http::{CallContext, Downloader, Environment};
 use std::time::Duration;
 
@@ -123,6 +123,7 @@ impl PartnerCenter {
         context: CallContext,
     ) -> Result<ExportHandle> {
         use partner_center_client::types::FileFormat as Wire;
+        let window = context.label().map(str::to_owned);
         let client = self.client.with_context(context.request_id(id.as_str()));
         let format = match format {
             FileFormat::Csv => Wire::Csv,
@@ -147,16 +148,8 @@ impl PartnerCenter {
         )?;
         let located = answer.headers().get("location").and_then(|value| value.to_str().ok());
         let located = located.and_then(partner_center_client::answer::id_of_location).map(str::to_owned);
-        let export_id =
-            answer.request_id().map(std::borrow::Cow::into_owned).or(located).ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Decode,
-                    "the export was queued, but the answer names no request id to claim it by",
-                )
-                .with_hint(
-                    "see the export on the Export data page of Partner Center; the next run queues it anew",
-                )
-            })?;
+        let export_id = answer.request_id().map(std::borrow::Cow::into_owned).or(located);
+        let export_id = export_id.ok_or_else(|| unclaimable(dataset, window, &answer))?;
         Ok(ExportHandle {
             dataset,
             export_id,
@@ -205,7 +198,7 @@ impl PartnerCenter {
             client.get_payments_export().request_id(id).send().await.map_err(Error::from),
             client.get_earnings_export().request_id(id).send().await.map_err(Error::from)
         )
-        .map(partner_center_client::ResponseValue::into_inner)
+        .map(ResponseValue::into_inner)
     }
 
     /// Deletes an export. One that is gone already is fine; one that is being processed cannot be deleted yet.
@@ -224,5 +217,22 @@ impl PartnerCenter {
             Err(error) if error.is_not_found() => Ok(Released::AlreadyGone),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// The service has queued an export and does not say which.
+fn unclaimable(dataset: Dataset, window: Option<String>, answer: &ResponseValue<ExportAnswer>) -> Error {
+    let what = "the export was queued, but the answer names no request id to claim it by";
+    let hint = "see the export on the Export data page of Partner Center; the next run queues it anew";
+    let error = Error::new(ErrorKind::Decode, what).with_hint(hint).with_ids_of(answer.headers());
+    let error = error.with_status(answer.status().as_u16());
+    let id = if dataset == Dataset::Payments { "queuePaymentsExport" } else { "queueEarningsExport" };
+    let error = match operations::operation(id) {
+        Some(operation) => error.with_operation(operation),
+        None => error,
+    };
+    match window {
+        Some(window) => error.with_window(window),
+        None => error,
     }
 }

@@ -213,9 +213,9 @@ fn body(limits: &Limits, mut raw: &mut dyn RawRead) -> Result<String> {
 }
 
 fn no_answer(body: &str) -> Error {
-    let excerpt: String = body.chars().take(40).collect();
-    Error::new(ErrorKind::Decode, format!("the answer is no JSON object: it begins with {excerpt:?}"))
-        .with_hint(
-            "a page of a proxy or of the sign-in may have come in its place; the bytes are kept as received",
-        )
+    let first = body.trim_start().chars().next();
+    let begins = first.map_or_else(|| "it is empty".to_owned(), |first| format!("it begins with {first:?}"));
+    Error::new(ErrorKind::Decode, format!("the answer is no JSON object: {begins}")).with_hint(
+        "a page of a proxy or of the sign-in may have come in its place; the bytes are kept as received",
+    )
 }

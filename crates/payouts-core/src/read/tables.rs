@@ -109,8 +109,10 @@ fn provisional<'a>(mut key: Vec<&'a str>, period: &'a str) -> Vec<&'a str> {
 }
 
 fn no_table(dataset: &Dataset, beginning: &[u8]) -> Error {
-    let excerpt: String = String::from_utf8_lossy(beginning).chars().take(40).collect();
+    // More of it could be a row, and that is somebody's.
+    let first = String::from_utf8_lossy(beginning).trim_start().chars().next();
+    let begins = first.map_or_else(|| "it is empty".to_owned(), |first| format!("it begins with {first:?}"));
     let name = dataset.name;
-    Error::new(ErrorKind::Decode, format!("the file is no table of {name}: it begins with {excerpt:?}"))
+    Error::new(ErrorKind::Decode, format!("the file is no table of {name}: {begins}"))
         .with_hint("its header may have changed, or a page came in its place; the bytes are kept as received")
 }

@@ -28,14 +28,22 @@ fn echoes(all: &str) -> Vec<Reply> {
     let partner = json!({"error": {"code": all, "message": all, "innerError": {"code": all}}});
     let oracle = json!({"title": all, "detail": all, "o:errorCode": all, "type": all});
     let away = reply(302, all).header("location", "https://x/?sig=CANARY");
-    // Who decodes an answer does not know the token any more, and knows secrets by their looks alone.
-    let broken = r#"["Bearer CANARY", {"access_token": "CANARY", "link": "https://x/f?sig=CANARY"}"#;
+    // Who decodes an answer does not know the token any more, and takes every value for somebody's.
+    let broken = r#"["Bearer CANARY", {"access_token": "CANARY", "name": "Jane CANARY", "link": "https://x/f?sig=CANARY"}"#;
+    let nobodys = [
+        r#""Jane CANARY""#,
+        "Jane CANARY",
+        r#"{"value": CANARY}"#,
+        "<html>CANARY</html>",
+        r#"{"CANARY@x":1"#,
+    ];
     let mut replies: Vec<_> = [400, 403, 404, 500]
         .into_iter()
         .flat_map(|status| [&gateway, &partner, &oracle].map(|body| reply(status, body.to_string())))
         .collect();
     replies.extend([409, 410, 429, 503].map(|status| reply(status, gateway.to_string())));
     replies.extend([reply(401, gateway.to_string()), away, reply(418, ""), reply(599, all)]);
+    replies.extend(nobodys.map(|body| reply(200, body)));
     replies.extend([reply(400, format!("<html><title>{all}</title>{all}</html>")), reply(200, broken)]);
     replies
 }

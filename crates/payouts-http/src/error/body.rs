@@ -14,7 +14,7 @@ use super::Scrubber;
 /// A larger body is no error message; only its beginning is looked at.
 const READABLE: usize = 64 * 1024;
 /// Characters of an excerpt or a message that are kept.
-const EXCERPT: usize = 512;
+pub(super) const EXCERPT: usize = 512;
 /// Bytes an excerpt is made from. More than it holds, so that a secret is seen whole before the text is cut.
 const EXCERPT_SOURCE: usize = 16 * 1024;
 /// `innerError` nests two or three deep in practice.
@@ -98,17 +98,6 @@ impl ErrorBody {
 pub(crate) fn excerpt(body: &[u8], scrubber: &Scrubber<'_>) -> Option<String> {
     let text = text_of(&body[..body.len().min(EXCERPT_SOURCE)]);
     Some(one_line(&scrubber.scrub(&text))).filter(|line| !line.is_empty())
-}
-
-/// The excerpt of a body around a place in it, for what could not be understood there.
-pub(crate) fn excerpt_around(body: &[u8], offset: usize) -> Option<String> {
-    let start = offset.min(body.len()).saturating_sub(EXCERPT_SOURCE / 2);
-    let text = text_of(&body[start..body.len().min(start + EXCERPT_SOURCE)]);
-    let scrubbed = Scrubber::default().scrub(&text);
-    // Counted after scrubbing, since that changes lengths.
-    let before = Scrubber::default().scrub(&text_of(&body[start..offset.min(body.len())])).chars().count();
-    let skipped: String = scrubbed.chars().skip(before.saturating_sub(EXCERPT / 2)).collect();
-    Some(one_line(&skipped)).filter(|line| !line.is_empty())
 }
 
 /// White space and control characters become single blanks; the rest is cut after 512 characters.
@@ -239,22 +228,11 @@ mod tests {
         assert_eq!(excerpt(b" \r\n", &Scrubber::default()), None);
     }
 
-    #[test]
-    fn an_excerpt_of_a_wrong_member_shows_that_member() {
-        let body =
-            format!(r#"{{"pad":"{}","amount":[1,2],"rest":"{}"}}"#, "p ".repeat(9000), "r ".repeat(9000));
-        let at = body.find("amount").unwrap();
-        let shown = excerpt_around(body.as_bytes(), at).unwrap();
-        assert!(shown.contains(r#""amount":[1,2]"#), "{shown}");
-        assert!(shown.chars().count() <= EXCERPT);
-    }
-
     proptest::proptest! {
         #[test]
-        fn no_body_makes_it_panic(body: Vec<u8>, offset: usize) {
+        fn no_body_makes_it_panic(body: Vec<u8>) {
             ErrorBody::read(&body);
             excerpt(&body, &Scrubber::default());
-            excerpt_around(&body, offset);
         }
 
         #[test]

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::scrub;
+use super::{scrub, structure};
 
 /// Sources nest a few levels deep in practice; a cycle must not hang us.
 const DEEPEST: usize = 8;
@@ -24,7 +24,12 @@ impl Cause {
     fn to_depth(error: &(dyn StdError + 'static), depth: usize) -> Self {
         let beneath =
             error.source().filter(|_| depth > 0).map(|source| Box::new(Self::to_depth(source, depth - 1)));
-        Self { text: scrub(&error.to_string()), beneath }
+        // What could not be read as JSON is somebody's data, and serde quotes it.
+        let text = match error.downcast_ref::<serde_json::Error>() {
+            Some(why) => structure::misfit(why),
+            None => error.to_string(),
+        };
+        Self { text: scrub(&text), beneath }
     }
 }
 

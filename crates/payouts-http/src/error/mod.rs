@@ -8,6 +8,7 @@ mod progenitor;
 mod questions;
 mod request_ids;
 mod scrub;
+mod structure;
 mod transport;
 
 use std::fmt;
@@ -148,6 +149,12 @@ impl Error {
     #[must_use]
     pub(crate) fn with_request_ids(self, ids: &RequestIds) -> Self {
         self.with(|details| details.request_ids.prepend(ids))
+    }
+
+    /// Keeps the request ids among the headers of an answer.
+    #[must_use]
+    pub fn with_ids_of(self, headers: &reqwest::header::HeaderMap) -> Self {
+        self.with(|details| details.request_ids.collect(headers))
     }
 
     /// Marks a failure (at the sign-in service, say) as one before the call itself was sent.

@@ -2,8 +2,8 @@
 
 use progenitor_client::Error as Generated;
 
-use super::body;
-use super::{Error, ErrorKind};
+use super::{Error, ErrorKind, structure};
+use crate::runtime::Asked;
 
 /// Whatever a generated client returns becomes this one error.
 ///
@@ -45,8 +45,11 @@ impl Error {
         )
         .with_status(status.as_u16())
         .with_hint("this client may be older than the service; report it with the request ids");
-        error = error.with(|details| details.request_ids.collect(response.headers()));
-        error
+        error = error.with_ids_of(response.headers());
+        match response.extensions().get::<Asked>() {
+            Some(asked) => asked.label(error),
+            None => error,
+        }
     }
 
     /// The answer was a success but its body is not what the description says.
@@ -63,8 +66,8 @@ impl Error {
             )
         };
         let mut error = Self::new(ErrorKind::Decode, kind).with_hint(hint).with_source(why);
-        error = error
-            .with(|details| details.body_excerpt = body::excerpt_around(payload, offset_of(payload, why)));
+        error =
+            error.with(|details| details.body_excerpt = structure::around(payload, offset_of(payload, why)));
         error
     }
 }
@@ -110,7 +113,7 @@ mod tests {
         let error = Error::from(Generated::<()>::InvalidResponsePayload(Bytes::from_static(payload), why));
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(!error.is_retryable());
-        assert!(error.body_excerpt().unwrap().contains("amount"), "{error:?}");
+        assert_eq!(error.body_excerpt(), Some(r#"{"link":"[text of 44]", "amount": [1]}"#));
         assert!(!format!("{error:?} {error}").contains("CANARY"), "{error:?}");
     }
 

@@ -147,7 +147,8 @@ impl Error {
         self.0.gave_up
     }
 
-    /// The beginning of the body, at most 512 characters, scrubbed.
+    /// The beginning of a refusal's body, at most 512 characters, scrubbed. Of an answer that could not be understood only
+    /// the structure, because its values are somebody's: names of members, kinds and lengths, or the title of a web page.
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body_excerpt.as_deref()
     }

@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
 use reqwest::{ResponseBuilderExt as _, StatusCode};
 use url::Url;
 
+use super::decode::Asked;
 use crate::{Error, ErrorKind};
 
 /// The status of the answer that stands for "there was none". No registry assigns it.
@@ -21,6 +22,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// The call behind it, once that is over.
+    pub(super) asked: Option<Asked>,
 }
 
 impl Answer {
@@ -38,13 +41,13 @@ impl Answer {
             }
         }
         let Some(first) = response.chunk().await.map_err(Error::from_transport)? else {
-            return Ok(Self { status, headers, body: Bytes::new() });
+            return Ok(Self { status, headers, body: Bytes::new(), asked: None });
         };
         if first.len() > most {
             return Err(too_large());
         }
         let Some(second) = response.chunk().await.map_err(Error::from_transport)? else {
-            return Ok(Self { status, headers, body: first });
+            return Ok(Self { status, headers, body: first, asked: None });
         };
         let mut body = BytesMut::from(first);
         let mut next = Some(second);
@@ -55,7 +58,7 @@ impl Answer {
             body.extend_from_slice(&chunk);
             next = response.chunk().await.map_err(Error::from_transport)?;
         }
-        Ok(Self { status, headers, body: body.freeze() })
+        Ok(Self { status, headers, body: body.freeze(), asked: None })
     }
 
     /// The answer as generated code wants it. Its URL is left out: URLs are printed, and ours carry queries.
@@ -64,6 +67,9 @@ impl Answer {
         let mut response = response.expect("a status and a URL are all that is set");
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
+        if let Some(asked) = self.asked {
+            response.extensions_mut().insert(asked);
+        }
         response.into()
     }
 }
@@ -77,7 +83,7 @@ pub(super) fn carrying(error: Error, answer: Option<Answer>) -> reqwest::Respons
         Some(answer) => answer.into_response(),
         None => {
             let status = StatusCode::from_u16(NO_ANSWER).expect("three digits are a valid status");
-            Answer { status, headers: HeaderMap::new(), body: Bytes::new() }.into_response()
+            Answer { status, headers: HeaderMap::new(), body: Bytes::new(), asked: None }.into_response()
         }
     };
     response.extensions_mut().insert(error);

@@ -1,5 +1,6 @@
 //! One call: attempts, waits and the decision between them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -7,6 +8,7 @@ use reqwest::{Request, StatusCode};
 use tracing::Span;
 
 use super::answer::Answer;
+use super::decode::Asked;
 use super::request::{self, Template};
 use super::{Account, CallContext, observe};
 use crate::retry::{Decision, Tried};
@@ -15,7 +17,7 @@ use crate::{Credential, Error, ErrorKind, GaveUp, Operation, RequestIds};
 /// The state of a call between its attempts.
 pub(super) struct Call<'a> {
     account: &'a Account,
-    context: &'a CallContext,
+    context: &'a Arc<CallContext>,
     operation: &'static Operation,
     span: Span,
     started: Duration,
@@ -59,7 +61,7 @@ impl From<Error> for Failure {
 impl<'a> Call<'a> {
     pub(super) fn new(
         account: &'a Account,
-        context: &'a CallContext,
+        context: &'a Arc<CallContext>,
         operation: &'static Operation,
         span: Span,
     ) -> Self {
@@ -95,7 +97,7 @@ impl<'a> Call<'a> {
             Err(failure) => (failure.error.status(), Some(&failure.error)),
         };
         observe::finished(&self.span, status, self.elapsed(), self.attempts, &self.ids, error);
-        outcome
+        outcome.map(|answer| Answer { asked: Some(self.asked()), ..answer })
     }
 
     async fn attempt_until_decided(
@@ -230,13 +232,16 @@ impl<'a> Call<'a> {
     }
 
     fn explain(&self, failure: Failure) -> Failure {
-        let error = failure.error.with_operation(self.operation).with_attempts(self.attempts);
-        let error = error.with_request_ids(&self.ids);
-        let error = match &self.context.window {
-            Some(window) => error.with_window(window),
-            None => error,
-        };
-        Failure { error, ..failure }
+        Failure { error: self.asked().label(failure.error), ..failure }
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
+            operation: self.operation,
+            context: Arc::clone(self.context),
+            attempts: self.attempts,
+            ids: self.ids.clone(),
+        }
     }
 
     async fn in_time<F: Future>(&self, work: F) -> Result<F::Output, Error> {

@@ -28,6 +28,12 @@ impl CallContext {
         self
     }
 
+    /// The window that calls are made for, as it was labelled.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.window.as_deref()
+    }
+
     /// The `ms-requestid` of a keyed call: the one written down before, so that a restart sends the same.
     #[must_use]
     pub fn request_id(mut self, id: impl Into<String>) -> Self {

@@ -9,6 +9,7 @@ mod answer;
 mod builder;
 mod call;
 mod context;
+mod decode;
 mod observe;
 mod raw;
 mod request;
@@ -28,6 +29,8 @@ use self::answer::Answer;
 pub use self::builder::RuntimeBuilder;
 use self::call::{Call, Failure};
 pub use self::context::CallContext;
+pub(crate) use self::decode::Asked;
+pub use self::decode::decode;
 pub use self::raw::{Endpoint, RawAnswer};
 use self::request::{Generated, Template};
 

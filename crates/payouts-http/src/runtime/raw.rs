@@ -85,9 +85,11 @@ impl Runtime {
     ) -> Result<T, Error> {
         let answer = self.post(endpoint, body).await?;
         serde_json::from_slice(&answer.body).map_err(|why| {
-            Error::from_payload(&answer.body, &why)
-                .with_operation(endpoint.operation)
-                .with_request_ids(&RequestIds::of(&answer.headers))
+            let error = Error::from_payload(&answer.body, &why).with_status(answer.status.as_u16());
+            match &answer.asked {
+                Some(asked) => asked.label(error),
+                None => error.with_operation(endpoint.operation),
+            }
         })
     }
 

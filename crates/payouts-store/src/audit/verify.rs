@@ -2,7 +2,7 @@
 
 use super::{ReadWindow, rows::read_loaded, scratch::Scratch};
 use crate::{
-    Error, Loaded, Observation, Result, Store,
+    Error, Loaded, Observation, Result, SharedEarning, Store,
     catalog::{RawRow, payouts_of, unreadable_of},
     error::Kind,
     lake::apart,
@@ -42,6 +42,11 @@ pub struct Verified {
     pub rows: u64,
     /// Files that nothing vouches for: harmless, and swept by the next sync.
     pub orphans: u64,
+    /// Earnings that the newest readings of several windows hold, and that are listed once for each. The service lists them
+    /// so, or moved them after a window had left the look-back: nothing is wrong with the ledger.
+    pub shared_earnings: u64,
+    /// The first of them by name.
+    pub shared: Vec<SharedEarning>,
     /// What is not as it should be; empty when all is well.
     pub findings: Vec<Finding>,
 }
@@ -103,6 +108,8 @@ impl Store {
             verified
                 .found(Some(&window), format!("payout {key} is wrongly marked, or not marked, as vanished"));
         }
+        (verified.shared_earnings, verified.shared) =
+            scratch.use_for(|scratch| self.shared_earnings(scratch))?;
         Ok(verified)
     }
 

@@ -132,7 +132,7 @@ impl Store {
         }
         let leftovers = apart::leftovers(self.layout().root())?;
         for leftover in &leftovers {
-            fs::remove_dir_all(leftover).map_err(at(leftover))?;
+            leftover.remove()?;
         }
         Ok(orphans.len() + leftovers.len())
     }

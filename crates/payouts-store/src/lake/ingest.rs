@@ -223,9 +223,10 @@ impl Tables {
 }
 
 fn no_table(dataset: &Dataset, beginning: &[u8]) -> Error {
-    let excerpt: String = String::from_utf8_lossy(beginning).chars().take(40).collect();
+    // More of it could be a row, and that is somebody's.
+    let first = String::from_utf8_lossy(beginning).trim_start().chars().next();
+    let begins = first.map_or_else(|| "it is empty".to_owned(), |first| format!("it begins with {first:?}"));
     let name = dataset.name;
-    let what =
-        format!("the file is no table of {name}: it begins with {excerpt:?}; its bytes are kept as received");
+    let what = format!("the file is no table of {name}: {begins}; its bytes are kept as received");
     Error::new(Kind::Read, what)
 }

@@ -24,6 +24,7 @@ mod pipeline;
 mod place;
 mod read;
 mod schema;
+mod shared;
 mod split;
 mod sums;
 mod table;
@@ -35,6 +36,7 @@ pub use export::EarningsFormat;
 pub(crate) use file::is_of_another_version;
 pub use ingest::{Ingested, LakeFile};
 pub use read::{EarningFilter, EarningVersion};
+pub use shared::SharedEarning;
 #[cfg(feature = "fuzzing")]
 pub(crate) use split::compare::any_input_agrees;
 

@@ -604,6 +604,39 @@ fn what_a_killed_verification_left_is_swept() {
     assert_eq!((verified.findings, verified.orphans), (vec![], 1));
     assert_eq!(fixture.store.sweep().unwrap(), 1);
     assert!(!left.exists());
+    let left = std::fs::read_dir(fixture.dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(left.into_iter().all(|name| !name.to_string_lossy().starts_with("apart")));
+}
+
+#[test]
+fn earnings_that_several_windows_hold_are_counted_and_named() {
+    let mut fixture = Fixture::new();
+    let (january, february) = (window("2026-01"), window("2026-02"));
+    let elsewhere = Window { source: SourceId::new("another"), ..february.clone() };
+    fixture.observe(&january, b"earningId\nmoved\ntwin\ntwin\n\"\"\n").unwrap();
+    fixture.observe(&january, b"earningId\nmoved\ntwin\ntwin\n\"\"\n").unwrap();
+    fixture.observe(&elsewhere, b"earningId\ntwin\n").unwrap();
+    let shared = |fixture: &Fixture| {
+        let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+        assert_eq!(verified.findings, []);
+        (verified.shared_earnings, verified.shared)
+    };
+    assert_eq!(shared(&fixture), (0, vec![]));
+    fixture.observe(&february, b"earningId\nother\nmoved\n\"\"\n").unwrap();
+    let moved = SharedEarning { id: "moved".to_owned(), windows: vec![january.clone(), february] };
+    assert_eq!(shared(&fixture), (1, vec![moved]));
+    fixture.observe(&january, b"earningId\ntwin\n").unwrap();
+    assert_eq!(shared(&fixture), (0, vec![]), "read again, January does not hold it any more");
+}
+
+#[test]
+fn many_shared_earnings_are_counted_and_some_are_named() {
+    let mut fixture = Fixture::new();
+    let ids: String = (0..500).map(|id| format!("e{id}\n")).collect();
+    fixture.observe(&window("2026-01"), format!("earningId\n{ids}").as_bytes()).unwrap();
+    fixture.observe(&window("2026-02"), format!("earningId\n{ids}new\n").as_bytes()).unwrap();
+    let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+    assert_eq!((verified.shared_earnings, verified.shared.len()), (500, 20));
 }
 
 #[cfg(unix)]

@@ -182,15 +182,20 @@ async fn after_a_month_of_refusals_nobody_tries_any_more_and_it_is_told_once() {
 #[tokio::test]
 async fn a_refused_sign_in_is_no_reason_to_give_up() {
     let (world, contoso) = scene(minutes(10));
-    first_export_fails(&contoso, |_| Trick::Refuse(refused("not now")));
+    let then = |nth| if nth == 1 { Trick::Behave } else { Trick::Refuse(refused("not now")) };
+    first_export_fails(&contoso, then);
     world.run(&january()).await;
+    world.later(hours(1));
+    assert_eq!(world.run(&the_rest()).await.done, 1, "nothing but the leftover is left");
     world.later(hours(24 * 40));
     let expired = Error::new(ErrorKind::SignInNeeded, "sign in again");
     contoso.follows(move |call| match call.step {
         Step::Accounts => Trick::Behave,
         _ => Trick::Refuse(expired.clone()),
     });
+    contoso.forget_calls();
     assert_eq!(counted(&world.run(&the_rest()).await), (0, 1, 0));
+    assert_eq!(contoso.count(Step::Release), 1);
     contoso.follows(|call| match call.step {
         Step::Accounts => Trick::Refuse(refused("no")),
         _ => Trick::Behave,

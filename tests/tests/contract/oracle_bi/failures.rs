@@ -2,8 +2,9 @@
 
 use crate::document::Document;
 use oracle_bi_client::Client;
-use payouts_http::{Error, ErrorKind};
+use payouts_http::{CallContext, Error, ErrorKind};
 use payouts_tests::loopback::{Loopback, Reply};
+use payouts_tests::nonsense::{NONSENSE, assert_told};
 use payouts_tests::signed_in::TOKEN;
 use serde_json::Value;
 
@@ -117,6 +118,18 @@ async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
                 (ErrorKind::Status, Some(status)),
                 "{operation} {error}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_makes_no_sense_is_told_like_any_failure_and_shows_nobody() {
+    let mut service = Loopback::open().await;
+    let client = client(&service).with_context(CallContext::new().window("May"));
+    for operation in all_operations() {
+        for (body, shown) in NONSENSE {
+            service.answer(&Reply::new(200, body).with("x-request-id", "theirs"));
+            assert_told(&failure(&client, operation).await, operation, 200, "x-request-id", shown);
         }
     }
 }

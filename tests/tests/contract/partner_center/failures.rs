@@ -2,11 +2,12 @@
 
 use crate::document::Document;
 use partner_center_client::Client;
-use payouts_http::{Error, ErrorKind};
+use payouts_http::{CallContext, Error, ErrorKind};
 use payouts_tests::loopback::{Loopback, Reply};
+use payouts_tests::nonsense::{NONSENSE, assert_told};
 use payouts_tests::signed_in::TOKEN;
 
-use super::{all_operations, call, client, success};
+use super::{ASKING, all_operations, call, client, success};
 
 /// The statuses of Microsoft's pages, and those that gateways add.
 const FAILURES: [u16; 9] = [400, 401, 403, 404, 429, 500, 502, 503, 504];
@@ -162,5 +163,36 @@ async fn a_body_that_repeats_the_token_or_a_link_shows_neither() {
         let error = failure(&client, "getPaymentsExport").await;
         let shown = format!("{error} {error:?} {:?}", error.service_message());
         assert!(!shown.contains(TOKEN) && !shown.contains("S3CR3T"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_makes_no_sense_is_told_like_any_failure_and_shows_nobody() {
+    let mut service = Loopback::open().await;
+    let client = client(&service).with_context(CallContext::new().window("May"));
+    for operation in ASKING {
+        for (body, shown) in NONSENSE {
+            // An export that was accepted without a word may still be named by a header.
+            if body.is_empty() && operation.starts_with("queue") {
+                continue;
+            }
+            service.answer(&Reply::new(success(operation), body).with("request-id", "theirs"));
+            let error = failure(&client, operation).await;
+            assert_told(&error, operation, success(operation), "request-id", shown);
+            assert!(error.request_ids().get("ms-requestid").is_some(), "{operation}: {error:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_nobody_documented_names_its_call() {
+    let mut service = Loopback::open().await;
+    let client = client(&service);
+    service.answer(&Reply::new(206, "{}").with("request-id", "theirs"));
+    for operation in all_operations() {
+        let error = failure(&client, operation).await;
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(206)), "{error:?}");
+        assert_eq!(error.operation().map(|known| known.id), Some(operation), "{error:?}");
+        assert_eq!(error.request_ids().get("request-id"), Some("theirs"), "{error:?}");
     }
 }

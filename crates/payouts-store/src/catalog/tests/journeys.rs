@@ -230,7 +230,7 @@ fn an_export_outlives_the_journey_that_has_no_use_for_it() {
     let left = left.expect("leave").expect("an export");
     assert_eq!(fixture.job(&window).export, None);
     assert_eq!((left.export.export_id.as_str(), left.why.as_str(), left.attempts), ("x-1", "it failed", 0));
-    assert_eq!(fixture.store.leftovers().expect("leftovers"), [left.clone()]);
+    assert_eq!(fixture.store.leftovers().expect("leftovers"), std::slice::from_ref(&left));
     let of = |source| fixture.store.leftovers_of(&SourceId::new(source)).expect("leftovers").len();
     assert_eq!((of("contoso"), of("another")), (1, 0));
 

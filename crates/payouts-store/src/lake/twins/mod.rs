@@ -64,7 +64,7 @@ impl Keys {
 const BLANK: u128 = 0;
 
 /// 128 bits of a key, and whether it is blank. That two of a thousand million keys share them is less likely than 1 in 10²⁰.
-fn fingerprint<'c>(parts: impl Iterator<Item = &'c [u8]>) -> (u128, bool) {
+pub(crate) fn fingerprint<'c>(parts: impl Iterator<Item = &'c [u8]>) -> (u128, bool) {
     let (mut high, mut low) = (DefaultHasher::new(), DefaultHasher::new());
     low.write_u8(1);
     let mut is_blank = true;

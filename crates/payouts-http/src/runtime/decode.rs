@@ -1,0 +1,57 @@
+//! From an answer to the value that its description promises.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use progenitor_client::{Error as Generated, ResponseValue};
+use serde::de::DeserializeOwned;
+
+use super::CallContext;
+use super::answer::{Answer, carrying};
+use crate::{Error, Operation, RequestIds};
+
+/// What an error tells of its call. It travels with an answer, in case that turns out to make no sense.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(super) operation: &'static Operation,
+    pub(super) context: Arc<CallContext>,
+    pub(super) attempts: u32,
+    pub(super) ids: RequestIds,
+}
+
+impl Asked {
+    /// The error with all that is known of the call.
+    pub(crate) fn label(&self, error: Error) -> Error {
+        let error = error.with_operation(self.operation).with_attempts(self.attempts);
+        let error = error.with_request_ids(&self.ids);
+        match &self.context.window {
+            Some(window) => error.with_window(window),
+            None => error,
+        }
+    }
+}
+
+/// Reads the value out of the answer of a call; generated code calls it where it would decode by itself, and lose all that
+/// is known of the call when it cannot.
+///
+/// # Errors
+/// When the body breaks off or is not what the description says; [`Error`] takes the reason out again.
+pub async fn decode<T: DeserializeOwned, E>(
+    mut response: reqwest::Response,
+) -> Result<ResponseValue<T>, Generated<E>> {
+    let asked = response.extensions_mut().remove::<Asked>();
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = response.bytes().await.map_err(Generated::ResponseBodyError)?;
+    match serde_json::from_slice(&body) {
+        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+        Err(why) => {
+            let error = Error::from_payload(&body, &why).with_status(status.as_u16()).with_ids_of(&headers);
+            let error = match asked {
+                Some(asked) => asked.label(error),
+                None => error,
+            };
+            let answer = Answer { status, headers, body: Bytes::new(), asked: None };
+            Err(Generated::UnexpectedResponse(carrying(error, Some(answer))))
+        }
+    }
+}
