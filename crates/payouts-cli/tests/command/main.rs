@@ -9,6 +9,7 @@ mod history;
 mod journey;
 mod kills;
 mod listings;
+mod reconcile;
 mod secrets;
 mod setup;
 mod signing_in;
