@@ -16,3 +16,5 @@ mod signing_in;
 mod sums;
 mod support;
 mod surroundings;
+#[cfg(unix)]
+mod terminal;
