@@ -18,6 +18,8 @@ pub(crate) enum Exit {
     SomeFailed = 4,
     /// Exports are still pending at the provider; come back.
     Pending = 5,
+    /// What was paid is not what was earned, or not what the bank booked.
+    Reconciliation = 6,
     /// What was read back is not what was written.
     Integrity = 7,
     /// Another process writes to the store.

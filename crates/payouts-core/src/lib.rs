@@ -45,6 +45,7 @@
 //! - [`PayoutSource`] is what both have in common, step by step; [`source`] holds what passes between the steps.
 //! - [`window`] holds the grid that data is fetched in.
 //! - [`mod@read`] turns a window's bytes into rows: a pure function. [`export_file`] takes files apart beneath it.
+//! - [`reconcile`] holds payouts against earnings and bank statements.
 //! - [`model`] holds the values: money, payouts, earnings, accounts, provenance; [`schema`] their JSON Schemas.
 //!
 //! # What it does not do
@@ -61,6 +62,7 @@ pub mod model;
 pub mod oracle_bi;
 pub mod partner_center;
 pub mod read;
+pub mod reconcile;
 pub mod schema;
 pub mod source;
 pub mod window;

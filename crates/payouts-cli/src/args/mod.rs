@@ -3,12 +3,14 @@
 mod export;
 mod listing;
 mod prune;
+mod reconcile;
 mod setup;
 mod sync;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
 pub(crate) use listing::{LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs};
 pub(crate) use prune::PruneArgs;
+pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, SyncArgs};
 
@@ -26,7 +28,8 @@ use std::path::PathBuf;
 )]
 #[command(
     after_help = "Begin with: payouts demo\n\nExit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, \
-    4 some windows failed, 5 exports still pending, 7 integrity broken, 8 store in use, 9 rate limited, 130 and 143 signals."
+    4 some windows failed, 5 exports still pending, 6 reconciliation exceptions, 7 integrity broken, 8 store in use, \
+    9 rate limited, 130 and 143 signals."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -106,6 +109,8 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Write payouts or earnings to a file
     Export(ExportArgs),
+    /// Hold payments against their earnings, and payouts against bank statements
+    Reconcile(ReconcileArgs),
     /// Check every hash, count, control total and row against the raw bytes
     Verify,
     /// Make every table anew from the raw bytes

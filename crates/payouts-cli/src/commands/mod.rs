@@ -16,6 +16,7 @@ mod plan;
 mod prune;
 mod quarantine;
 mod rebuild;
+mod reconcile;
 mod reference;
 mod sandbox;
 mod show;
@@ -52,6 +53,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
             ExportWhat::Payouts => export::payouts(&args, context),
             ExportWhat::Earnings => export::earnings(&args, context),
         },
+        Command::Reconcile(args) => reconcile::run(&args, context),
         Command::Verify => verify::run(context),
         Command::Rebuild => rebuild::run(context),
         Command::Prune(args) => prune::run(&args, context),

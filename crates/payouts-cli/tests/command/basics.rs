@@ -3,7 +3,7 @@
 use super::support::Place;
 
 /// Every way to call the command.
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 28] = [
     "demo",
     "init",
     "doctor",
@@ -25,6 +25,7 @@ const COMMANDS: [&str; 27] = [
     "export",
     "export payouts",
     "export earnings",
+    "reconcile",
     "verify",
     "rebuild",
     "quarantine",

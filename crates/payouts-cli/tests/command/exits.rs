@@ -4,6 +4,27 @@ use super::support::{Place, quarter, sandbox};
 use payouts_sandbox::{Fault, FaultRule};
 use std::process::Child;
 
+/// A code without a test is a promise without a proof. That of each is the real command ending with it.
+#[test]
+fn every_exit_code_of_the_guide_has_a_test() {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/command");
+    let sources = std::fs::read_dir(dir).expect("the tests").map(|entry| entry.expect("an entry").path());
+    let tests: String = sources.filter_map(|path| std::fs::read_to_string(path).ok()).collect();
+    let guide = include_str!("../../../../docs/guide.md").split("| exit code |").nth(1).expect("a table");
+    let rows = guide.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let codes = rows.filter_map(|row| row.split('|').nth(1)).flat_map(|cell| cell.split(','));
+    for code in codes.map(str::trim) {
+        let is_tested = [
+            format!(".with_code({code})"),
+            format!("(Signal::INT, {code})"),
+            format!("(Signal::TERM, {code})"),
+        ]
+        .iter()
+        .any(|proof| tests.contains(proof));
+        assert!(is_tested, "no test ends with exit code {code}");
+    }
+}
+
 #[test]
 fn some_windows_fail_and_the_rest_is_kept() {
     let place = Place::signed_in(sandbox(quarter()));

@@ -10,9 +10,12 @@ mod journey;
 mod kills;
 mod leftovers;
 mod listings;
+mod reconcile;
 mod secrets;
 mod setup;
 mod signing_in;
 mod sums;
 mod support;
 mod surroundings;
+#[cfg(unix)]
+mod terminal;

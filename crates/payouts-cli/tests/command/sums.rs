@@ -40,7 +40,7 @@ fn as_hostile_as_the_services_can_be_the_sums_are_the_same() {
     compare_figures(&place, &["earned", "total"]);
 }
 
-fn sync_in_any_weather(place: &Place) {
+pub(crate) fn sync_in_any_weather(place: &Place) {
     for _ in 0..4 {
         let ran = place.run("sync --no-wait --lookback 0 --concurrency 64");
         if ran.code == Some(0) {

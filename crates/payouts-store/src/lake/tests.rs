@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use partner_center_client::columns::{ColumnKind, EARNINGS};
 use payouts_core::{
     Dataset, Earning, SourceId,
+    reconcile::EarningLine,
     source::{ReadReport, Row, Unreadable},
 };
 use proptest::prelude::*;
@@ -114,11 +115,34 @@ fn agrees(body: &[u8]) {
     for (found, expected) in found.iter().zip(&earnings) {
         assert_eq!(format!("{found:#?}"), format!("{expected:#?}"));
     }
+    lines_agree(&fixture, &earnings);
     assert_eq!(ingested.files.len(), usize::from(!earnings.is_empty()));
     for file in &ingested.files {
         let bytes = std::fs::read(fixture.dir.path().join(&file.path)).unwrap();
         assert_eq!((file.bytes, &file.sha256), (bytes.len() as u64, &hex::encode(Sha256::digest(&bytes))));
     }
+}
+
+/// What reconciling reads of a few columns is what the whole row says.
+fn lines_agree(fixture: &Fixture, earnings: &[Earning]) {
+    let told = |line: &EarningLine<'_>| {
+        (
+            line.payment.to_owned(),
+            line.earning.clone(),
+            line.converted.clone(),
+            line.usd.clone(),
+            line.is_repeat,
+        )
+    };
+    let mut found = Vec::new();
+    let visited = fixture.store.earning_lines(None, AsOf::Now, |source, line| {
+        assert_eq!(source.as_str(), "contoso");
+        found.push(told(line));
+        Ok::<(), crate::Error>(())
+    });
+    visited.unwrap();
+    let expected: Vec<_> = earnings.iter().filter_map(EarningLine::of).map(|line| told(&line)).collect();
+    assert_eq!(found, expected);
 }
 
 fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
@@ -656,4 +680,53 @@ fn no_room_for_scratch_files_is_an_error_and_not_a_finding() {
     let mut scratch = crate::audit::scratch::Scratch::new([nowhere, fixture.dir.path()]);
     let verified = fixture.store.verify_in(payouts_core::read::read, &mut scratch).unwrap();
     assert_eq!(verified.findings, []);
+}
+
+#[test]
+fn what_reconciling_reads_is_what_the_rows_say() {
+    let header = "earningId,paymentId,transactionCurrency,earningAmount,earningDate,earningAmountInLastPaymentCurrency,lastPaymentCurrency\n";
+    let rows = [
+        "1,000041870277,EUR,1.10,2026-02-03,1.21,USD\n",
+        "1,000041870277,EUR,\"(1,234.50)\",2026-02-03,,\n",
+        // No payment yet; an amount that the column has no room for; one that is none; no id, twice.
+        "2, ,EUR,7,2026-02-03,,\n",
+        "3,000041870277,EUR,0.0000000000001,2026-02-03,n/a,USD\n",
+        ",000041870280,,12,n/a,12.0,jpy\n",
+        ",000041870280,XX,12,2026-02-28,12.00,JPY\n",
+    ];
+    let body = format!("{header}{}", rows.concat());
+    agrees(body.as_bytes());
+
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), body.as_bytes()).unwrap();
+    let mut lines = Vec::new();
+    let visited = fixture.store.earning_lines(None, AsOf::Now, |_, line| {
+        let money =
+            |money: &Option<payouts_core::Money>| money.as_ref().map(ToString::to_string).unwrap_or_default();
+        let on = line.earned_on.map(|day| day.to_string()).unwrap_or_default();
+        lines.push(format!(
+            "{} {} {} {on} {}",
+            line.payment,
+            money(&line.earning),
+            money(&line.converted),
+            line.is_repeat
+        ));
+        Ok::<(), crate::Error>(())
+    });
+    visited.unwrap();
+    assert_eq!(
+        lines,
+        [
+            "000041870277 1.1 EUR 1.21 USD 2026-02-03 false",
+            "000041870277 -1234.5 EUR  2026-02-03 true",
+            "000041870277 0.0000000000001 EUR  2026-02-03 false",
+            "000041870280 12 (no currency) 12 JPY  false",
+            "000041870280 12 (no currency) 12 JPY 2026-02-28 false",
+        ]
+    );
+    let nobody = SourceId::new("nobody");
+    let counted = fixture.store.earning_lines(Some(&nobody), AsOf::Now, |_, _| {
+        Err::<(), _>(crate::Error::new(crate::error::Kind::Lake, "seen"))
+    });
+    counted.unwrap();
 }

@@ -4,6 +4,8 @@ mod browser;
 mod ledger;
 mod place;
 mod ran;
+#[cfg(unix)]
+pub(crate) mod terminal;
 mod worlds;
 
 pub(crate) use ledger::Ledger;

@@ -3,6 +3,7 @@
 mod earning;
 mod filter;
 mod history;
+mod line;
 mod row;
 mod scan;
 

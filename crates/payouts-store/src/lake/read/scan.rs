@@ -54,10 +54,15 @@ pub(crate) fn batches(
     stored: &StoredLakeFile,
     filter: &EarningFilter,
 ) -> Result<ParquetRecordBatchReader> {
+    let builder = reader(root, stored)?;
+    let predicates = filter.predicates(&stored.window.period, builder.parquet_schema());
+    builder.with_row_filter(RowFilter::new(predicates)).build().map_err(lake("a lake file"))
+}
+
+/// The rows of a file, a few thousand at a time.
+pub(super) fn reader(root: &Path, stored: &StoredLakeFile) -> Result<ParquetRecordBatchReaderBuilder<File>> {
     let path = root.join(&stored.file.path);
     let file = File::open(&path).map_err(at(path))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(lake("a lake file"))?;
-    let predicates = filter.predicates(&stored.window.period, builder.parquet_schema());
-    let builder = builder.with_batch_size(BATCH).with_row_filter(RowFilter::new(predicates));
-    builder.build().map_err(lake("a lake file"))
+    Ok(builder.with_batch_size(BATCH))
 }

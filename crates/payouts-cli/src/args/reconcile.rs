@@ -1,0 +1,43 @@
+//! Arguments of `reconcile`.
+
+use chrono::NaiveDate;
+use clap::Args;
+use payouts_core::reconcile::Payer;
+use std::path::PathBuf;
+
+/// What is held against what.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReconcileArgs {
+    /// Bank statements to look for the payouts on: ISO 20022 camt.053 (XML). May be given more than once.
+    #[arg(long = "statement", value_name = "FILE", num_args = 1..)]
+    pub(crate) statements: Vec<PathBuf>,
+    /// Tell only about what was paid, or booked, on this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<NaiveDate>,
+    /// Tell only about what was paid, or booked, on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<NaiveDate>,
+    /// Days after the payment date within which the bank books it.
+    #[arg(long, value_name = "N", default_value = "7")]
+    pub(crate) days: u64,
+    /// How the bank names a provider, if not Microsoft, MSFT or Oracle: for example oracle-bi=ADYEN. May be given more
+    /// than once.
+    #[arg(long = "payer", value_name = "PROVIDER=NAME", value_parser = payer)]
+    pub(crate) payers: Vec<Payer>,
+    /// Take it that earnings converted to the currency of their payment add up, though nobody documents it: a difference is
+    /// an exception then.
+    #[arg(long)]
+    pub(crate) conversions_add_up: bool,
+    /// Show what agrees as well.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+fn payer(text: &str) -> Result<Payer, String> {
+    let (provider, name) = text.split_once('=').ok_or("write a provider and a name: oracle-bi=ADYEN")?;
+    let provider = provider.parse().map_err(|error| format!("{error}"))?;
+    match name.trim() {
+        "" => Err("an empty name would be in every text".to_owned()),
+        name => Ok(Payer { provider, name: name.to_owned() }),
+    }
+}

@@ -1,0 +1,323 @@
+//! Payments of Partner Center against the earnings that carry their id.
+
+use super::{
+    Finding, Kind, Loaded,
+    paid::{Paid, sent},
+};
+use crate::{Earning, Money, Payout, Provider, SourceId, Totals};
+use chrono::{Months, NaiveDate};
+use payouts_wire::{Amount, amount::parse_loose};
+use std::collections::BTreeMap;
+
+/// The column of the payments file that tells what was earned in US dollars.
+const EARNED_USD: &str = "earnedUSD";
+
+/// The payments of a ledger by their ids. Take all of them, then [hold earnings against them](Self::hold).
+#[derive(Debug, Default)]
+pub struct Payments(Book<Payment>);
+
+/// By sign-in and payment id.
+type Book<T> = BTreeMap<SourceId, BTreeMap<String, T>>;
+
+#[derive(Debug, Default)]
+struct Payment {
+    account: String,
+    paid_on: Option<NaiveDate>,
+    earned: Totals,
+    /// The same in US dollars, where every row tells it.
+    usd: Sum,
+    /// Rows that do not say what was earned.
+    silent: u64,
+    /// Why a row is not known to be sent.
+    unsent: Option<Paid>,
+}
+
+impl Payments {
+    /// Takes one payout; those of Oracle, and those without an id, have no earnings to be held against.
+    pub fn add(&mut self, source: &SourceId, payout: &Payout) {
+        let (Provider::PartnerCenter, Some(id)) = (payout.provider, &payout.reference) else { return };
+        let payment = self.0.entry(source.clone()).or_default().entry(id.clone()).or_default();
+        payment.account.clone_from(&payout.account);
+        payment.paid_on = payment.paid_on.max(payout.paid_on);
+        match &payout.earned {
+            Some(earned) => payment.earned.add(earned),
+            None => payment.silent += 1,
+        }
+        match payout.extra.get(EARNED_USD).and_then(|text| parse_loose(text).ok().flatten()) {
+            Some(usd) => payment.usd.add(usd),
+            None => payment.usd.0 = None,
+        }
+        match sent(payout) {
+            Paid::ToBank => {}
+            other => payment.unsent = Some(other),
+        }
+    }
+
+    /// Makes ready for earnings.
+    #[must_use]
+    pub fn hold(self) -> PaymentEarnings {
+        let of_source = |payments: BTreeMap<String, Payment>| {
+            let held = payments.into_iter().map(|(id, payment)| (id, Held::of(payment)));
+            held.collect()
+        };
+        PaymentEarnings(self.0.into_iter().map(|(source, all)| (source, of_source(all))).collect())
+    }
+}
+
+impl Payment {
+    /// What was earned, where all of it is told and is in one currency.
+    fn own(&self) -> Option<Money> {
+        let mut sums = self.earned.sums.iter();
+        match (sums.next(), sums.next(), self.silent + self.earned.unsummed) {
+            (Some((currency, amount)), None, 0) => Some(Money::new(*amount, *currency)),
+            _ => None,
+        }
+    }
+}
+
+/// What reconciling needs of an earning that carries a payment id.
+#[derive(Clone, Debug)]
+pub struct EarningLine<'e> {
+    /// The payment id.
+    pub payment: &'e str,
+    /// The amount in the currency of the transaction.
+    pub earning: Option<Money>,
+    /// The amount in the currency of the latest payment.
+    pub converted: Option<Money>,
+    /// The amount in US dollars.
+    pub usd: Option<Money>,
+    /// The day it was earned.
+    pub earned_on: Option<NaiveDate>,
+    /// Whether an earlier row of the same reading has the same earning id.
+    pub is_repeat: bool,
+}
+
+impl<'e> EarningLine<'e> {
+    /// Of an earning; `None` when it carries no payment id.
+    #[must_use]
+    pub fn of(earning: &'e Earning) -> Option<Self> {
+        let key = earning.key.as_str();
+        Some(Self {
+            payment: earning.payout_reference.as_deref()?,
+            earning: earning.earning.clone(),
+            converted: earning.earning_paid.clone(),
+            usd: earning.earning_usd.clone(),
+            earned_on: earning.earned_on,
+            // A key that begins with the mark is that of a row without an id; a mark inside an id is escaped.
+            is_repeat: !key.starts_with(['#', '~']) && key.replace("\\#", "").contains('#'),
+        })
+    }
+}
+
+/// Payments, and the sums of the earnings that carry their ids. Its size depends on the number of ids alone.
+#[derive(Debug)]
+pub struct PaymentEarnings(Book<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    payment: Option<Payment>,
+    own: Option<Money>,
+    rows: u64,
+    /// Rows in the payment's own currency, as it was converted to.
+    converted: u64,
+    /// Rows with no amount in the payment's own currency.
+    foreign: u64,
+    sum: Sum,
+    /// The same without rows that repeat an earning id.
+    once: Sum,
+    /// All rows in US dollars, where every row tells it.
+    usd: Sum,
+    first_earned: Option<NaiveDate>,
+}
+
+/// An exact sum; `None` once it has more digits than a decimal holds.
+#[derive(Debug)]
+struct Sum(Option<Amount>);
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self(Some(Amount::ZERO))
+    }
+}
+
+impl Sum {
+    fn add(&mut self, amount: Amount) {
+        self.0 = self.0.and_then(|sum| sum.checked_add(amount));
+    }
+}
+
+impl PaymentEarnings {
+    /// Takes one earning.
+    pub fn add(&mut self, source: &SourceId, line: &EarningLine<'_>) {
+        if !self.0.contains_key(source) {
+            self.0.insert(source.clone(), BTreeMap::new());
+        }
+        let Some(of_source) = self.0.get_mut(source) else { return };
+        match of_source.get_mut(line.payment) {
+            Some(held) => held.add(line),
+            None => of_source.entry(line.payment.to_owned()).or_default().add(line),
+        }
+    }
+
+    /// What it comes to, payment by payment. `loaded` tells of which months each sign-in has all earnings; for those whose
+    /// payment is missing, `payments` tells the same of payments.
+    #[must_use]
+    pub fn findings(
+        self,
+        loaded: &BTreeMap<SourceId, Loaded>,
+        payments: &BTreeMap<SourceId, Loaded>,
+    ) -> Vec<Finding> {
+        let nothing = Loaded::default();
+        let mut findings = Vec::new();
+        for (source, all) in self.0 {
+            let earnings = loaded.get(&source).unwrap_or(&nothing);
+            let payments = payments.get(&source).unwrap_or(&nothing);
+            let paid_on = |held: &Held| held.payment.as_ref().and_then(|payment| payment.paid_on);
+            // No loaded earning was paid before this day.
+            let reach = all.values().filter(|held| held.rows > 0).filter_map(paid_on).min();
+            for (id, held) in all {
+                let found = match &held.payment {
+                    Some(payment) => held.judge(payment, earnings, reach),
+                    None => Some(held.without_payment(earnings, payments)),
+                };
+                findings.extend(found.map(|finding| Finding {
+                    provider: Some(Provider::PartnerCenter),
+                    source: Some(source.clone()),
+                    account: held.payment.as_ref().map(|payment| payment.account.clone()),
+                    reference: Some(id),
+                    paid_on: paid_on(&held),
+                    ledger: finding.ledger.clone().or_else(|| held.own.clone()),
+                    ..finding
+                }));
+            }
+        }
+        findings
+    }
+}
+
+impl Held {
+    fn of(payment: Payment) -> Self {
+        let own = payment.own();
+        // Nothing, in the digits of the payment: so that sums are written with as many.
+        let nothing =
+            || Sum(own.as_ref().map_or(Some(Amount::ZERO), |own| own.amount.checked_sub(own.amount)));
+        Self { sum: nothing(), once: nothing(), own, payment: Some(payment), ..Self::default() }
+    }
+
+    fn add(&mut self, line: &EarningLine<'_>) {
+        self.rows += 1;
+        self.first_earned = match (self.first_earned, line.earned_on) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        match &line.usd {
+            Some(usd) => self.usd.add(usd.amount),
+            None => self.usd.0 = None,
+        }
+        let own = self.own.as_ref().and_then(|own| own.currency);
+        let is_own = |money: &&Money| money.currency.is_some() && money.currency == own;
+        let (earned, converted) =
+            (line.earning.as_ref().filter(is_own), line.converted.as_ref().filter(is_own));
+        let Some(money) = earned.or(converted) else {
+            self.foreign += 1;
+            return;
+        };
+        self.converted += u64::from(earned.is_none());
+        self.sum.add(money.amount);
+        if !line.is_repeat {
+            self.once.add(money.amount);
+        }
+    }
+
+    /// `None` for a payment that is not sent: its earnings are still on their way to it.
+    fn judge(&self, payment: &Payment, earnings: &Loaded, reach: Option<NaiveDate>) -> Option<Finding> {
+        let unknown = match &payment.unsent {
+            Some(Paid::Not(_)) => return None,
+            Some(Paid::Unknown(why)) => Some(why.clone()),
+            _ => None,
+        };
+        let Some(own) = &self.own else {
+            let why = "what was earned is told in several currencies, without one, or not at all";
+            return Some(Finding::new(Kind::NotComparable, why));
+        };
+        let rows = self.rows;
+        let all = format!("{rows} {}", if rows == 1 { "earning" } else { "earnings" });
+        let found =
+            self.sum.0.filter(|_| rows > self.foreign).map(|amount| Money { amount, currency: own.currency });
+        let told =
+            |kind, detail: String| Some(Finding { found: found.clone(), ..Finding::new(kind, detail) });
+        let in_usd = |kind| {
+            let usd = |sum: &Sum| Some(Money { amount: sum.0?, currency: "USD".parse().ok() });
+            let (ledger, found) = (usd(&payment.usd), usd(&self.usd));
+            Some(Finding { ledger, found, ..Finding::new(kind, format!("{all}, compared in US dollars")) })
+        };
+        if rows > 0 && self.foreign == 0 {
+            if self.sum.0 == Some(own.amount) {
+                return told(Kind::EarningsAgree, all);
+            }
+            if self.once.0 == Some(own.amount) {
+                return told(Kind::EarningsAgree, format!("{all}, each earning id counted once"));
+            }
+        }
+        let is_same_usd = self.usd.0.is_some() && self.usd.0 == payment.usd.0;
+        if rows > 0 && self.foreign > 0 && is_same_usd {
+            return in_usd(Kind::EarningsAgree);
+        }
+        if let Some(why) = unknown {
+            return told(Kind::NotComparable, format!("{all}; {why} is not known to mean that it is paid"));
+        }
+        if let Some(why) = self.beyond(payment, earnings, reach) {
+            return told(Kind::NotAllLoaded, why);
+        }
+        if rows == 0 {
+            return told(Kind::NoEarnings, "no earning carries its id".to_owned());
+        }
+        if self.foreign > 0 && self.usd.0.is_some() && payment.usd.0.is_some() {
+            return in_usd(Kind::ConvertedDiffer);
+        }
+        if self.foreign > 0 || self.sum.0.is_none() {
+            return told(
+                Kind::NotComparable,
+                format!("no amount in its currency: {} of {all}", self.foreign),
+            );
+        }
+        if self.converted > 0 {
+            return told(
+                Kind::ConvertedDiffer,
+                format!("converted to its currency: {} of {all}", self.converted),
+            );
+        }
+        told(Kind::EarningsDiffer, all)
+    }
+
+    /// Which earnings that it may pay are not loaded, if any.
+    fn beyond(&self, payment: &Payment, earnings: &Loaded, reach: Option<NaiveDate>) -> Option<String> {
+        let Some(since) = earnings.since else { return Some("no earnings are loaded".to_owned()) };
+        let is_before = |day: &NaiveDate| payment.paid_on.is_none_or(|paid_on| *day <= paid_on);
+        if let Some((first, _)) = earnings.holes.iter().find(|(first, _)| is_before(first)) {
+            return Some(format!("earnings of {} are not loaded yet", first.format("%Y-%m")));
+        }
+        let first_month = since.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
+        let is_at_the_edge = match self.first_earned {
+            Some(earned) => earned < first_month,
+            None => {
+                self.rows == 0 && reach.is_none_or(|reach| payment.paid_on.is_none_or(|paid| paid < reach))
+            }
+        };
+        is_at_the_edge.then(|| format!("it may pay earnings from before {since}, which are not loaded"))
+    }
+
+    /// Earnings that name a payment which the ledger does not have.
+    fn without_payment(&self, earnings: &Loaded, payments: &Loaded) -> Finding {
+        let rows = self.rows;
+        let named = format!("named by {rows} {}", if rows == 1 { "earning" } else { "earnings" });
+        // It was sent after what it pays was earned, and before the earnings were asked for.
+        let first = self.first_earned.unwrap_or(NaiveDate::MIN);
+        let is_within =
+            payments.since.is_some_and(|since| since <= first) && payments.until >= earnings.asked_on;
+        if is_within && payments.holes.is_empty() {
+            return Finding::new(Kind::NoPayment, format!("{named}, in no payments file"));
+        }
+        Finding::new(Kind::NotAllLoaded, format!("{named}; not all payments of its time are loaded"))
+    }
+}

@@ -1,0 +1,148 @@
+//! The few columns that reconciling needs, of every row that carries a payment id: a fraction of what a whole row costs.
+
+use super::{EarningFilter, scan::reader};
+use crate::{
+    AsOf, Error, Result, Store, StoredLakeFile,
+    error::{Kind, lake},
+    lake::{
+        schema::{self, SCALE},
+        value::decimal,
+    },
+};
+use arrow_array::{Array, Decimal128Array, Int32Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use chrono::DateTime;
+use parquet::arrow::ProjectionMask;
+use partner_center_client::columns::{Currency as CurrencyRule, EARNINGS};
+use payouts_core::{Money, SourceId, reconcile::EarningLine};
+use payouts_wire::{Amount, amount::parse_loose};
+use std::collections::BTreeMap;
+
+const ID: &str = "earningId";
+const PAYMENT: &str = "paymentId";
+const EARNED: &str = "earningDate";
+const EARNING: &str = "earningAmount";
+const CONVERTED: &str = "earningAmountInLastPaymentCurrency";
+const USD: &str = "earningAmountUSD";
+
+impl Store {
+    /// Visits every earning that carries a payment id, with what reconciling needs of it.
+    ///
+    /// # Errors
+    /// When the catalog or a file cannot be read, or `visit` fails.
+    pub fn earning_lines<E: From<Error>>(
+        &self,
+        source: Option<&SourceId>,
+        as_of: AsOf,
+        mut visit: impl FnMut(&SourceId, &EarningLine<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let filter = EarningFilter { source: source.cloned(), ..EarningFilter::default() };
+        for file in self.earning_files(&filter, as_of)? {
+            for batch in self.line_batches(&file)? {
+                let lines = Lines::of(batch.map_err(lake("a lake file"))?)?;
+                for row in 0..lines.batch.num_rows() {
+                    if let Some(line) = lines.line(row)? {
+                        visit(&file.window.source, &line)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn line_batches(
+        &self,
+        file: &StoredLakeFile,
+    ) -> Result<parquet::arrow::arrow_reader::ParquetRecordBatchReader> {
+        let builder = reader(self.layout().root(), file)?;
+        let money = [EARNING, CONVERTED, USD];
+        let wanted = [ID, PAYMENT, EARNED, schema::EXTRA, schema::OCCURRENCE].into_iter().chain(money);
+        let wanted = wanted.chain(money.into_iter().flat_map(currencies).copied());
+        let only = ProjectionMask::columns(builder.parquet_schema(), wanted);
+        builder.with_projection(only).build().map_err(lake("a lake file"))
+    }
+}
+
+fn rule(amount: &str) -> Option<CurrencyRule> {
+    EARNINGS.columns.iter().find(|column| column.name == amount).and_then(|column| column.money)
+}
+
+/// The columns that tell the currency of an amount, the first that is not blank.
+fn currencies(amount: &str) -> &'static [&'static str] {
+    match rule(amount) {
+        Some(CurrencyRule::FirstOf(names)) => names,
+        _ => &[],
+    }
+}
+
+struct Lines {
+    batch: RecordBatch,
+    occurrence: Int32Array,
+    extra: StringArray,
+}
+
+impl Lines {
+    fn of(batch: RecordBatch) -> Result<Self> {
+        let damaged = |name: &str| {
+            Error::new(Kind::Damaged, format!("column {name} of a lake file is not as it was written"))
+        };
+        let occurrence = column::<Int32Array>(&batch, schema::OCCURRENCE)
+            .ok_or_else(|| damaged(schema::OCCURRENCE))?
+            .clone();
+        let extra =
+            column::<StringArray>(&batch, schema::EXTRA).ok_or_else(|| damaged(schema::EXTRA))?.clone();
+        Ok(Self { batch, occurrence, extra })
+    }
+
+    fn line(&self, row: usize) -> Result<Option<EarningLine<'_>>> {
+        let Some(payment) = self.text(PAYMENT, row) else { return Ok(None) };
+        let earned =
+            column::<TimestampMicrosecondArray>(&self.batch, EARNED).filter(|days| days.is_valid(row));
+        let earned_on = earned.and_then(|days| DateTime::from_timestamp_micros(days.value(row)));
+        Ok(Some(EarningLine {
+            payment,
+            earning: self.money(EARNING, row)?,
+            converted: self.money(CONVERTED, row)?,
+            usd: self.money(USD, row)?,
+            earned_on: earned_on.map(|at| at.date_naive()),
+            is_repeat: self.occurrence.value(row) > 0 && self.text(ID, row).is_some(),
+        }))
+    }
+
+    fn money(&self, name: &str, row: usize) -> Result<Option<Money>> {
+        let column = column::<Decimal128Array>(&self.batch, name).filter(|amounts| amounts.is_valid(row));
+        let amount = match column {
+            Some(amounts) => {
+                decimal::amount(amounts.value(row), SCALE).map(|amount| amount.decimal().normalize().into())
+            }
+            None => self.unfit(name, row)?,
+        };
+        let currency = match rule(name) {
+            Some(CurrencyRule::Fixed(code)) => Some(code),
+            _ => currencies(name).iter().find_map(|name| self.text(name, row)),
+        };
+        Ok(amount.map(|amount| Money { amount, currency: currency.and_then(|code| code.parse().ok()) }))
+    }
+
+    /// An amount that its column had no room for stands beside it.
+    fn unfit(&self, name: &str, row: usize) -> Result<Option<Amount>> {
+        if self.extra.is_null(row) || !self.extra.value(row).contains(name) {
+            return Ok(None);
+        }
+        let beside: BTreeMap<String, String> =
+            serde_json::from_str(self.extra.value(row)).map_err(|error| {
+                Error::because(Kind::Damaged, "column extra of a lake file is no JSON", error)
+            })?;
+        Ok(beside.get(name).and_then(|text| parse_loose(text).ok().flatten()))
+    }
+
+    fn text(&self, name: &str, row: usize) -> Option<&str> {
+        column::<StringArray>(&self.batch, name)
+            .filter(|texts| texts.is_valid(row))
+            .map(|texts| texts.value(row))
+    }
+}
+
+/// A column by its name; a file that was written before the spec knew it has none.
+fn column<'b, A: 'static>(batch: &'b RecordBatch, name: &str) -> Option<&'b A> {
+    batch.column_by_name(name).and_then(|array| array.as_any().downcast_ref())
+}
