@@ -156,9 +156,7 @@ impl Engine {
         for ToWalk { source, accounts, left } in to_walk {
             let (fleet, planned) = unbounded_channel();
             let journeys = Journeys::new(Arc::clone(&source), party.writer.clone(), left, planned);
-            fleets.push(
-                Fleet::new(Arc::clone(party), Arc::clone(&source), journeys, options.fan_out).walk(),
-            );
+            fleets.push(Fleet::new(Arc::clone(party), Arc::clone(&source), journeys, options.fan_out).walk());
             wanted.push(Wanted { source, accounts, fleet });
         }
         let plan = async {

@@ -53,8 +53,7 @@ impl Fleet {
     pub(crate) async fn walk(mut self) -> Result<SyncReport> {
         let mut all_begun = false;
         loop {
-            let may_begin =
-                !all_begun && self.walking.len() < self.at_once && self.settling.len() < SETTLING;
+            let may_begin = !all_begun && self.walking.len() < self.at_once && self.settling.len() < SETTLING;
             if self.walking.is_empty() && !may_begin {
                 // Nothing more is coming that the last ones could share a commit with.
                 self.party.writer.hurry();

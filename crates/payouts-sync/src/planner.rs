@@ -24,37 +24,44 @@ pub(crate) async fn plan(party: &Party, options: &Options, wanted: &[Wanted]) ->
     // A day that has not come has nothing to tell, and would count as loaded when it has.
     let until = options.until.min(now.date_naive());
     let rule = Rule::new(until, options.look_back_days);
-    let mut parts = wanted
-        .iter()
-        .flat_map(|one| grid::parts(options, until, &one.accounts).map(move |wanted| Part::new(one, wanted)))
-        .peekable();
     let mut all = Planned::default();
-    loop {
-        let (mut group, mut fleets, mut size) = (Vec::new(), Vec::new(), 0);
-        while size < PAGE
-            && let Some((part, fleet)) = parts.next()
-        {
+    let (mut group, mut size) = (Vec::new(), 0);
+    for one in wanted {
+        for plan in grid::parts(options, until, &one.accounts) {
+            let part = Part { windows: one.source.plan(&plan), wanted: plan };
             size += part.windows.len();
-            group.push(part);
-            fleets.push(fleet);
-        }
-        if group.is_empty() {
-            return Ok(all);
-        }
-        let planned = party
-            .writer
-            .change(move |ledger| group.into_iter().map(|part| part.plan(ledger, rule, now)).collect())
-            .await;
-        let planned: Vec<(Planned, Page)> = planned?;
-        for ((counts, page), fleet) in planned.into_iter().zip(fleets) {
-            all += counts;
-            // A fleet that is gone has met something that ends the run.
-            let _ = fleet.send(page);
-        }
-        if party.reason_to_leave().is_some() {
-            return Ok(all);
+            group.push((&one.fleet, part));
+            if size >= PAGE {
+                all += begin(party, rule, now, std::mem::take(&mut group)).await?;
+                size = 0;
+                if party.reason_to_leave().is_some() {
+                    return Ok(all);
+                }
+            }
         }
     }
+    all += begin(party, rule, now, group).await?;
+    Ok(all)
+}
+
+/// Begins the journeys of some parts in one transaction, and tells each fleet of its own.
+async fn begin(
+    party: &Party,
+    rule: Rule,
+    now: DateTime<Utc>,
+    group: Vec<(&UnboundedSender<Page>, Part)>,
+) -> Result<Planned> {
+    let (fleets, parts): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+    let plan =
+        move |ledger: &mut Ledger<'_>| parts.into_iter().map(|part| part.plan(ledger, rule, now)).collect();
+    let planned: Vec<(Planned, Page)> = party.writer.change(plan).await?;
+    let mut all = Planned::default();
+    for (fleet, (counts, page)) in fleets.into_iter().zip(planned) {
+        all += counts;
+        // A fleet that is gone has met something that ends the run.
+        let _ = fleet.send(page);
+    }
+    Ok(all)
 }
 
 /// A part of a source's grid.
@@ -64,10 +71,6 @@ struct Part {
 }
 
 impl Part {
-    fn new(of: &Wanted, wanted: Plan) -> (Self, &UnboundedSender<Page>) {
-        (Self { windows: of.source.plan(&wanted), wanted }, &of.fleet)
-    }
-
     fn plan(
         self,
         ledger: &mut Ledger<'_>,

@@ -251,8 +251,7 @@ fn settled(transfer: &Transfer, mut entries: Vec<&Entry>) -> Settled {
     entries.sort_by_key(|entry| entry.booked_on);
     // A debit before any credit takes back what was credited before the statement begins.
     let is_credit = |entry: &&Entry| entry.money.amount.sign() == Sign::Positive;
-    let counted =
-        entries.iter().position(is_credit).map_or(&[][..], |first| &entries[first..]);
+    let counted = entries.iter().position(is_credit).map_or(&[][..], |first| &entries[first..]);
     let mut rest = counted.iter().map(|entry| &entry.money);
     let sum = rest.next().map(|first| rest.try_fold(first.clone(), |sum, money| sum.checked_add(money)));
     let found = match sum {
