@@ -81,3 +81,24 @@ async fn only_the_accounts_and_datasets_wanted_are_planned() {
     let report = world.run(&Options { datasets: vec![Dataset::Payments], ..payments() }).await;
     assert_eq!((report.planned.new, contoso.count(Step::Begin)), (2, 2));
 }
+
+#[tokio::test]
+async fn a_grid_of_many_pages_is_asked_for_once_each_whatever_was_there_before() {
+    let (world, grand) = scene();
+    let accounts: Vec<_> = (0..300).map(|number| format!("{number:04}")).collect();
+    grand.has_accounts(&accounts.iter().map(String::as_str).collect::<Vec<_>>());
+    // Some windows have numbers already, here and there in every page, and some of these are asked for again.
+    let early = ["0003", "0255", "0256", "0299"].map(str::to_owned).to_vec();
+    let no_look_back = Options { look_back_days: 0, ..options() };
+    let few = Options { accounts: early, since: day("2026-02-08"), ..no_look_back.clone() };
+    assert_eq!(world.run(&few).await.planned.new, 12);
+    grand.forget_calls();
+
+    let report = world.run(&no_look_back).await;
+    assert_eq!((report.planned.new, report.planned.again), (300 * 41 - 12, 4));
+    assert_eq!(report.done, 300 * 41 - 8);
+    assert_eq!(grand.count(Step::Begin), 300 * 41 - 8);
+    let asked = grand.calls().into_iter().filter(|call| call.step == Step::Begin);
+    let windows: BTreeSet<_> = asked.map(|call| call.window).collect();
+    assert_eq!(windows.len(), 300 * 41 - 8, "no window twice, and none forgotten");
+}

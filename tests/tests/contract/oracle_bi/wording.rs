@@ -54,16 +54,16 @@ fn obi_misspelt_titles() {
 #[tokio::test]
 async fn obi_unusable_samples() {
     // As printed: a key without quotes, text without its closing quote, a body that is not quoted for the shell.
-    for printed in [r#"{locRef:"0042"}"#, r#"{"include":"locRef, busDt}"#, r"{payoutDt:2024-12-24}"] {
+    for (printed, shown) in [
+        (r#"{locRef:"0042"}"#, r#"{[text of 6]:"[text of 4]"}"#),
+        (r#"{"include":"locRef, busDt}"#, r#"{"include":"[text of 14]""#),
+        (r"{payoutDt:2024-12-24}", "{[text of 8]:[number of 10]}"),
+    ] {
         for operation in all_operations() {
             let service = Loopback::answering(Reply::json(200, printed)).await;
             let error =
                 Error::from(call(&client(&service), operation, &question(operation)).await.unwrap_err());
-            assert_eq!(
-                (error.kind(), error.body_excerpt()),
-                (ErrorKind::Decode, Some(printed)),
-                "{operation}"
-            );
+            assert_eq!((error.kind(), error.body_excerpt()), (ErrorKind::Decode, Some(shown)), "{operation}");
         }
     }
     // Our own are JSON, are sent as such, and are signed.

@@ -111,19 +111,23 @@ async fn the_media_type_of_an_answer_does_not_matter() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_no_answer_is_an_error_that_shows_it() {
-    for (body, said) in [
-        ("<html><title>Sign in</title></html>", "web page"),
-        (r#"{"value":[{"requestId":"93c2"#, "cannot be understood"),
-        ("\"accepted\"", "cannot be understood"),
-        ("42", "cannot be understood"),
+async fn a_success_that_is_no_answer_is_an_error_that_shows_its_structure() {
+    for (body, said, shown) in [
+        ("<html><title>Sign in</title></html>", "web page", "<title>Sign in</title>"),
+        (
+            r#"{"value":[{"requestId":"93c2"#,
+            "cannot be understood",
+            r#"{"value":[{"requestId":"[text of 4]""#,
+        ),
+        ("\"accepted\"", "cannot be understood", "\"[text of 8]\""),
+        ("42", "cannot be understood", "[text of 2]"),
     ] {
         for operation in ASKING {
             let service = Loopback::answering(Reply::json(success(operation), body)).await;
             let error = Error::from(call(&client(&service), operation).await.unwrap_err());
             assert_eq!(error.kind(), ErrorKind::Decode, "{operation}: {body}");
             assert!(error.to_string().contains(said), "{operation}: {error}");
-            assert_eq!(error.body_excerpt(), Some(body), "{operation}");
+            assert_eq!(error.body_excerpt(), Some(shown), "{operation}");
             assert!(!error.is_retryable(), "{operation}: the export may have been queued");
         }
     }
