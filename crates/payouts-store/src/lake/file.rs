@@ -1,42 +1,36 @@
-//! One lake file: column chunks as they come, then a footer that puts them in order.
+//! Lake files: column chunks as they come, then a footer that puts them in order.
 //!
 //! Parquet lets column chunks lie anywhere. That is used twice: several threads encode columns of their own, and the column
 //! that tells twins apart, known only at the end, is written behind all others.
+//!
+//! So no file of an observation can be ended before its last row is known. What a footer says grows with the rows: it is not
+//! held for files that are full.
 
 use super::{
     encode::{Chunk, Press, ValueEncoder},
+    part::{Group, Part, PutAside},
     schema::{self, Leaves},
     twins::Twins,
 };
-use crate::{
-    Error, Result,
-    error::{Kind, at, lake},
-    raw::sync_dir,
-};
+use crate::Result;
 use parquet::{
-    basic::{Compression, ZstdLevel},
     file::{
-        metadata::{
-            ColumnChunkMetaData, FileMetaData, KeyValue, ParquetMetaData, ParquetMetaDataWriter,
-            RowGroupMetaData,
-        },
+        metadata::KeyValue,
         reader::{FileReader, SerializedFileReader},
-        writer::TrackedWrite,
     },
-    schema::types::SchemaDescPtr,
+    schema::types::ColumnDescPtr,
 };
-use sha2::{Digest, Sha256};
 use std::{
     fs,
-    io::{self, Write},
-    path::Path,
-    sync::Arc,
+    path::{Path, PathBuf},
 };
-use tempfile::NamedTempFile;
 
-/// Stands in every footer. It changes when the same bytes make another file than before.
-const CREATED_BY: &str = "payouts lake version 2";
-const MAGIC: &[u8] = b"PAR1";
+/// Stands in every footer. It changes when the same bytes make other files than before.
+pub(super) const CREATED_BY: &str = "payouts lake version 3";
+
+/// Row groups of a file, which is then about as large as readers like best. Tests see many files sooner.
+const FILE_GROUPS: usize = if cfg!(test) { 2 } else { 10 };
+
 /// Whether a file was written by another version, which makes other files of the same bytes. One that cannot be read is
 /// not excused so.
 pub(crate) fn is_of_another_version(path: &Path) -> bool {
@@ -44,23 +38,19 @@ pub(crate) fn is_of_another_version(path: &Path) -> bool {
     reader.is_some_and(|reader| reader.metadata().file_metadata().created_by() != Some(CREATED_BY))
 }
 
-/// A file in the making. Dropped before it is finished, it leaves nothing behind.
+/// The files of an observation in the making. Dropped before they are finished, they leave nothing behind.
 pub(crate) struct LakeWriter {
-    out: TrackedWrite<Hashing>,
+    dir: PathBuf,
     leaves: Leaves,
-    compression: Compression,
-    groups: Vec<Group>,
+    occurrence: ColumnDescPtr,
+    full: Vec<PutAside>,
+    open: Part,
 }
 
-/// The columns of one row group that are written.
-#[derive(Default)]
-struct Group {
-    rows: u64,
-    columns: Vec<ColumnChunkMetaData>,
-}
-
-/// What was written.
+/// A file that was written.
 pub(crate) struct Written {
+    /// Its number from 1, where there are several.
+    pub(crate) part: Option<usize>,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
@@ -69,102 +59,83 @@ pub(crate) struct Written {
 impl LakeWriter {
     /// Begins a file in a directory, under no lasting name.
     pub(crate) fn begin(dir: &Path, leaves: Leaves) -> Result<Self> {
-        fs::create_dir_all(dir).map_err(at(dir))?;
-        let file = tempfile::Builder::new().prefix("incoming-").tempfile_in(dir).map_err(at(dir))?;
-        let mut out = TrackedWrite::new(Hashing { file, hash: Sha256::new(), size: 0 });
-        out.write_all(MAGIC).map_err(at(dir))?;
-        let compression = Compression::ZSTD(ZstdLevel::default());
-        Ok(Self { out, leaves, compression, groups: Vec::new() })
+        let occurrence = leaves.find(schema::OCCURRENCE)?;
+        let open = Part::begin(dir)?;
+        Ok(Self { dir: dir.to_owned(), leaves, occurrence, full: Vec::new(), open })
     }
 
-    /// Writes some columns of a row group.
+    /// Writes some columns of a row group: of the one that was written to last, or of the next.
     pub(crate) fn append(&mut self, group: usize, chunks: Vec<Chunk>) -> Result<()> {
-        if self.groups.len() <= group {
-            self.groups.resize_with(group + 1, Group::default);
+        let mut place = group - self.full.len() * FILE_GROUPS;
+        if place >= FILE_GROUPS {
+            let full = std::mem::replace(&mut self.open, Part::begin(&self.dir)?);
+            self.full.push(full.put_aside(&self.leaves.0, &self.occurrence)?);
+            place = 0;
         }
-        let group = &mut self.groups[group];
-        for chunk in chunks {
-            group.rows = chunk.rows();
-            group.columns.push(chunk.write(self.compression, &mut self.out)?);
-        }
-        Ok(())
+        self.open.append(place, chunks)
     }
 
-    /// Writes what is known only now, then the footer; syncs the file and gives it its name.
-    pub(crate) fn finish(mut self, path: &Path, twins: &mut Twins, facts: Vec<KeyValue>) -> Result<Written> {
+    /// Writes what is known only now, then the footers; syncs the files and gives each its name.
+    pub(crate) fn finish(
+        self,
+        path: impl Fn(Option<usize>) -> PathBuf,
+        twins: &mut Twins,
+        facts: &[KeyValue],
+    ) -> Result<Vec<Written>> {
+        let Self { leaves, occurrence, full, open, .. } = self;
         let mut press = Press::new()?;
-        let mut occurrences = ValueEncoder::<i32>::new(self.leaves.find(schema::OCCURRENCE)?);
-        for group in 0..self.groups.len() {
-            let rows = twins.next_rows(self.groups[group].rows)?;
-            occurrences.push_values(rows.into_iter(), &mut press)?;
-            self.append(group, vec![occurrences.finish(&mut press)?])?;
+        let mut occurrences = ValueEncoder::<i32>::new(occurrence);
+        let parts = full.len() + 1;
+        let files = full.into_iter().map(|full| full.take_up(&leaves.0)).chain([Ok(open)]);
+        let mut written = Vec::new();
+        for (index, file) in files.enumerate() {
+            let mut file = file?;
+            for group in 0..file.groups.len() {
+                let rows = twins.next_rows(file.groups[group].rows)?;
+                occurrences.push_values(rows.into_iter(), &mut press)?;
+                file.append(group, vec![occurrences.finish(&mut press)?])?;
+            }
+            let mut facts = facts.to_vec();
+            let part = (parts > 1).then_some(index + 1);
+            if let Some(part) = part {
+                facts.push(KeyValue::new("payouts.part".to_owned(), format!("{part}/{parts}")));
+            }
+            let rows = file.groups.iter().map(|group: &Group| group.rows).sum();
+            let (bytes, sha256) = file.publish(&leaves.0, facts, &path(part))?;
+            written.push(Written { part, rows, bytes, sha256 });
         }
-        let rows = self.groups.iter().map(|group| group.rows).sum::<u64>();
-        let groups = self.groups.drain(..).enumerate();
-        let groups =
-            groups.map(|(ordinal, group)| group.metadata(&self.leaves.0, ordinal)).collect::<Result<_>>()?;
-        let file = FileMetaData::new(
-            1,
-            i64::try_from(rows).map_err(lake("too many rows"))?,
-            Some(CREATED_BY.to_owned()),
-            Some(facts),
-            Arc::clone(&self.leaves.0),
-            None,
-        );
-        let metadata = ParquetMetaData::new(file, groups);
-        let mut out = self.out.into_inner().map_err(lake("the file"))?;
-        let mut footer = Vec::new();
-        ParquetMetaDataWriter::new(&mut footer, &metadata).finish().map_err(lake("the footer"))?;
-        out.write_all(&footer).map_err(at(out.file.path().to_owned()))?;
-        out.publish(path, rows)
-    }
-}
-
-impl Group {
-    /// The row group, its columns in the order of the schema.
-    fn metadata(mut self, schema: &SchemaDescPtr, ordinal: usize) -> Result<RowGroupMetaData> {
-        let place = |column: &ColumnChunkMetaData| {
-            schema.columns().iter().position(|known| known.path() == column.column_path())
-        };
-        self.columns.sort_by_cached_key(place);
-        let ordinal = i32::try_from(ordinal).map_err(lake("too many row groups"))?;
-        let size = self.columns.iter().map(ColumnChunkMetaData::uncompressed_size).sum();
-        RowGroupMetaData::builder(Arc::clone(schema))
-            .set_num_rows(i64::try_from(self.rows).map_err(lake("too many rows"))?)
-            .set_total_byte_size(size)
-            .set_ordinal(ordinal)
-            .set_column_metadata(self.columns)
-            .build()
-            .map_err(lake("a row group"))
-    }
-}
-
-/// A file that is hashed while it is written.
-struct Hashing {
-    file: NamedTempFile,
-    hash: Sha256,
-    size: u64,
-}
-
-impl Hashing {
-    fn publish(self, path: &Path, rows: u64) -> Result<Written> {
-        let dir = path.parent().ok_or_else(|| Error::new(Kind::Lake, "a lake file has no directory"))?;
-        self.file.as_file().sync_all().map_err(at(self.file.path()))?;
-        self.file.persist(path).map_err(|error| at(path)(error.error))?;
-        sync_dir(dir)?;
-        Ok(Written { rows, bytes: self.size, sha256: hex::encode(self.hash.finalize()) })
-    }
-}
-
-impl Write for Hashing {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(piece)?;
-        self.hash.update(&piece[..written]);
-        self.size += written as u64;
         Ok(written)
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::twins::Keys;
+    use partner_center_client::columns::EARNINGS;
+
+    #[test]
+    fn what_is_held_of_a_file_does_not_grow_with_its_rows() {
+        let dir = tempfile::tempdir().unwrap();
+        let leaves = Leaves::of(&EARNINGS).unwrap();
+        let columns = leaves.0.num_columns();
+        let (mut press, mut keys) = (Press::new().unwrap(), Keys::new(dir.path()));
+        let column = leaves.find("earningId").unwrap();
+        let mut encoder = crate::lake::encode::TextEncoder::new(column, false, false);
+        let mut writer = LakeWriter::begin(dir.path(), leaves).unwrap();
+        let groups = 50;
+        for group in 0..groups {
+            keys.push([b"key".as_slice()].into_iter()).unwrap();
+            let chunks = (0..columns - 1).map(|_| {
+                encoder.push([Some(b"text".as_slice())].into_iter(), &mut press).unwrap();
+                encoder.finish(&mut press).unwrap()
+            });
+            writer.append(group, chunks.collect()).unwrap();
+            let held: usize = writer.open.groups.iter().map(|group| group.columns.len()).sum();
+            assert!(held <= FILE_GROUPS * columns, "{held} columns are held after {group} row groups");
+        }
+        assert_eq!(writer.full.len() * FILE_GROUPS + writer.open.groups.len(), groups);
+        drop((writer, keys));
+        assert_eq!(dir.path().read_dir().unwrap().count(), 0, "nothing is left behind");
     }
 }

@@ -28,7 +28,7 @@ const MOST_UNREADABLE: usize = 16 << 20;
 pub struct Ingested {
     /// The observation that the files carry inside.
     pub observation: ObservationId,
-    /// The files; none when there are no rows.
+    /// The files, in the order of their rows; none when there are no rows.
     pub files: Vec<LakeFile>,
     /// Counts and control totals, as [`payouts_core::read::read`] finds them.
     pub report: ReadReport,
@@ -96,15 +96,16 @@ pub(super) fn finish(task: &Task<'_>, passed: Passed<Tables>) -> Result<Ingested
     let files = if report.rows == 0 {
         Vec::new()
     } else {
-        let path = place::file(task.window, task.observation);
+        let path = |part| place::file(task.window, task.observation, part);
         let facts = facts(task, &report)?;
-        let Written { rows, bytes, sha256 } = writer.finish(&task.root.join(&path), &mut twins, facts)?;
-        vec![LakeFile { path, rows, bytes, sha256 }]
+        let written = writer.finish(|part| task.root.join(path(part)), &mut twins, &facts)?;
+        let file = |Written { part, rows, bytes, sha256 }| LakeFile { path: path(part), rows, bytes, sha256 };
+        written.into_iter().map(file).collect()
     };
     Ok(Ingested { observation: task.observation, files, report, unreadable })
 }
 
-/// What the footer says about the file.
+/// What each footer says. The totals are those of the whole observation.
 fn facts(task: &Task<'_>, report: &ReadReport) -> Result<Vec<KeyValue>> {
     let totals = serde_json::to_string(&report.totals)
         .map_err(|error| Error::because(Kind::Lake, "the totals have no JSON form", error))?;

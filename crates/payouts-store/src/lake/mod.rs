@@ -20,6 +20,7 @@ mod export;
 mod file;
 mod ingest;
 mod mapping;
+mod part;
 mod pipeline;
 mod place;
 mod read;

@@ -15,9 +15,11 @@ pub(super) fn directory(window: &Window) -> String {
     )
 }
 
-/// The file of an observation, below the store's directory.
-pub(super) fn file(window: &Window, observation: ObservationId) -> String {
-    format!("{}/observation-{:08}.parquet", directory(window), observation.0)
+/// A file of an observation, below the store's directory; `part` is its number from 1 where there are several. Their names
+/// are in the order of their rows.
+pub(super) fn file(window: &Window, observation: ObservationId, part: Option<usize>) -> String {
+    let part = part.map(|part| format!("-{part:05}")).unwrap_or_default();
+    format!("{}/observation-{:08}{part}.parquet", directory(window), observation.0)
 }
 
 /// A name that is one segment of a path everywhere: what is no letter, digit, `-` or `_` becomes `%` and two hex digits.
@@ -48,8 +50,9 @@ mod tests {
             period: "2026-10".parse().unwrap(),
         };
         assert_eq!(
-            file(&window, ObservationId(42)),
+            file(&window, ObservationId(42), None),
             "lake/earnings/source=%2E%2E%2F%2E%2E%2Fetc/account=a%2Fb%3Dc%20%C3%A9/month=2026-10/observation-00000042.parquet"
         );
+        assert!(file(&window, ObservationId(42), Some(7)).ends_with("/observation-00000042-00007.parquet"));
     }
 }

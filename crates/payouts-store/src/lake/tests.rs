@@ -327,6 +327,53 @@ fn the_same_bytes_make_the_same_file_however_they_are_packed_in_time() {
 }
 
 #[test]
+fn a_huge_window_becomes_several_files_that_are_one_observation() {
+    let mut fixture = Fixture::new();
+    let text = many(130_000);
+    let window = window("2026-02");
+    let first = fixture.observe(&window, &zipped(&[("a.csv", &text)])).unwrap();
+    let then = fixture.now;
+    let rows: Vec<_> = first.files.iter().map(|file| file.rows).collect();
+    assert!(rows.len() > 2, "{rows:?}");
+    assert_eq!(rows.iter().sum::<u64>(), 130_000);
+    // Any reader that takes them by their names has the rows in order.
+    let mut line = 1;
+    for (index, file) in first.files.iter().enumerate() {
+        use arrow_array::{cast::AsArray, types::Int64Type};
+        use parquet::{arrow::arrow_reader::ParquetRecordBatchReaderBuilder, file::metadata::KeyValue};
+        let opened = std::fs::File::open(fixture.dir.path().join(&file.path)).unwrap();
+        let builder = ParquetRecordBatchReaderBuilder::try_new(opened).unwrap();
+        let facts = builder.metadata().file_metadata().key_value_metadata().unwrap();
+        let part = KeyValue::new("payouts.part".to_owned(), format!("{}/{}", index + 1, rows.len()));
+        assert!(facts.contains(&part), "{facts:?}");
+        for batch in builder.build().unwrap() {
+            for told in batch.unwrap().column_by_name("line").unwrap().as_primitive::<Int64Type>().values() {
+                line += 1;
+                assert_eq!(*told, line);
+            }
+        }
+    }
+    let count = |fixture: &Fixture, as_of| fixture.earnings(&EarningFilter::default(), as_of).len();
+    assert_eq!(count(&fixture, AsOf::Now), 130_000);
+
+    let read = payouts_core::read::read;
+    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
+    let path = fixture.dir.path().join(&first.files[1].path);
+    let written = std::fs::read(&path).unwrap();
+    std::fs::write(&path, b"other").unwrap();
+    assert_eq!(fixture.store.verify(read).unwrap().findings.len(), 1);
+    assert!(fixture.store.rebuild(read).unwrap().identical);
+    assert!(std::fs::read(&path).unwrap() == written);
+
+    fixture.observe(&window, b"earningId\n1\n").unwrap();
+    assert_eq!((count(&fixture, AsOf::Now), count(&fixture, AsOf::At(then))), (1, 130_000));
+    let now = fixture.now;
+    assert_eq!(fixture.store.prune(now, now).unwrap().files, rows.len() as u64);
+    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
+    assert_eq!(path.parent().unwrap().read_dir().unwrap().count(), 1, "only what is current is left");
+}
+
+#[test]
 fn filters_let_through_what_they_name() {
     let mut fixture = Fixture::new();
     let january = "earningId,participantId,programName,paymentId\n1,p1,A,007\n2,p2,A,7\n3,p1,B,\n";

@@ -28,11 +28,12 @@ impl Chunk {
         self.rows
     }
 
-    /// Writes the pages, and says where they are.
+    /// Writes the pages, and says where they are. `before` is how many bytes of the file `out` does not know of.
     pub(crate) fn write<W: Write + Send>(
         self,
         compression: Compression,
         out: &mut TrackedWrite<W>,
+        before: u64,
     ) -> Result<ColumnChunkMetaData> {
         let Self { column, rows, dictionary, pages, statistics } = self;
         let signed = |number: usize| i64::try_from(number).map_err(lake("a column"));
@@ -44,7 +45,7 @@ impl Chunk {
         for page in dictionary.into_iter().chain(pages) {
             let (page_type, encoding) = (page.page_type(), page.encoding());
             let written = writer.write_page(page).map_err(lake("a column"))?;
-            let offset = i64::try_from(written.offset).map_err(lake("a column"))?;
+            let offset = i64::try_from(before + written.offset).map_err(lake("a column"))?;
             if page_type == PageType::DICTIONARY_PAGE {
                 dictionary_at = Some(offset);
             } else {

@@ -30,7 +30,7 @@ fn file(schema: &SchemaDescPtr, chunks: Vec<Chunk>) -> (Bytes, ParquetMetaData) 
     let mut groups = Vec::new();
     for chunk in chunks {
         let rows = i64::try_from(chunk.rows()).unwrap();
-        let column = chunk.write(Compression::ZSTD(ZstdLevel::default()), &mut out).unwrap();
+        let column = chunk.write(Compression::ZSTD(ZstdLevel::default()), &mut out, 0).unwrap();
         groups.push(
             RowGroupMetaData::builder(Arc::clone(schema))
                 .set_num_rows(rows)

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::BinaryHeap,
+    collections::{BinaryHeap, binary_heap::PeekMut},
     fs::File,
     io::{self, BufWriter, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -10,8 +10,10 @@ use std::{
 
 /// Bytes of a pair on disk.
 const PAIR: usize = 24;
-/// Pairs that are read of one run at a time.
+/// Pairs of spilled runs that are in memory while they are merged: of all together, of one at most, and of one at least.
+const AHEAD: usize = 8 << 10;
 const CHUNK: usize = 512;
+const LEAST_CHUNK: usize = 16;
 
 type Pair = (u128, u64);
 
@@ -70,11 +72,12 @@ impl Sorter {
             runs.push(Run { ahead: Vec::new(), next: start, end });
             start = end;
         }
-        let mut sorted = Sorted { file: self.spill, runs, heads: BinaryHeap::new() };
-        for run in 0..sorted.runs.len() {
-            sorted.advance(run)?;
+        let chunk = (AHEAD / runs.len()).clamp(LEAST_CHUNK, CHUNK);
+        let mut heads = BinaryHeap::with_capacity(runs.len());
+        for (index, run) in runs.iter_mut().enumerate() {
+            heads.extend(run.next(self.spill.as_ref(), chunk)?.map(|pair| Reverse((pair, index))));
         }
-        Ok(sorted)
+        Ok(Sorted { file: self.spill, chunk, runs, heads })
     }
 }
 
@@ -82,6 +85,8 @@ impl Sorter {
 #[derive(Debug)]
 pub(crate) struct Sorted {
     file: Option<File>,
+    /// Pairs that are read of a run at a time.
+    chunk: usize,
     runs: Vec<Run>,
     /// The smallest pair of each run.
     heads: BinaryHeap<Reverse<(Pair, usize)>>,
@@ -97,27 +102,23 @@ struct Run {
     end: u64,
 }
 
-impl Sorted {
-    fn advance(&mut self, index: usize) -> io::Result<()> {
-        let run = &mut self.runs[index];
-        if run.ahead.is_empty()
-            && run.next < run.end
-            && let Some(file) = &mut self.file
+impl Run {
+    fn next(&mut self, file: Option<&File>, chunk: usize) -> io::Result<Option<Pair>> {
+        if self.ahead.is_empty()
+            && self.next < self.end
+            && let Some(mut file) = file
         {
-            let count = (run.end - run.next).min(CHUNK as u64);
-            let mut bytes = Vec::with_capacity(CHUNK * PAIR);
-            file.seek(SeekFrom::Start(run.next * PAIR as u64))?;
+            let count = (self.end - self.next).min(chunk as u64);
+            let mut bytes = Vec::with_capacity(chunk * PAIR);
+            file.seek(SeekFrom::Start(self.next * PAIR as u64))?;
             file.take(count * PAIR as u64).read_to_end(&mut bytes)?;
-            run.ahead.extend(bytes.as_chunks::<PAIR>().0.iter().rev().map(pair));
-            if run.ahead.len() as u64 != count {
+            self.ahead.extend(bytes.as_chunks::<PAIR>().0.iter().rev().map(pair));
+            if self.ahead.len() as u64 != count {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            run.next += count;
+            self.next += count;
         }
-        if let Some(pair) = run.ahead.pop() {
-            self.heads.push(Reverse((pair, index)));
-        }
-        Ok(())
+        Ok(self.ahead.pop())
     }
 }
 
@@ -133,7 +134,44 @@ impl Iterator for Sorted {
     type Item = io::Result<Pair>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Reverse((pair, run)) = self.heads.pop()?;
-        Some(self.advance(run).map(|()| pair))
+        let mut head = self.heads.peek_mut()?;
+        let Reverse((pair, run)) = *head;
+        match self.runs[run].next(self.file.as_ref(), self.chunk) {
+            // In its place, so that the heap is put in order once.
+            Ok(Some(next)) => head.0.0 = next,
+            Ok(None) => drop(PeekMut::pop(head)),
+            Err(error) => return Some(Err(error)),
+        }
+        Some(Ok(pair))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_while_runs_are_merged_does_not_grow_with_their_number() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = |runs: u64| {
+            let in_memory = 700;
+            let mut sorter = Sorter::new(dir.path(), in_memory);
+            for value in 0..runs * in_memory as u64 {
+                sorter.push(u128::from(value.wrapping_mul(0x9e37_79b9_7f4a_7c15)), value).unwrap();
+            }
+            let mut sorted = sorter.sorted().unwrap();
+            let (mut most, mut last) = (0, 0);
+            while let Some(next) = sorted.next() {
+                let key = next.unwrap().0;
+                assert!(last <= key);
+                last = key;
+                most = most.max(sorted.runs.iter().skip(1).map(|run| run.ahead.capacity()).sum());
+            }
+            most
+        };
+        for runs in [AHEAD / CHUNK, 8 * AHEAD / CHUNK] {
+            let held = held(runs as u64);
+            assert!(held <= AHEAD, "{held} pairs of {runs} runs");
+        }
     }
 }
