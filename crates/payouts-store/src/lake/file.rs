@@ -12,7 +12,7 @@ use super::{
     schema::{self, Leaves},
     twins::Twins,
 };
-use crate::Result;
+use crate::{Result, raw::sync_dir};
 use parquet::{
     file::{
         metadata::KeyValue,
@@ -75,19 +75,19 @@ impl LakeWriter {
         self.open.append(place, chunks)
     }
 
-    /// Writes what is known only now, then the footers; syncs the files and gives each its name.
+    /// Writes what is known only now, then the footers; syncs the files, and gives them their names once all are whole.
     pub(crate) fn finish(
         self,
         path: impl Fn(Option<usize>) -> PathBuf,
         twins: &mut Twins,
         facts: &[KeyValue],
     ) -> Result<Vec<Written>> {
-        let Self { leaves, occurrence, full, open, .. } = self;
+        let Self { dir, leaves, occurrence, full, open } = self;
         let mut press = Press::new()?;
         let mut occurrences = ValueEncoder::<i32>::new(occurrence);
         let parts = full.len() + 1;
         let files = full.into_iter().map(|full| full.take_up(&leaves.0)).chain([Ok(open)]);
-        let mut written = Vec::new();
+        let mut ended = Vec::new();
         for (index, file) in files.enumerate() {
             let mut file = file?;
             for group in 0..file.groups.len() {
@@ -101,9 +101,14 @@ impl LakeWriter {
                 facts.push(KeyValue::new("payouts.part".to_owned(), format!("{part}/{parts}")));
             }
             let rows = file.groups.iter().map(|group: &Group| group.rows).sum();
-            let (bytes, sha256) = file.publish(&leaves.0, facts, &path(part))?;
+            ended.push((part, rows, file.end(&leaves.0, facts)?));
+        }
+        let mut written = Vec::new();
+        for (part, rows, file) in ended {
+            let (bytes, sha256) = file.publish(&path(part))?;
             written.push(Written { part, rows, bytes, sha256 });
         }
+        sync_dir(&dir)?;
         Ok(written)
     }
 }
@@ -111,31 +116,70 @@ impl LakeWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::twins::Keys;
+    use crate::lake::{encode::TextEncoder, twins::Keys};
     use partner_center_client::columns::EARNINGS;
+
+    /// Writes row groups of one row.
+    struct Groups {
+        press: Press,
+        encoder: TextEncoder,
+        columns: usize,
+    }
+
+    impl Groups {
+        fn begin(dir: &Path) -> (Self, LakeWriter) {
+            let leaves = Leaves::of(&EARNINGS).unwrap();
+            let encoder = TextEncoder::new(leaves.find("earningId").unwrap(), false, false);
+            let groups = Self { press: Press::new().unwrap(), encoder, columns: leaves.0.num_columns() };
+            (groups, LakeWriter::begin(dir, leaves).unwrap())
+        }
+
+        fn append(&mut self, writer: &mut LakeWriter, group: usize) {
+            let chunks = (0..self.columns - 1).map(|_| {
+                self.encoder.push([Some(b"text".as_slice())].into_iter(), &mut self.press).unwrap();
+                self.encoder.finish(&mut self.press).unwrap()
+            });
+            writer.append(group, chunks.collect()).unwrap();
+        }
+    }
+
+    fn files(dir: &Path) -> Vec<PathBuf> {
+        dir.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
 
     #[test]
     fn what_is_held_of_a_file_does_not_grow_with_its_rows() {
         let dir = tempfile::tempdir().unwrap();
-        let leaves = Leaves::of(&EARNINGS).unwrap();
-        let columns = leaves.0.num_columns();
-        let (mut press, mut keys) = (Press::new().unwrap(), Keys::new(dir.path()));
-        let column = leaves.find("earningId").unwrap();
-        let mut encoder = crate::lake::encode::TextEncoder::new(column, false, false);
-        let mut writer = LakeWriter::begin(dir.path(), leaves).unwrap();
-        let groups = 50;
-        for group in 0..groups {
-            keys.push([b"key".as_slice()].into_iter()).unwrap();
-            let chunks = (0..columns - 1).map(|_| {
-                encoder.push([Some(b"text".as_slice())].into_iter(), &mut press).unwrap();
-                encoder.finish(&mut press).unwrap()
-            });
-            writer.append(group, chunks.collect()).unwrap();
+        let (mut groups, mut writer) = Groups::begin(dir.path());
+        let count = 50;
+        for group in 0..count {
+            groups.append(&mut writer, group);
             let held: usize = writer.open.groups.iter().map(|group| group.columns.len()).sum();
-            assert!(held <= FILE_GROUPS * columns, "{held} columns are held after {group} row groups");
+            assert!(held <= FILE_GROUPS * groups.columns, "{held} columns are held after {group} row groups");
         }
-        assert_eq!(writer.full.len() * FILE_GROUPS + writer.open.groups.len(), groups);
-        drop((writer, keys));
-        assert_eq!(dir.path().read_dir().unwrap().count(), 0, "nothing is left behind");
+        assert_eq!(writer.full.len() * FILE_GROUPS + writer.open.groups.len(), count);
+        drop(writer);
+        assert_eq!(files(dir.path()), [] as [PathBuf; 0], "nothing is left behind");
+    }
+
+    #[test]
+    fn no_file_gets_its_name_before_all_are_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut groups, mut writer) = Groups::begin(dir.path());
+        let first = files(dir.path());
+        for group in 0..=2 * FILE_GROUPS {
+            groups.append(&mut writer, group);
+            if group == FILE_GROUPS {
+                let second = files(dir.path()).into_iter().find(|file| !first.contains(file)).unwrap();
+                // What the disk does to the second file while the third is written.
+                fs::hard_link(&second, dir.path().join("second")).unwrap();
+            }
+        }
+        let second = fs::File::options().write(true).open(dir.path().join("second")).unwrap();
+        second.set_len(0).unwrap();
+        let mut twins = Keys::new(dir.path()).finish().unwrap();
+        let name = |part: Option<usize>| dir.path().join(format!("part {part:?}"));
+        assert!(writer.finish(name, &mut twins, &[]).is_err());
+        assert_eq!(files(dir.path()), [dir.path().join("second")]);
     }
 }

@@ -2,9 +2,8 @@
 
 use super::{encode::Chunk, file::CREATED_BY};
 use crate::{
-    Error, Result,
-    error::{Kind, at, lake},
-    raw::sync_dir,
+    Result,
+    error::{at, lake},
 };
 use parquet::{
     basic::{Compression, ZstdLevel},
@@ -51,6 +50,21 @@ pub(super) struct PutAside {
     footer: usize,
 }
 
+/// A file that is whole and synced, and has no lasting name yet.
+pub(super) struct Ended {
+    file: NamedTempFile,
+    size: u64,
+    sha256: String,
+}
+
+impl Ended {
+    /// Gives the file its name, which lasts once its directory is synced. Returns its size and its hash.
+    pub(super) fn publish(self, path: &Path) -> Result<(u64, String)> {
+        self.file.persist(path).map_err(|error| at(path)(error.error))?;
+        Ok((self.size, self.sha256))
+    }
+}
+
 impl Part {
     pub(super) fn begin(dir: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(at(dir))?;
@@ -88,17 +102,14 @@ impl Part {
         Ok(PutAside { file, footer: footer.len() })
     }
 
-    /// Writes the footer, syncs the file and gives it its name. Returns its size and its hash.
-    pub(super) fn publish(
-        self,
-        schema: &SchemaDescPtr,
-        facts: Vec<KeyValue>,
-        path: &Path,
-    ) -> Result<(u64, String)> {
+    /// Writes the footer and syncs the file.
+    pub(super) fn end(self, schema: &SchemaDescPtr, facts: Vec<KeyValue>) -> Result<Ended> {
         let mut out = self.out.into_inner().map_err(lake("the file"))?;
         let footer = footer(schema, self.groups, facts)?;
         out.write_all(&footer).map_err(at(out.file.path().to_owned()))?;
-        out.publish(path)
+        let Hashing { file, hash, size } = out;
+        file.as_file().sync_all().map_err(at(file.path()))?;
+        Ok(Ended { file, size, sha256: hex::encode(hash.finalize()) })
     }
 }
 
@@ -177,14 +188,6 @@ impl Hashing {
         file.seek(SeekFrom::Start(self.size))?;
         Ok(bytes)
     }
-
-    fn publish(self, path: &Path) -> Result<(u64, String)> {
-        let dir = path.parent().ok_or_else(|| Error::new(Kind::Lake, "a lake file has no directory"))?;
-        self.file.as_file().sync_all().map_err(at(self.file.path()))?;
-        self.file.persist(path).map_err(|error| at(path)(error.error))?;
-        sync_dir(dir)?;
-        Ok((self.size, hex::encode(self.hash.finalize())))
-    }
 }
 
 impl Write for Hashing {
@@ -236,7 +239,7 @@ mod tests {
                 part.append(group, vec![chunk(lacking, rows)]).unwrap();
             }
             let path = dir.path().join(is_put_aside.to_string());
-            let told = part.publish(&schema, Vec::new(), &path).unwrap();
+            let told = part.end(&schema, Vec::new()).unwrap().publish(&path).unwrap();
             let bytes = fs::read(path).unwrap();
             assert_eq!(told, (bytes.len() as u64, hex::encode(Sha256::digest(&bytes))));
             bytes

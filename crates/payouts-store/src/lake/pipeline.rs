@@ -31,7 +31,7 @@ use std::{
 
 /// How many rows make a row group. Engines read row groups in parallel, and prune by them.
 /// Tests see many of them sooner.
-const GROUP_ROWS: usize = if cfg!(test) { 25_000 } else { 120_000 };
+const GROUP_ROWS: usize = if cfg!(test) { 10_000 } else { 120_000 };
 /// A row group ends earlier when its text is larger than this.
 const GROUP_BYTES: usize = 96 << 20;
 /// Blocks waiting for a thread.

@@ -51,11 +51,13 @@ impl Store {
         }
         let (mut count, mut held) = (0, Vec::new());
         let mut open: (u128, BTreeSet<usize>) = Default::default();
-        let mut close = |(mark, files): (u128, BTreeSet<usize>)| {
-            if files.len() > 1 {
+        let mut close = |(mark, holders): (u128, BTreeSet<usize>)| {
+            // Files of one window stand side by side.
+            let window = |holder: Option<&usize>| holder.map(|index| &files[*index].window);
+            if window(holders.first()) != window(holders.last()) {
                 count += 1;
                 if held.len() < NAMED {
-                    held.push((mark, files));
+                    held.push((mark, holders));
                 }
             }
         };
@@ -87,7 +89,9 @@ fn named(
         let file = &files[index];
         let _ = visit(root, file, |id| {
             if let Some(holders) = marks.remove(&mark(file, id)) {
-                let windows = holders.iter().map(|holder| files[*holder].window.clone()).collect();
+                let mut windows: Vec<_> =
+                    holders.iter().map(|holder| files[*holder].window.clone()).collect();
+                windows.dedup();
                 named.push(SharedEarning { id: id.to_owned(), windows });
             }
             Ok(())
