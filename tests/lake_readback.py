@@ -1,10 +1,11 @@
-"""Reads files of the earnings lake with programs that are not ours, and holds them against the totals in their footers.
+"""Reads the earnings lake with programs that are not ours, and holds each observation against the totals in its footers.
 
     python3 tests/lake_readback.py STORE
 
 With DuckDB, with pyarrow, or with both: whichever can be imported. Without either it says so and ends with 77, which is
 how test programs say "skipped". An amount that did not fit its column stands in
-`extra`, not in the column, so a file with such amounts does not agree by sums alone.
+`extra`, not in the column, so an observation with such amounts does not agree by sums alone. A huge observation is several
+files, and each of their footers has the totals of all.
 """
 
 import decimal
@@ -17,7 +18,7 @@ FIXED = {"transactionAmountUSD": "USD", "earningAmountUSD": "USD"}
 CURRENCY = {"earningAmountInLastPaymentCurrency": "lastPaymentCurrency"}
 
 
-def by_duckdb(path):
+def by_duckdb(paths):
     import duckdb
 
     database = duckdb.connect()
@@ -25,8 +26,9 @@ def by_duckdb(path):
     def ask(query):
         return database.execute(query).fetchall()
 
-    table = f"read_parquet('{path}')"
-    facts = dict(ask(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{path}')"))
+    table = "read_parquet([" + ", ".join(f"'{path}'" for path in paths) + "])"
+    metadata = "SELECT decode(key), decode(value) FROM parquet_kv_metadata('{}')"
+    facts = [dict(ask(metadata.format(path))) for path in paths]
     rows = ask(f"SELECT count(*) FROM {table}")[0][0]
 
     def sums(column, currency):
@@ -37,15 +39,16 @@ def by_duckdb(path):
     return facts, rows, sums
 
 
-def by_pyarrow(path):
+def by_pyarrow(paths):
     import pyarrow.parquet
 
-    file = pyarrow.parquet.ParquetFile(path)
-    facts = {key.decode(): value.decode() for key, value in file.metadata.metadata.items()}
+    files = [pyarrow.parquet.ParquetFile(path) for path in paths]
+    facts = [{key.decode(): value.decode() for key, value in file.metadata.metadata.items()} for file in files]
 
     def sums(column, currency):
         found = {}
-        for batch in file.iter_batches(columns=[column] + ([] if column in FIXED else [currency])):
+        columns = [column] + ([] if column in FIXED else [currency])
+        for batch in (batch for file in files for batch in file.iter_batches(columns=columns)):
             codes = batch.column(currency).to_pylist() if column not in FIXED else [FIXED[column]] * len(batch)
             for code, value in zip(codes, batch.column(column).to_pylist()):
                 if value is not None:
@@ -54,21 +57,26 @@ def by_pyarrow(path):
                     found[code] = (total + value, count + 1)
         return found
 
-    return facts, file.metadata.num_rows, sums
+    return facts, sum(file.metadata.num_rows for file in files), sums
 
 
-def check(path, read):
-    facts, rows, sums = read(str(path))
-    totals = json.loads(facts["payouts.totals"])
+def check(name, paths, read):
+    facts, rows, sums = read([str(path) for path in paths])
+    parts = [told.pop("payouts.part", "1/1") for told in facts]
+    if parts != [f"{part}/{len(paths)}" for part in range(1, len(paths) + 1)]:
+        sys.exit(f"{name}: its files are the parts {', '.join(parts)}")
+    if any(told != facts[0] for told in facts):
+        sys.exit(f"{name}: the footers of its files differ")
+    totals = json.loads(facts[0]["payouts.totals"])
     for column, told in totals.items():
         found = sums(column, CURRENCY.get(column, "transactionCurrency"))
         for code, total in told["sums"].items():
             value, _ = found.get(code, (decimal.Decimal(0), 0))
             if decimal.Decimal(total) != decimal.Decimal(str(value)):
-                sys.exit(f"{path}: {column} in {code} is {value}, its footer says {total}")
+                sys.exit(f"{name}: {column} in {code} is {value}, its footer says {total}")
         counted = sum(count for code, (_, count) in found.items() if code in told["sums"])
         if counted != told["counted"]:
-            sys.exit(f"{path}: {counted} amounts of {column}, its footer says {told['counted']}")
+            sys.exit(f"{name}: {counted} amounts of {column}, its footer says {told['counted']}")
     return rows, len(totals)
 
 
@@ -83,13 +91,15 @@ def main():
     if not readers:
         print("neither duckdb nor pyarrow can be imported: skipped")
         sys.exit(77)
-    files = sorted(pathlib.Path(sys.argv[1]).glob("lake/earnings/**/*.parquet"))
-    if not files:
+    observations = {}
+    for path in sorted(pathlib.Path(sys.argv[1]).glob("lake/earnings/**/*.parquet")):
+        observations.setdefault(path.parent / "-".join(path.stem.split("-")[:2]), []).append(path)
+    if not observations:
         sys.exit(f"there is no lake file in {sys.argv[1]}")
-    for path in files:
+    for observation, paths in observations.items():
         for name, read in readers:
-            rows, columns = check(path, read)
-            print(f"{name}: {path.name}: {rows} rows, {columns} control totals agree")
+            rows, columns = check(observation, paths, read)
+            print(f"{name}: {observation.name}: {rows} rows in {len(paths)} files, {columns} control totals agree")
 
 
 main()
