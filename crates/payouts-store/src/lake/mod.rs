@@ -1,4 +1,5 @@
-//! The earnings lake: tens of millions of rows as Parquet, one immutable file for each observation of a window.
+//! The earnings lake: tens of millions of rows as Parquet, for each observation of a window a file that never changes, or
+//! several where it is huge.
 //!
 //! ```text
 //! raw bytes ──► inflate ──► split ──► typed columns ──► pages ──► Parquet
@@ -66,11 +67,11 @@ impl Lake {
         self.layout.root()
     }
 
-    /// Reads a window's bytes into a file of the lake: written beside, synced, then named. Nobody sees it until
-    /// [`Ledger::load_lake`](crate::Ledger::load_lake) vouches for it.
+    /// Reads a window's bytes into files of the lake: written beside, synced, then named. No listing shows them until
+    /// [`Ledger::load_lake`](crate::Ledger::load_lake) vouches for them.
     ///
     /// # Errors
-    /// When the bytes are no table of earnings or cannot be had, or the disk does not take the file.
+    /// When the bytes are no table of earnings or cannot be had, or the disk does not take the files.
     pub fn ingest(
         &self,
         window: &Window,
