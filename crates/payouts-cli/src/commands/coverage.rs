@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context) -> Outcome {
     let coverage = open(context)?.coverage()?;
     if context.common.output == Output::Table {
         let mut printer = context.printer();
-        for line in calendar(&coverage) {
+        for line in calendar(&coverage, printer.width()) {
             printer.line(&line)?;
         }
         return Ok(Exit::Done);
@@ -86,8 +86,12 @@ impl Mark {
     }
 }
 
-/// The calendar, line by line.
-pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
+const LEGEND: [&str; 6] =
+    ["# loaded", "o loaded, nothing in it", "~ under way", ". a hole", "! failed", "(blank) never asked for"];
+
+/// The calendar, line by line. Where the terminal has no room for a year beside the names, these stand above their months;
+/// and months that have no room are told further down.
+pub(crate) fn calendar(coverage: &[WindowCoverage], width: Option<u16>) -> Vec<String> {
     let mut lines: BTreeMap<(String, Dataset, String), BTreeMap<Month, Vec<Mark>>> = BTreeMap::new();
     let mut months = BTreeSet::new();
     for covered in coverage {
@@ -106,16 +110,26 @@ pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
         lines.keys().map(|(source, dataset, account)| format!("{source}/{dataset}/{account}")).collect();
     let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
 
-    let mut out = header(&columns, widest);
-    for (name, marks) in names.iter().zip(lines.values()) {
-        let cells: String = columns.iter().map(|month| cell(marks.get(month))).collect();
-        out.push(format!("{name:<widest$}  {cells}").trim_end().to_owned());
+    let width = width.map_or(usize::MAX, usize::from);
+    let beside = width.saturating_sub(widest + 2) / 2;
+    let is_beside = beside >= columns.len().min(12);
+    let (indent, at_once) = if is_beside { (widest + 2, beside) } else { (2, (width / 2).saturating_sub(1)) };
+
+    let mut out = Vec::new();
+    for columns in columns.chunks(at_once.max(1)) {
+        out.extend(header(columns, indent));
+        for (name, marks) in names.iter().zip(lines.values()) {
+            let cells: String = columns.iter().map(|month| cell(marks.get(month))).collect();
+            if is_beside {
+                out.push(format!("{name:<indent$}{cells}").trim_end().to_owned());
+            } else {
+                out.push(name.clone());
+                out.push(format!("{:indent$}{cells}", "").trim_end().to_owned());
+            }
+        }
+        out.push(String::new());
     }
-    out.push(String::new());
-    out.push(
-        "# loaded   o loaded, nothing in it   ~ under way   . a hole   ! failed   (blank) never asked for"
-            .to_owned(),
-    );
+    out.extend(legend(width));
     let holes = coverage.iter().filter(|covered| covered.observation.is_none()).count();
     out.push(match holes {
         0 => format!("{}, no holes", counted(coverage.len(), "window")),
@@ -124,8 +138,20 @@ pub(crate) fn calendar(coverage: &[WindowCoverage]) -> Vec<String> {
     out
 }
 
+/// What the marks mean, in as few lines as fit.
+fn legend(width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for meaning in LEGEND {
+        match lines.last_mut() {
+            Some(line) if line.len() + 3 + meaning.len() <= width => *line += &format!("   {meaning}"),
+            _ => lines.push(meaning.to_owned()),
+        }
+    }
+    lines
+}
+
 /// Two lines over the columns: the year where it begins, and the first letter of each month.
-fn header(columns: &[Month], widest: usize) -> Vec<String> {
+fn header(columns: &[Month], indent: usize) -> Vec<String> {
     let begins = |index: usize| index == 0 || columns[index].first_day().month() == 1;
     let mut years = String::new();
     for index in (0..columns.len()).filter(|index| begins(*index)) {
@@ -137,7 +163,7 @@ fn header(columns: &[Month], widest: usize) -> Vec<String> {
         years = format!("{years:<place$}{year}", place = index * 2);
     }
     let letters: String = columns.iter().map(|month| format!("{} ", letter(*month))).collect();
-    let indent = " ".repeat(widest + 2);
+    let indent = " ".repeat(indent);
     [years, letters].into_iter().map(|line| format!("{indent}{line}").trim_end().to_owned()).collect()
 }
 
@@ -180,13 +206,16 @@ mod tests {
 
     #[test]
     fn holes_are_seen_at_a_glance() {
-        let lines = calendar(&[
-            covered("2025-11", JobState::Released, Some(3)),
-            covered("2025-12", JobState::Released, Some(0)),
-            covered("2026-02", JobState::Requested, None),
-            covered("2026-03", JobState::Failed, None),
-            covered("2026-04", JobState::Planned, None),
-        ]);
+        let lines = calendar(
+            &[
+                covered("2025-11", JobState::Released, Some(3)),
+                covered("2025-12", JobState::Released, Some(0)),
+                covered("2026-02", JobState::Requested, None),
+                covered("2026-03", JobState::Failed, None),
+                covered("2026-04", JobState::Planned, None),
+            ],
+            None,
+        );
         assert_eq!(lines[0], "                          2026");
         assert_eq!(lines[1], "                      N D J F M A");
         assert_eq!(lines[2], "contoso/payments/all  # o   ~ ! .");
@@ -199,13 +228,37 @@ mod tests {
             covered("2026-02-01", JobState::Released, Some(1)),
             covered("2026-02-02", JobState::Released, Some(0)),
         ];
-        assert!(calendar(&days)[2].ends_with('#'));
+        assert!(calendar(&days, None)[2].ends_with('#'));
         days.push(covered("2026-02-03", JobState::Planned, None));
-        assert!(calendar(&days)[2].ends_with('.'));
+        assert!(calendar(&days, None)[2].ends_with('.'));
     }
 
     #[test]
     fn an_empty_ledger_says_what_to_do() {
-        assert_eq!(calendar(&[]), ["nothing was asked for yet: run payouts sync"]);
+        assert_eq!(calendar(&[], None), ["nothing was asked for yet: run payouts sync"]);
+    }
+
+    #[test]
+    fn in_a_narrow_terminal_names_stand_above_their_months_and_no_line_is_broken() {
+        let year = (1..=12).map(|month| covered(&format!("2026-{month:02}"), JobState::Released, Some(1)));
+        let year: Vec<_> = year.chain([covered("2027-01", JobState::Planned, None)]).collect();
+        let lines = calendar(&year, Some(27));
+        // The last line is a sentence, which the terminal may break.
+        assert!(lines.iter().rev().skip(1).all(|line| line.len() <= 27), "{lines:#?}");
+        let expected = [
+            "  2026",
+            "  J F M A M J J A S O N D",
+            "contoso/payments/all",
+            "  # # # # # # # # # # # #",
+            "",
+            "  2027",
+            "  J",
+            "contoso/payments/all",
+            "  .",
+            "",
+            "# loaded",
+        ];
+        assert_eq!(lines[..expected.len()], expected);
+        assert_eq!(calendar(&year, Some(200)), calendar(&year, None));
     }
 }

@@ -4,6 +4,7 @@ mod cell;
 mod file;
 mod print;
 mod stream;
+mod table;
 
 pub(crate) use cell::{Cell, Column};
 pub(crate) use file::{of_csv, to_file};

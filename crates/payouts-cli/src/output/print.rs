@@ -1,8 +1,7 @@
 //! Printing a listing.
 
-use super::{Cell, Column, Stream};
+use super::{Cell, Column, Stream, table};
 use crate::{args::Output, exit::Failure};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::io::{self, Write};
 
 /// Prints listings in one form to one place.
@@ -17,6 +16,11 @@ impl<W: Write> Printer<W> {
     /// `width` is that of the terminal, if it is one.
     pub(crate) fn new(form: Output, out: W, width: Option<u16>) -> Self {
         Self { form, out, width }
+    }
+
+    /// The width of the terminal, if it is one.
+    pub(crate) const fn width(&self) -> Option<u16> {
+        self.width
     }
 
     /// Prints rows under these columns. Nothing to show is an empty array, a bare header or a sentence.
@@ -66,37 +70,11 @@ impl<W: Write> Printer<W> {
         rows: impl IntoIterator<Item = Vec<Cell>>,
         nothing: &str,
     ) -> io::Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        if let Some(width) = self.width {
-            table.set_width(width);
-        }
-        let (mut is_number, mut is_text) = (vec![false; columns.len()], vec![false; columns.len()]);
-        let mut count = 0_usize;
-        for row in rows {
-            for (index, cell) in row.iter().enumerate().take(columns.len()) {
-                is_number[index] |= cell.is_number();
-                is_text[index] |= !cell.is_number() && *cell != Cell::Absent;
-            }
-            table.add_row(row.iter().map(|cell| comfy_table::Cell::new(visible(&cell.shown()))));
-            count += 1;
-        }
-        if count == 0 {
+        let rows: Vec<_> = rows.into_iter().collect();
+        if rows.is_empty() {
             return writeln!(self.out, "{nothing}");
         }
-        table.set_header(columns.iter().map(|column| column.title));
-        for index in 0..columns.len() {
-            if let Some(column) = table.column_mut(index) {
-                column.set_padding((0, 2));
-                if is_number[index] && !is_text[index] {
-                    column.set_cell_alignment(CellAlignment::Right);
-                }
-            }
-        }
-        for line in table.lines() {
-            writeln!(self.out, "{}", line.trim_end())?;
-        }
-        Ok(())
+        table::lines(columns, &rows, self.width).iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }
 }
 

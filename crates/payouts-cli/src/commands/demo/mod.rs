@@ -60,9 +60,11 @@ pub(crate) async fn run(context: &Context) -> Outcome {
     payouts(context)?;
 
     context.tell("\n3. Did we miss anything? A calendar of what was asked for.\n");
-    for line in calendar(&Store::open_read_only(&dir)?.coverage()?) {
-        context.printer().line(&line)?;
+    let mut printer = context.printer();
+    for line in calendar(&Store::open_read_only(&dir)?.coverage()?, printer.width()) {
+        printer.line(&line)?;
     }
+    drop(printer);
 
     context.tell("\n4. The next night. Only the look-back is read again, for late rows and corrections. Nothing doubles.\n");
     let second = sync(context, &dir, &sources).await?;
