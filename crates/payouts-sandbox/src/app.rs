@@ -29,6 +29,7 @@ pub(crate) const SERVER_NAME: &str = concat!("payouts-sandbox/", env!("CARGO_PKG
 pub(crate) struct App {
     pub(crate) world: Arc<World>,
     pub(crate) clock: Clock,
+    pub(crate) business_ends: Option<DateTime<Utc>>,
     pub(crate) keys: Keys,
     pub(crate) urls: BaseUrls,
     pub(crate) entra_account: EntraAccount,
@@ -63,6 +64,11 @@ pub(crate) struct Struck {
 }
 
 impl Context {
+    /// The instant at which the world is looked at.
+    pub(crate) fn business(&self) -> DateTime<Utc> {
+        self.app.business_at(self.now)
+    }
+
     pub(crate) fn quirk<S: Side>(&self) -> S {
         self.quirks.side()
     }
@@ -78,6 +84,11 @@ pub(crate) struct Checked {
 }
 
 impl App {
+    /// How far business has come at an instant.
+    pub(crate) fn business_at(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
+        self.business_ends.map_or(instant, |end| instant.min(end))
+    }
+
     pub(crate) fn context(self: &Arc<Self>) -> Context {
         let quirks = Arc::clone(&self.quirks.read().unwrap_or_else(PoisonError::into_inner));
         Context { app: Arc::clone(self), now: self.clock.now(), quirks, struck: Struck::default() }

@@ -39,6 +39,7 @@ impl Sandbox {
             world: WorldConfig::default(),
             pace: Pace::default(),
             starts_at: None,
+            business_ends: None,
             quirks: Quirks::default(),
             wanted_quirks: Vec::new(),
             faults: Vec::new(),
@@ -60,6 +61,7 @@ pub struct SandboxBuilder {
     world: WorldConfig,
     pace: Pace,
     starts_at: Option<DateTime<Utc>>,
+    business_ends: Option<DateTime<Utc>>,
     quirks: Quirks,
     wanted_quirks: Vec<(String, String)>,
     faults: Vec<FaultRule>,
@@ -97,6 +99,13 @@ impl SandboxBuilder {
     #[must_use]
     pub fn starts_at(self, instant: DateTime<Utc>) -> Self {
         Self { starts_at: Some(instant), ..self }
+    }
+
+    /// The instant from which on nothing more happens in the world, while exports, tokens and links go on to age. A
+    /// fast clock passes hours in a minute, and what is read twice would differ by what was paid meanwhile.
+    #[must_use]
+    pub fn business_ends(self, instant: DateTime<Utc>) -> Self {
+        Self { business_ends: Some(instant), ..self }
     }
 
     /// All quirks at once, as people meet them; single ones can still be turned.
@@ -219,6 +228,7 @@ impl SandboxBuilder {
         });
         let app = App {
             clock: Clock::new(self.pace, starts_at),
+            business_ends: self.business_ends,
             oracle_accounts: self.oracle_accounts.unwrap_or_else(|| OracleAccount::seeded(&keys)),
             entra: entra::State::new(&entra_account),
             oracle: oracle::State::default(),

@@ -14,7 +14,7 @@ use crate::http::Reply;
 use crate::world::{Currency, Month, Provider, Totals, World};
 
 pub(super) async fn answer(context: &Context, place: &str) -> Reply {
-    let (world, now, place) = (Arc::clone(&context.app.world), context.now, place.to_owned());
+    let (world, now, place) = (Arc::clone(&context.app.world), context.business(), place.to_owned());
     // Walks the whole world, so it must not hold up other requests.
     let told = tokio::task::spawn_blocking(move || told(&world, now, &place)).await;
     match told {

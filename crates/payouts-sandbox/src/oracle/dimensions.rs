@@ -130,9 +130,9 @@ fn kiosk_location() -> Value {
 pub(super) fn latest_business_date(call: &Call<'_>) -> Result<Value, Refusal> {
     let latest = match gate::place(call)? {
         Place::Pcs(location) => {
-            call.context.app.world.oracle().latest_business_date(location, call.context.now)
+            call.context.app.world.oracle().latest_business_date(location, call.context.business())
         }
-        Place::Kiosk => Some(call.context.now.date_naive()),
+        Place::Kiosk => Some(call.context.business().date_naive()),
     };
     Ok(object(vec![
         ("curUTC", instant(call.context.now)),

@@ -134,7 +134,7 @@ pub(super) fn date(call: &Call<'_>, name: &str) -> Result<NaiveDate, Refusal> {
 
 /// The instant at which payment data is looked at, or none when the day is not kept any more.
 pub(super) fn as_of(call: &Call<'_>, day: NaiveDate) -> Option<DateTime<Utc>> {
-    let now = call.context.now;
+    let now = call.context.business();
     match call.context.quirk() {
         LagAndHistory::Full => Some(now),
         LagAndHistory::TwoDaysLate => Some(now - TimeDelta::days(2)),

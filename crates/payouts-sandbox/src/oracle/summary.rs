@@ -80,7 +80,7 @@ fn visible_part(call: &Call<'_>, account: &Account, payout: &Payout) -> Decimal 
         oracle.locations_of(account).filter(|location| call.caller.account.may_see(&location.loc_ref));
     let zero = Decimal::new(0, payout.amount.currency().decimals());
     visible.fold(zero, |sum, location| {
-        let details = oracle.payout_details(location, payout.paid_on, call.context.now);
+        let details = oracle.payout_details(location, payout.paid_on, call.context.business());
         let reference = Some(&payout.psp_reference);
         details.iter().fold(sum, |sum, detail| {
             let moved = detail.transaction_payout_reference.as_ref() == reference;

@@ -85,7 +85,7 @@ impl Export {
             asked_at: context.now,
             begins_at,
             ends_at: begins_at + processed,
-            wanted: Wanted { as_of: begins_at, ..order.wanted },
+            wanted: Wanted { as_of: context.app.business_at(begins_at), ..order.wanted },
             told: AtomicBool::new(false),
             edition: AtomicU32::new(0),
             file: Mutex::new(None),

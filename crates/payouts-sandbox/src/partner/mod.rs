@@ -99,7 +99,7 @@ fn queue(context: &Context, ask: &Ask, dataset: Dataset, caller: &Caller) -> Res
         dataset,
         format: if ask.parameter("fileformat").as_deref() == Some("tsv") { Format::Tsv } else { Format::Csv },
         wanted: Wanted {
-            as_of: context.now,
+            as_of: context.business(),
             filter: understood(context, &filter_text, dataset)?,
             day_end: context.quirk(),
             participants: caller.participants.clone(),

@@ -74,6 +74,23 @@ fn what_the_files_say_is_what_the_world_has() {
 }
 
 #[test]
+fn when_business_has_ended_time_passes_and_tells_nothing_new() {
+    let day = "2025-03-15T06:00:00Z".parse().unwrap();
+    for (builder, grows) in [(still(), true), (still().business_ends(day), false)] {
+        let sandbox = start(builder.starts_at(day));
+        let told = || {
+            let totals = get(&url(&sandbox, Host::OracleApp, "/_sandbox/totals")).expect(200).json();
+            (Partner::of(&sandbox).table(PAYMENTS, "").rows.len(), totals["payouts"].clone())
+        };
+        let before = told();
+        sandbox.step(seconds(40 * 24 * 60 * 60));
+        let after = told();
+        assert_eq!(before.0 != after.0, grows, "Partner Center");
+        assert_eq!(before.1 != after.1, grows, "Oracle");
+    }
+}
+
+#[test]
 fn a_person_consents_in_a_browser_and_tokens_rotate() {
     let sandbox = start(still());
     let account = sandbox.entra_account();
