@@ -66,12 +66,13 @@ impl RowSink for Vec<Row> {
     }
 }
 
-/// What reading a window found.
+/// What reading a window found. In its JSON form, counts of what went wrong are left out when they are zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReadReport {
     /// Rows read, unreadable ones not counted.
     pub rows: u64,
     /// Rows that could not be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub unreadable: u64,
     /// Tables read: the entries of an archive, or one.
     #[serde(default)]
@@ -80,19 +81,19 @@ pub struct ReadReport {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed_over: Vec<String>,
     /// Records that stood above a header (a title, a date) and were passed over.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub records_above_header: u64,
     /// Entries that had no header of their own and were read under that of the entry before.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub inherited_headers: u64,
     /// Rows with fewer or more cells than their header.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub uneven_rows: u64,
     /// Rows whose identifying cells are those of an earlier row. A plain sum over them may count money twice.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub repeated_keys: u64,
     /// Rows whose identifying cells are all blank; their place among such rows identifies them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub blank_keys: u64,
     /// Cells that could not be read as what their column holds, or hold a letter that was lost on the way (`U+FFFD`), by
     /// column. Their text is kept with the row.
@@ -104,4 +105,9 @@ pub struct ReadReport {
     /// Control totals: the exact sums of each money column, by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub totals: BTreeMap<String, Totals>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -40,7 +40,7 @@ impl Store {
                     continue;
                 }
                 let loaded = read_loaded(read, &observation.window, &observation.facts, &mut *raw)?;
-                ledger.load_rows(observation.window_id, observation.id, &loaded)?;
+                ledger.load_rows(observation.window_id, &observation.window, observation.id, &loaded)?;
                 ledger.replace_report(observation.id, &loaded.report)?;
             }
             Ok(Rebuilt {

@@ -1,14 +1,16 @@
 //! The short way of a window whose service answers at once: from `planned` to `released` in one step.
 
-use super::{JobState, Ledger, LoadOutcome, Loaded, RunId, WindowId, ledger::moved_or_refused, text};
+use super::{JobState, Ledger, LoadOutcome, Loaded, RunId, WindowId, facts, ledger::moved_or_refused, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::source::RawFacts;
+use payouts_core::{Window, source::RawFacts};
 use rusqlite::params;
 
 /// An answer, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
+    /// The window that was asked for.
+    pub window: Window,
     /// What is known of its bytes.
     pub facts: RawFacts,
     /// The bytes, when they are few; otherwise they lie in the archive already.
@@ -28,24 +30,23 @@ impl Ledger<'_> {
     /// the catalog refuses.
     pub fn keep_answer(
         &mut self,
-        window: WindowId,
+        id: WindowId,
         answer: &Answer,
         run: Option<RunId>,
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
-        let Answer { facts, body, loaded, asked_at } = answer;
+        let Answer { window, facts, body, loaded, asked_at } = answer;
         let (asked_at, now) = (text::stamp(*asked_at), text::stamp(now));
         let received_at = text::stamp(facts.received_at);
         let moved = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = 'released', attempts = 0, not_before = NULL, failure = NULL,
-                    asked_at = ?2, received_at = ?3, updated_at = ?4
+                "UPDATE jobs SET state = 'released', attempts = 0, not_before = NULL, failure = NULL, updated_at = ?2
                  WHERE window = ?1 AND state = 'planned'",
             )?
-            .execute(params![window, asked_at, received_at, now])?;
-        moved_or_refused(moved, window, JobState::Released)?;
-        self.keep_raw(facts, body.as_deref())?;
+            .execute(params![id, now])?;
+        moved_or_refused(moved, id, JobState::Released)?;
+        let raw = self.keep_raw(facts, body.as_deref())?;
         let number = self.next_observation()?;
         self.db
             .prepare_cached(
@@ -54,15 +55,15 @@ impl Ledger<'_> {
             )?
             .execute(params![
                 number,
-                window,
+                id,
                 run,
-                facts.sha256,
-                text::json(facts)?,
+                raw,
+                facts::rest(facts)?,
                 asked_at,
                 received_at,
                 now,
                 text::json(&loaded.report)?
             ])?;
-        self.load_rows(window, number, loaded)
+        self.load_rows(id, window, number, loaded)
     }
 }

@@ -1,6 +1,6 @@
 //! The derived tables as a whole: what verification compares and a rebuild replaces.
 
-use super::{Ledger, Observation, ObservationId, Store, observations, payout_row, text};
+use super::{Ledger, Observation, ObservationId, Store, facts, observations, payout_row, text};
 use crate::{Error, RawArchive, Result, error::Kind};
 use payouts_core::{
     Payout, Window,
@@ -19,7 +19,7 @@ pub(crate) struct RawRow {
 /// The bytes of a hash, wherever they lie.
 pub(crate) fn open_raw(db: &Connection, archive: &RawArchive, sha256: &str) -> Result<Box<dyn RawRead>> {
     let body: Option<Option<Vec<u8>>> = db
-        .prepare_cached("SELECT body FROM raw WHERE sha256 = ?1")?
+        .prepare_cached(&format!("SELECT body FROM raw WHERE {}", facts::BY_HASH))?
         .query_row([sha256], |row| row.get(0))
         .optional()?;
     match body {
@@ -71,7 +71,8 @@ pub(crate) fn all_observations(db: &Connection) -> Result<Vec<Observation>> {
 /// The payouts that an observation holds.
 pub(crate) fn payouts_of(db: &Connection, observation: &Observation) -> Result<Vec<Payout>> {
     let mut select = db.prepare_cached(
-        "SELECT p.*, o.raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+        "SELECT p.*, r.sha256 AS raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+            JOIN raw r ON r.id = o.raw
          WHERE p.window = ?1 AND p.first_observation <= ?2 AND p.last_observation >= ?2",
     )?;
     let mut rows = select.query(params![observation.window_id, observation.id])?;

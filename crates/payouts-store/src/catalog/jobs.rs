@@ -1,6 +1,6 @@
 //! Where each window's journey stands.
 
-use super::{Store, WindowId, text};
+use super::{Store, WindowId, facts, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
@@ -134,11 +134,13 @@ impl Job {
     }
 }
 
-/// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names.
+/// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names. The
+/// last four are the facts.
 const SELECT: &str =
-    "SELECT j.window, w.source, w.dataset, w.account, w.period, j.state, j.request_id, j.export, j.facts,
-        j.asked_at, j.attempts, j.not_before, j.failed_in, j.failure, j.updated_at
-     FROM jobs j JOIN windows w ON w.id = j.window";
+    "SELECT j.window, w.source, w.dataset, w.account, w.period, j.state, j.request_id, j.export,
+        j.asked_at, j.attempts, j.not_before, j.failed_in, j.failure, j.updated_at,
+        j.facts, j.received_at, r.sha256, r.size
+     FROM jobs j JOIN windows w ON w.id = j.window LEFT JOIN raw r ON r.id = j.raw";
 
 impl Store {
     /// The journeys that are not at their end, oldest window first.
@@ -211,12 +213,12 @@ fn job(row: &Row<'_>) -> Result<Job> {
         state: text::parsed(row, 5)?,
         request_id: row.get::<_, Option<String>>(6)?.map(RequestId::new),
         export: text::optional_json(row, 7)?,
-        facts: text::optional_json(row, 8)?,
-        asked_at: text::optional(row, 9)?,
-        attempts: row.get(10)?,
-        not_before: text::optional(row, 11)?,
-        failed_in: text::optional(row, 12)?,
-        failure: text::optional_json(row, 13)?,
-        updated_at: text::parsed(row, 14)?,
+        facts: facts::optional(row)?,
+        asked_at: text::optional(row, 8)?,
+        attempts: row.get(9)?,
+        not_before: text::optional(row, 10)?,
+        failed_in: text::optional(row, 11)?,
+        failure: text::optional_json(row, 12)?,
+        updated_at: text::parsed(row, 13)?,
     })
 }

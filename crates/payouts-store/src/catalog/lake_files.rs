@@ -76,8 +76,8 @@ impl Ledger<'_> {
     }
 }
 
-const FILES: &str = "SELECT f.*, w.source, w.dataset, w.account, w.period, o.raw FROM lake_files f
-    JOIN observations o ON o.id = f.observation JOIN windows w ON w.id = o.window";
+const FILES: &str = "SELECT f.*, w.source, w.dataset, w.account, w.period, r.sha256 AS raw FROM lake_files f
+    JOIN observations o ON o.id = f.observation JOIN windows w ON w.id = o.window JOIN raw r ON r.id = o.raw";
 
 impl Store {
     /// The current files of the lake, or those that were current at some time, oldest month first.

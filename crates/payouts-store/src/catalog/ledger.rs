@@ -3,7 +3,7 @@
 //! A step of a journey is a change of state that names the states it may come from. A step from anywhere else is refused:
 //! two engines, or a bug, cannot tear a journey.
 
-use super::{JobState, RunId, StoredFailure, WindowId, text};
+use super::{JobState, RunId, StoredFailure, WindowId, facts, text};
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
 use payouts_core::{
@@ -143,7 +143,7 @@ impl<'store> Ledger<'store> {
         body: Option<&[u8]>,
         asked_at: DateTime<Utc>,
     ) -> Result<()> {
-        self.keep_raw(facts, body)?;
+        let raw = self.keep_raw(facts, body)?;
         let moved = self
             .db
             .prepare_cached(
@@ -153,21 +153,12 @@ impl<'store> Ledger<'store> {
             )?
             .execute(params![
                 window,
-                facts.sha256,
-                text::json(facts)?,
+                raw,
+                facts::rest(facts)?,
                 text::stamp(asked_at),
                 text::stamp(facts.received_at)
             ])?;
         moved_or_refused(moved, window, JobState::Archived)
-    }
-
-    pub(super) fn keep_raw(&mut self, facts: &RawFacts, body: Option<&[u8]>) -> Result<()> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![facts.sha256, facts.size, body, text::stamp(facts.received_at)])?;
-        Ok(())
     }
 
     /// `loaded` → `released`: the end of the journey.
@@ -178,8 +169,8 @@ impl<'store> Ledger<'store> {
         let moved = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = 'released', raw = NULL, facts = NULL, not_before = NULL, failure = NULL,
-                    failed_in = NULL, updated_at = ?2
+                "UPDATE jobs SET state = 'released', raw = NULL, facts = NULL, asked_at = NULL, received_at = NULL,
+                    not_before = NULL, failure = NULL, failed_in = NULL, updated_at = ?2
                  WHERE window = ?1 AND state = 'loaded'",
             )?
             .execute(params![window, text::stamp(now)])?;

@@ -4,10 +4,10 @@ use super::{JobState, Ledger, ObservationId, RunId, WindowId, ledger::moved_or_r
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
-    Payout,
+    Payout, Window,
     source::{ReadReport, Unreadable},
 };
-use rusqlite::{OptionalExtension, params, params_from_iter, types::Value};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// What a window's bytes said.
@@ -49,7 +49,11 @@ impl Ledger<'_> {
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
         let observation = self.observe(window, &loaded.report, run, now)?;
-        let outcome = self.load_rows(window, observation, loaded)?;
+        let named = self
+            .db
+            .prepare_cached("SELECT source, dataset, account, period FROM windows WHERE id = ?1")?
+            .query_row([window], |row| Ok(text::window(row)))??;
+        let outcome = self.load_rows(window, &named, observation, loaded)?;
         self.loaded(window, now)?;
         Ok(outcome)
     }
@@ -127,6 +131,7 @@ impl Ledger<'_> {
     pub(crate) fn load_rows(
         &mut self,
         window: WindowId,
+        named: &Window,
         observation: ObservationId,
         loaded: &Loaded,
     ) -> Result<LoadOutcome> {
@@ -136,10 +141,6 @@ impl Ledger<'_> {
             let mut still =
                 self.db.prepare_cached("UPDATE payouts SET last_observation = ?2 WHERE id = ?1")?;
             let mut version = self.db.prepare_cached(&NEW_VERSION)?;
-            let (source, dataset): (String, String) = self
-                .db
-                .prepare_cached("SELECT source, dataset FROM windows WHERE id = ?1")?
-                .query_row([window], |row| Ok((row.get(0)?, row.get(1)?)))?;
             for payout in &loaded.payouts {
                 match before.remove(payout.key.as_str()) {
                     Some((id, known)) if payout_row::says_the_same(&known, payout) => {
@@ -151,8 +152,8 @@ impl Ledger<'_> {
                     None => outcome.new += 1,
                 }
                 let place = [
-                    Value::from(source.clone()),
-                    dataset.clone().into(),
+                    named.source.as_str().into(),
+                    named.dataset.as_str().into(),
                     window.0.into(),
                     observation.0.into(),
                 ];
@@ -195,7 +196,8 @@ impl Ledger<'_> {
             .query_row(params![window, observation], |row| row.get(0))?;
         let Some(last) = last else { return Ok(before) };
         let mut select = self.db.prepare_cached(
-            "SELECT p.*, o.raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+            "SELECT p.*, r.sha256 AS raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+                JOIN raw r ON r.id = o.raw
              WHERE p.window = ?1 AND p.last_observation = ?2",
         )?;
         let mut rows = select.query(params![window, last])?;

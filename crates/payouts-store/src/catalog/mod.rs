@@ -3,6 +3,7 @@
 mod answer;
 mod coverage;
 mod derived;
+mod facts;
 mod jobs;
 mod lake_files;
 mod ledger;

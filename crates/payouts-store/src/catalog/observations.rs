@@ -1,6 +1,6 @@
 //! Observations: what was read, when, from which bytes.
 
-use super::{ObservationId, RunId, Store, WindowId, text};
+use super::{ObservationId, RunId, Store, WindowId, facts, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
@@ -64,8 +64,9 @@ pub struct RunRecord {
     pub outcome: Option<String>,
 }
 
-const SELECT: &str = "SELECT w.source, w.dataset, w.account, w.period, o.* FROM observations o
-     JOIN windows w ON w.id = o.window";
+const SELECT: &str =
+    "SELECT w.source, w.dataset, w.account, w.period, o.*, r.sha256, r.size FROM observations o
+     JOIN windows w ON w.id = o.window JOIN raw r ON r.id = o.raw";
 
 impl Store {
     /// One observation.
@@ -147,7 +148,7 @@ fn observation(row: &Row<'_>) -> Result<Observation> {
         window_id: row.get("window")?,
         window: text::window(row)?,
         run: row.get("run")?,
-        facts: text::from_json(row, "facts")?,
+        facts: facts::facts(row)?,
         asked_at: text::parsed(row, "asked_at")?,
         loaded_at: text::parsed(row, "loaded_at")?,
         report: text::from_json(row, "report")?,

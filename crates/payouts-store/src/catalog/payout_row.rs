@@ -4,7 +4,10 @@ use super::text;
 use crate::Result;
 use chrono::SecondsFormat;
 use payouts_core::{Currency, Money, Payout, Provenance, RowKey};
-use rusqlite::{Row, types::Value};
+use rusqlite::{
+    Row,
+    types::{ToSqlOutput, ValueRef},
+};
 
 /// The figures of a payout: the column of the amount (its currency's is `…_currency`), and the field.
 type Figure = (&'static str, fn(&Payout) -> &Option<Money>, fn(&mut Payout) -> &mut Option<Money>);
@@ -23,28 +26,31 @@ pub(super) const COLUMNS: &str = "key, provider, account, reference, paid_on, pa
      entry, line, earned, earned_currency, withheld_tax, withheld_tax_currency, sales_tax, sales_tax_currency, \
      service_fee_tax, service_fee_tax_currency, withheld, withheld_currency, total, total_currency";
 
-pub(super) fn values(payout: &Payout) -> Result<Vec<Value>> {
-    let text = |value: &Option<String>| value.clone().into();
-    let mut values: Vec<Value> = vec![
-        payout.key.as_str().to_owned().into(),
-        payout.provider.as_str().to_owned().into(),
-        payout.account.clone().into(),
-        text(&payout.reference),
-        payout.paid_on.map(|day| day.to_string()).into(),
-        payout.paid_at.map(|instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)).into(),
-        text(&payout.status),
-        text(&payout.method),
-        text(&payout.program),
+pub(super) fn values(payout: &Payout) -> Result<Vec<ToSqlOutput<'_>>> {
+    let mut values = vec![
+        payout.key.as_str().into(),
+        payout.provider.as_str().into(),
+        payout.account.as_str().into(),
+        optional(payout.reference.as_deref()),
+        optional(payout.paid_on.map(|day| day.to_string())),
+        optional(payout.paid_at.map(|instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))),
+        optional(payout.status.as_deref()),
+        optional(payout.method.as_deref()),
+        optional(payout.program.as_deref()),
         text::json(&payout.extra)?.into(),
-        text(&payout.provenance.entry),
+        optional(payout.provenance.entry.as_deref()),
         i64::try_from(payout.provenance.line).unwrap_or(i64::MAX).into(),
     ];
     for (_, figure, _) in FIGURES {
         let money = figure(payout).as_ref();
-        values.push(money.map(|money| money.amount.to_string()).into());
-        values.push(money.and_then(|money| money.currency).map(String::from).into());
+        values.push(optional(money.map(|money| money.amount.to_string())));
+        values.push(optional(money.and_then(|money| money.currency.as_ref()).map(Currency::as_str)));
     }
     Ok(values)
+}
+
+fn optional<'v>(value: Option<impl Into<ToSqlOutput<'v>>>) -> ToSqlOutput<'v> {
+    value.map_or(ToSqlOutput::Borrowed(ValueRef::Null), Into::into)
 }
 
 /// Reads a payout; `raw` is the hash of the bytes that first brought it.

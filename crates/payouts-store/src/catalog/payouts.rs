@@ -77,7 +77,7 @@ ranked AS (
     SELECT s.*, row_number() OVER (
         PARTITION BY s.source, s.dataset, s.key ORDER BY s.live DESC, a.asked_at DESC, s.seen_in DESC) AS rank
     FROM seen s JOIN observations a ON a.id = s.seen_in)
-SELECT r.*, o.raw FROM ranked r JOIN observations o ON o.id = r.first_observation
+SELECT v.*, r.sha256 AS raw FROM ranked v JOIN observations o ON o.id = v.first_observation JOIN raw r ON r.id = o.raw
 WHERE rank = 1 AND (live OR :vanished)
   AND (:source IS NULL OR source = :source) AND (:provider IS NULL OR provider = :provider)
   AND (:account IS NULL OR account = :account) AND (:key IS NULL OR key = :key OR reference = :key)
@@ -127,7 +127,8 @@ impl Store {
     /// When the catalog cannot be read.
     pub fn history(&self, key: &str) -> Result<Vec<PayoutVersion>> {
         let mut select = self.db.prepare_cached(
-            "SELECT p.*, o.raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+            "SELECT p.*, r.sha256 AS raw FROM payouts p JOIN observations o ON o.id = p.first_observation
+                JOIN raw r ON r.id = o.raw
              WHERE p.key = ?1 OR p.reference = ?1 ORDER BY p.source, p.dataset, p.key, p.first_observation",
         )?;
         let mut rows = select.query([key])?;

@@ -1,6 +1,6 @@
 //! Opening a store, writing to it in transactions, and finding raw bytes again.
 
-use super::{Ledger, derived::open_raw, migrate};
+use super::{Ledger, derived::open_raw, facts, migrate};
 use crate::{
     Error, Lake, Layout, RawArchive, Result,
     error::{Kind, at},
@@ -114,7 +114,7 @@ impl Store {
     /// When a file cannot be removed.
     pub fn sweep(&self) -> Result<usize> {
         let (bodies, leftovers) = self.raw.list()?;
-        let mut known = self.db.prepare("SELECT 1 FROM raw WHERE sha256 = ?1")?;
+        let mut known = self.db.prepare(&format!("SELECT 1 FROM raw WHERE {}", facts::BY_HASH))?;
         let mut orphans = leftovers;
         for body in bodies {
             if !known.exists([&body])? {

@@ -39,7 +39,7 @@ impl Walk {
     ) -> Result<Settling, Trouble> {
         let unreadable = loaded.report.unreadable;
         let body = self.in_catalog_or_file(body).await?;
-        let answer = Answer { facts, body, loaded, asked_at };
+        let answer = Answer { window: self.window.clone(), facts, body, loaded, asked_at };
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
         let keep = move |ledger: &mut Ledger<'_>| ledger.keep_answer(window, &answer, Some(run), now);
         let durable = self.party.writer.change_soon(keep).await?;

@@ -148,7 +148,13 @@ fn january_planned_again() -> (Fixture, WindowId) {
 fn correction(now: DateTime<Utc>) -> Answer {
     let loaded =
         Loaded { payouts: vec![payout("2", "2.05 EUR"), payout("3", "3.00 EUR")], ..Loaded::default() };
-    Answer { facts: facts(b"january", now), body: Some(b"january".to_vec()), loaded, asked_at: now }
+    Answer {
+        window: window("2026-01"),
+        facts: facts(b"january", now),
+        body: Some(b"january".to_vec()),
+        loaded,
+        asked_at: now,
+    }
 }
 
 fn tables(fixture: &Fixture) -> Vec<String> {

@@ -3,13 +3,15 @@
 use super::*;
 use payouts_core::source::RequestId;
 use rusqlite::Connection;
+use std::io::Read;
 
 /// A store as the program of that schema version left it: January loaded twice, with a correction and a vanished row;
 /// February's export queued; March failed.
-const PAST: [(u32, &str); 3] = [
+const PAST: [(u32, &str); 4] = [
     (1, include_str!("version_1.sql")),
     (2, include_str!("version_2.sql")),
     (3, include_str!("version_3.sql")),
+    (4, include_str!("version_4.sql")),
 ];
 
 fn left_by(dump: &str) -> TempDir {
@@ -99,5 +101,34 @@ fn journeys_of_an_old_store_go_on() {
             "only its status has changed"
         );
         assert_eq!(fixture.totals(AsOf::Now), ["2.05 EUR", "3.00 EUR"]);
+    }
+}
+
+#[test]
+fn an_old_store_knows_its_bytes_and_what_they_counted() {
+    for (version, dump) in PAST {
+        let dir = left_by(dump);
+        let store = Store::open(dir.path()).expect("an old store opens");
+        let seen = store.observation(ObservationId(1)).expect("the catalog").expect("an observation");
+        let received_at = "2026-02-01T06:00:30Z".parse().expect("an instant");
+        let facts = RawFacts {
+            sha256: "b0d8f8345c9f3150d3fabf98955f65bca4af4877898792c920ed236ea24cbecb".to_owned(),
+            size: 119,
+            name: Some("export.csv".to_owned()),
+            media_type: Some("text/csv".to_owned()),
+            received_at,
+            request_ids: BTreeMap::new(),
+        };
+        assert_eq!(seen.facts, facts, "version {version}");
+        assert_eq!((seen.report.rows, seen.report.entries, seen.report.uneven_rows), (2, 1, 0));
+        let mut body = Vec::new();
+        store.open_raw(&facts.sha256).expect("its bytes").read_to_end(&mut body).expect("read");
+        assert_eq!(body.len(), 119, "version {version}");
+        // A rebuild writes every report anew, and must find nothing to change.
+        let stored: String = store
+            .db
+            .query_row("SELECT report FROM observations WHERE id = 1", [], |row| row.get(0))
+            .expect("a report");
+        assert_eq!(stored, serde_json::to_string(&seen.report).expect("JSON"), "version {version}");
     }
 }

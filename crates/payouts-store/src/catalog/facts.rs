@@ -1,0 +1,75 @@
+//! Raw bytes and what is known of them, as columns of the catalog.
+//!
+//! `raw` has the hash and the size, the row that refers to it has the instant; the rest is JSON.
+
+use super::{Ledger, text};
+use crate::Result;
+use payouts_core::source::RawFacts;
+use rusqlite::{OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// What no other column says.
+#[derive(Serialize, Deserialize)]
+struct Rest<'f> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'f, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    media_type: Option<Cow<'f, str>>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    request_ids: Cow<'f, BTreeMap<String, String>>,
+}
+
+fn is_empty(ids: &BTreeMap<String, String>) -> bool {
+    ids.is_empty()
+}
+
+/// The JSON that is kept beside the columns.
+pub(super) fn rest(facts: &RawFacts) -> Result<String> {
+    text::json(&Rest {
+        name: facts.name.as_deref().map(Cow::Borrowed),
+        media_type: facts.media_type.as_deref().map(Cow::Borrowed),
+        request_ids: Cow::Borrowed(&facts.request_ids),
+    })
+}
+
+/// The facts in the columns `facts`, `received_at`, `sha256` and `size`, if there are any.
+pub(super) fn optional(row: &Row<'_>) -> Result<Option<RawFacts>> {
+    let Some(Rest { name, media_type, request_ids }) = text::optional_json(row, "facts")? else {
+        return Ok(None);
+    };
+    Ok(Some(RawFacts {
+        sha256: row.get("sha256")?,
+        size: row.get("size")?,
+        name: name.map(Cow::into_owned),
+        media_type: media_type.map(Cow::into_owned),
+        received_at: text::parsed(row, "received_at")?,
+        request_ids: request_ids.into_owned(),
+    }))
+}
+
+/// The facts in the columns `facts`, `received_at`, `sha256` and `size`.
+pub(super) fn facts(row: &Row<'_>) -> Result<RawFacts> {
+    optional(row)?.ok_or_else(|| text::damaged("facts", "it is empty"))
+}
+
+/// The condition that finds raw bytes by their hash, which is the first parameter.
+pub(super) const BY_HASH: &str = "substr(sha256, 1, 12) = substr(?1, 1, 12) AND sha256 = ?1";
+
+impl Ledger<'_> {
+    /// Keeps raw bytes once, however often they arrive. Returns their number.
+    pub(super) fn keep_raw(&mut self, facts: &RawFacts, body: Option<&[u8]>) -> Result<i64> {
+        let known = self
+            .db
+            .prepare_cached(&format!("SELECT id FROM raw WHERE {BY_HASH}"))?
+            .query_row([&facts.sha256], |row| row.get(0))
+            .optional()?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        self.db
+            .prepare_cached("INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![facts.sha256, facts.size, body, text::stamp(facts.received_at)])?;
+        Ok(self.db.last_insert_rowid())
+    }
+}
