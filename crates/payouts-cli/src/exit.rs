@@ -78,6 +78,14 @@ impl From<payouts_store::Error> for Failure {
     fn from(error: payouts_store::Error) -> Self {
         let (exit, hint) = if error.is_in_use() {
             (Exit::InUse, None)
+        } else if error.is_catalog_damaged() {
+            (
+                Exit::Integrity,
+                Some(
+                    "restore the directory from a backup, or make a new ledger: payouts sync --store DIR. What was received as \
+                     a file is still whole below raw/",
+                ),
+            )
         } else if error.is_damaged() {
             (
                 Exit::Integrity,

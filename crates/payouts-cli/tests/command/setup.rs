@@ -138,7 +138,9 @@ fn a_doctor_finds_a_service_that_does_not_answer() {
         ran.json().as_array().expect("rows").iter().filter(|row| row["result"] != "ok").cloned().collect();
     let checks: Vec<_> = failed.iter().filter_map(|row| row["check"].as_str()).collect();
     assert_eq!(checks, ["contoso: reach 127.0.0.1:1"], "{ran}");
-    assert!(failed[0]["detail"].to_string().contains("check the base URL, DNS, the proxy"), "{ran}");
+    let told = failed[0]["detail"].to_string();
+    assert!(told.contains("no connection to 127.0.0.1:1: ") && told.contains("refused"), "{ran}");
+    assert!(told.contains("check the base URL, DNS, the proxy"), "{ran}");
 }
 
 #[test]
