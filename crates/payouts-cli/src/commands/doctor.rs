@@ -14,7 +14,7 @@ use payouts_store::Store;
 use url::Url;
 
 const COLUMNS: [Column; 3] =
-    [Column::new("check", "Check"), Column::new("result", "Result"), Column::new("detail", "Detail")];
+    [Column::new("check", "Check"), Column::new("result", "Result"), Column::new("detail", "Detail").aside()];
 
 /// Clocks that differ by more than this make tokens look expired, or not valid yet.
 const SKEW: TimeDelta = TimeDelta::minutes(2);

@@ -12,12 +12,14 @@ const GAP: usize = 2;
 const WHOLE: usize = 16;
 /// A longer one is broken into pieces of at least so many columns.
 const PIECE: usize = 12;
+/// How many lines of a row are still easy to follow.
+const TALLEST: usize = 3;
 /// Before what stands below its row.
 const INDENT: usize = 4;
 
 /// The lines of a table of this width at most, without limit where nobody has told one.
 ///
-/// Where all columns have no room side by side, those that stand [aside](Column::aside) go below their row; where this is
+/// Where all columns have no room side by side, or only crammed together, those that stand [aside](Column::aside) go below their row; where this is
 /// no help either, each row is a paragraph.
 pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) -> Vec<String> {
     let shapes: Vec<_> =
@@ -25,17 +27,21 @@ pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) 
     let all: Vec<usize> = (0..columns.len()).collect();
     let Some(width) = width.map(usize::from) else {
         let natural: Vec<usize> = shapes.iter().map(|shape| shape.natural).collect();
-        return Grid { columns, shapes: &shapes, shown: &all, widths: &natural }.lines(rows, |_| Vec::new());
+        return Grid { columns, shapes: &shapes, shown: &all, widths: natural }.lines(rows, |_| Vec::new());
     };
-    if let Some(widths) = fitted(&shapes, &all, width) {
-        return Grid { columns, shapes: &shapes, shown: &all, widths: &widths }.lines(rows, |_| Vec::new());
-    }
+    let side_by_side =
+        fitted(&shapes, &all, width).map(|widths| Grid { columns, shapes: &shapes, shown: &all, widths });
     let (aside, first): (Vec<usize>, Vec<usize>) = all.iter().partition(|index| columns[**index].is_aside);
-    match fitted(&shapes, &first, width) {
-        Some(widths) if !aside.is_empty() => {
-            let grid = Grid { columns, shapes: &shapes, shown: &first, widths: &widths };
+    let is_crammed = |grid: &Grid<'_>| rows.iter().any(|row| grid.height(row) > TALLEST);
+    if let Some(grid) = side_by_side.as_ref().filter(|grid| aside.is_empty() || !is_crammed(grid)) {
+        return grid.lines(rows, |_| Vec::new());
+    }
+    match (fitted(&shapes, &first, width), side_by_side) {
+        (Some(widths), _) if !aside.is_empty() => {
+            let grid = Grid { columns, shapes: &shapes, shown: &first, widths };
             grid.lines(rows, |row| below(columns, row, &aside, width))
         }
+        (_, Some(grid)) => grid.lines(rows, |_| Vec::new()),
         _ => records(columns, rows, width),
     }
 }
@@ -44,6 +50,8 @@ pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) 
 struct Shape {
     /// How wide it is at least: no title is broken, and no number.
     least: usize,
+    /// How wide it has to be for no word to be broken.
+    whole: usize,
     /// How wide it would be if there were room for everything.
     natural: usize,
     is_flush_right: bool,
@@ -52,16 +60,17 @@ struct Shape {
 impl Shape {
     fn of(column: &Column, rows: &[Vec<Cell>], index: usize) -> Self {
         let longest_word = column.title.split(' ').map(columns_of).max().unwrap_or(0);
-        let (mut least, mut natural) = (longest_word, columns_of(column.title));
+        let (mut least, mut whole, mut natural) = (longest_word, longest_word, columns_of(column.title));
         let (mut has_numbers, mut has_text) = (false, false);
         for cell in rows.iter().filter_map(|row| row.get(index)) {
             has_numbers |= cell.is_number();
             has_text |= !cell.is_number() && *cell != Cell::Absent;
             let shown = visible(&cell.shown());
             natural = natural.max(columns_of(&shown));
+            whole = whole.max(shown.split_whitespace().map(columns_of).max().unwrap_or(0));
             least = least.max(if cell.is_number() { columns_of(&shown) } else { needs(&shown) });
         }
-        Self { least, natural, is_flush_right: has_numbers && !has_text }
+        Self { least, whole, natural, is_flush_right: has_numbers && !has_text }
     }
 }
 
@@ -74,16 +83,20 @@ fn needs(text: &str) -> usize {
     needed.max().unwrap_or(0)
 }
 
-/// How wide each of these columns becomes, if they have room: the narrowest get what they want first.
+/// How wide each of these columns becomes, if they have room: first to keep words whole, then to keep lines whole, and the
+/// narrowest first.
 fn fitted(shapes: &[Shape], shown: &[usize], width: usize) -> Option<Vec<usize>> {
     let mut widths: Vec<usize> = shown.iter().map(|index| shapes[*index].least).collect();
     let gaps = GAP * shown.len().saturating_sub(1);
     let mut room = width.checked_sub(gaps + widths.iter().sum::<usize>())?;
-    while room > 0 {
-        let wanting = widths.iter_mut().zip(shown).filter(|(width, index)| **width < shapes[**index].natural);
-        let Some((narrowest, _)) = wanting.min_by_key(|(width, _)| **width) else { break };
-        *narrowest += 1;
-        room -= 1;
+    for wanted in [|shape: &Shape| shape.whole, |shape: &Shape| shape.natural] {
+        while room > 0 {
+            let pairs = widths.iter_mut().zip(shown);
+            let wanting = pairs.filter(|(width, index)| **width < wanted(&shapes[**index]));
+            let Some((narrowest, _)) = wanting.min_by_key(|(width, _)| **width) else { break };
+            *narrowest += 1;
+            room -= 1;
+        }
     }
     Some(widths)
 }
@@ -94,31 +107,43 @@ struct Grid<'t> {
     shapes: &'t [Shape],
     /// Which columns are shown, by their place.
     shown: &'t [usize],
-    widths: &'t [usize],
+    widths: Vec<usize>,
 }
 
 impl Grid<'_> {
     fn lines(&self, rows: &[Vec<Cell>], below: impl Fn(&[Cell]) -> Vec<String>) -> Vec<String> {
         let mut lines = self.row(|index| self.columns[index].title.to_owned());
         for row in rows {
-            lines.extend(
-                self.row(|index| row.get(index).map_or_else(String::new, |cell| visible(&cell.shown()))),
-            );
+            lines.extend(self.row(|index| Self::text(row, index)));
             lines.extend(below(row));
         }
         lines
     }
 
     fn row(&self, text: impl Fn(usize) -> String) -> Vec<String> {
-        let cells: Vec<_> =
-            self.shown.iter().zip(self.widths).map(|(index, width)| in_cell(&text(*index), *width)).collect();
+        let cells: Vec<_> = self
+            .shown
+            .iter()
+            .zip(&self.widths)
+            .map(|(index, width)| in_cell(&text(*index), *width))
+            .collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         (0..height).map(|line| self.line(&cells, line)).collect()
     }
 
+    fn text(row: &[Cell], index: usize) -> String {
+        row.get(index).map_or_else(String::new, |cell| visible(&cell.shown()))
+    }
+
+    /// How many lines a row needs.
+    fn height(&self, row: &[Cell]) -> usize {
+        let cells = self.shown.iter().zip(&self.widths);
+        cells.map(|(index, width)| in_cell(&Self::text(row, *index), *width).len()).max().unwrap_or(0)
+    }
+
     fn line(&self, cells: &[Vec<String>], line: usize) -> String {
         let mut out = String::new();
-        for ((index, width), cell) in self.shown.iter().zip(self.widths).zip(cells) {
+        for ((index, width), cell) in self.shown.iter().zip(&self.widths).zip(cells) {
             let text = cell.get(line).map_or("", String::as_str);
             let blanks = " ".repeat(width.saturating_sub(columns_of(text)));
             let (before, after) =
@@ -239,6 +264,19 @@ mod tests {
                         -1.10  JPY\n    Contoso";
         assert_eq!(lines(&columns, &rows(), Some(30)).join("\n"), expected);
         assert_eq!(lines(&columns, &rows(), Some(200)), lines(&COLUMNS, &rows(), None));
+    }
+
+    #[test]
+    fn what_would_be_crammed_goes_below_its_row_as_well() {
+        let columns = [Column::new("window", "Window"), Column::new("failure", "Failure").aside()];
+        let row = |failure: &str| vec![Cell::text("contoso/payments"), Cell::text(failure)];
+        let long = "the service answered 503 and says nothing more about it";
+        let expected =
+            "Window\ncontoso/payments\n    the service answered 503\n    and says nothing more\n    about it";
+        assert_eq!(lines(&columns, &[row(long)], Some(30)).join("\n"), expected);
+        let expected =
+            "Window            Failure\ncontoso/payments  the service\n                  answered 503";
+        assert_eq!(lines(&columns, &[row("the service answered 503")], Some(30)).join("\n"), expected);
     }
 
     #[test]
