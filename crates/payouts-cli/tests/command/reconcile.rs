@@ -250,6 +250,7 @@ fn what_is_no_statement_is_a_matter_of_usage() {
         .with_code(2)
         .telling("statement.csv is no bank statement: it holds no statement");
     place.run("reconcile --statement none.xml").with_code(2).telling("none.xml cannot be read");
+    place.run("reconcile --statement home").with_code(2).telling("home cannot be read: it is a directory");
     place.run("reconcile --payer ADYEN").with_code(2).telling("write a provider and a name");
     place.run("reconcile --payer adyen=ADYEN").with_code(2).telling("partner-center or oracle-bi");
     let xml = statement(&place);

@@ -7,6 +7,11 @@ fn a_beginner_gets_a_configuration_that_works_and_keeps_what_is_there() {
     let place = Place::bare();
     insta::assert_snapshot!("init", place.scrub(place.run("init").with_code(0)));
     place.run("config show").with_code(0);
+    let doctor = place.run("doctor").with_code(2);
+    assert!(
+        doctor.stdout.contains("no sign-in is configured in payouts.toml: fill in [accounts.NAME]"),
+        "{doctor}"
+    );
     place.write("payouts.toml", "# mine\n");
     insta::assert_snapshot!("init_again", place.scrub(place.run("init").with_code(2)));
     assert_eq!(place.read("payouts.toml"), "# mine\n");
