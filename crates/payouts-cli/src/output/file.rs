@@ -20,10 +20,8 @@ pub(crate) fn to_file<T>(
     }
     let refused = |error: io::Error| {
         // The file beside it has a name that nobody chose.
-        let why = error
-            .get_ref()
-            .and_then(|inner| inner.source())
-            .map_or_else(|| error.to_string(), ToString::to_string);
+        let why = error.to_string();
+        let why = why.split(" at path \"").next().unwrap_or(&why);
         Failure::new(Exit::Unexpected, format!("{} cannot be written: {why}", shown(path)))
             .with_hint("nothing was changed; check the directory, its permissions and the room on the disk")
     };
