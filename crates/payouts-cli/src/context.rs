@@ -4,7 +4,7 @@ use crate::{
     args::{Common, Output},
     config::{Config, Layers, load},
     exit::{Exit, Failure},
-    output::Printer,
+    output::{Printer, width_of_stderr, width_of_stdout, wrapped},
 };
 use chrono::NaiveDate;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
@@ -19,6 +19,9 @@ use tracing_subscriber::EnvFilter;
 
 /// The directory of the ledger, when nobody names another.
 const STORE: &str = "payouts-data";
+
+/// How wide a story is told at most, in columns.
+const LEGIBLE: u16 = 112;
 
 /// What every command gets.
 #[derive(Clone, Debug)]
@@ -83,9 +86,7 @@ impl Context {
 
     /// A printer of data to standard output.
     pub(crate) fn printer(&self) -> Printer<io::StdoutLock<'static>> {
-        let stdout = io::stdout();
-        let width = if stdout.is_terminal() { comfy_table::Table::new().width() } else { None };
-        Printer::new(self.common.output, stdout.lock(), width)
+        Printer::new(self.common.output, io::stdout().lock(), width_of_stdout())
     }
 
     /// Whether people look on: then progress is drawn.
@@ -93,11 +94,28 @@ impl Context {
         !self.common.quiet && io::stderr().is_terminal()
     }
 
-    /// Tells people something, on standard error.
+    /// Tells people something, on standard error; on a terminal lines are broken between words.
     pub(crate) fn tell(&self, line: impl AsRef<str>) {
+        self.tell_whole(wrapped(line.as_ref(), width_of_stderr()));
+    }
+
+    /// Tells people something that is to be copied, and so is not broken.
+    pub(crate) fn tell_whole(&self, line: impl AsRef<str>) {
         if !self.common.quiet {
             let _ = writeln!(io::stderr(), "{}", line.as_ref());
         }
+    }
+
+    /// Tells people a story. Where nobody says how wide a line may be, it is as wide as can be read with ease.
+    pub(crate) fn narrate(&self, text: impl AsRef<str>) {
+        let width = width_of_stderr().map_or(LEGIBLE, |width| width.min(LEGIBLE));
+        self.tell_whole(wrapped(text.as_ref(), Some(width)));
+    }
+
+    /// The command as it was called, for lines to copy: `payouts`, or the path of a program that is not installed.
+    pub(crate) fn called(&self) -> String {
+        let called = env::args().next().unwrap_or_default();
+        if called.contains(std::path::MAIN_SEPARATOR) { called } else { "payouts".to_owned() }
     }
 
     /// Whether data is printed for people.
@@ -109,7 +127,8 @@ impl Context {
 /// Says what went wrong, and gives the exit code that says it to programs.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
     if failure.exit != Exit::Done {
-        let _ = writeln!(io::stderr(), "error: {failure}");
+        let told = wrapped(&format!("error: {failure}"), width_of_stderr());
+        let _ = writeln!(io::stderr(), "{told}");
     }
     failure.exit.into()
 }

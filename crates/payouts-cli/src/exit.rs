@@ -78,6 +78,14 @@ impl From<payouts_store::Error> for Failure {
     fn from(error: payouts_store::Error) -> Self {
         let (exit, hint) = if error.is_in_use() {
             (Exit::InUse, None)
+        } else if error.is_catalog_damaged() {
+            (
+                Exit::Integrity,
+                Some(
+                    "restore the directory from a backup, or make a new ledger: payouts sync --store DIR. What was received as \
+                     a file is still whole below raw/",
+                ),
+            )
         } else if error.is_damaged() {
             (
                 Exit::Integrity,
@@ -90,11 +98,27 @@ impl From<payouts_store::Error> for Failure {
                 Exit::Unexpected,
                 Some("the disk is full: what was committed is safe; free some room and run again"),
             )
+        } else if is_denied(&error) {
+            (
+                Exit::Unexpected,
+                Some(
+                    "nothing was changed; the directory of the ledger has to be writable: see its owner and permissions",
+                ),
+            )
         } else {
             (Exit::Unexpected, None)
         };
         Self { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
     }
+}
+
+/// Whether the system let nobody write there.
+fn is_denied(error: &payouts_store::Error) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let mut kinds =
+        causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    kinds.any(|kind| matches!(kind, PermissionDenied | ReadOnlyFilesystem))
 }
 
 impl From<payouts_sync::Error> for Failure {

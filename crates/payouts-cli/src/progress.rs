@@ -1,5 +1,6 @@
 //! Telling people how a sync goes: bars on a terminal, one line for each state change otherwise.
 
+use crate::output::{width_of_stderr, wrapped};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use payouts_core::Window;
 use payouts_store::JobState;
@@ -20,8 +21,7 @@ pub(crate) struct Bar {
 impl Bar {
     pub(crate) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style =
-            ProgressStyle::with_template("{spinner} {pos:>6}/{len} windows [{bar:30}] {elapsed} {wide_msg}");
+        let style = ProgressStyle::with_template(template(width_of_stderr()));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { bar, failed: AtomicU64::new(0) }
@@ -29,6 +29,15 @@ impl Bar {
 
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// What a bar shows: what happens now is a window's name, its state and an age, and more than half of eighty columns.
+fn template(width: Option<u16>) -> &'static str {
+    match width {
+        Some(..60) => "{spinner} {pos}/{len} windows [{bar:10}] {elapsed}",
+        Some(60..100) => "{spinner} {pos}/{len} windows [{bar:10}] {elapsed} {wide_msg}",
+        _ => "{spinner} {pos:>6}/{len} windows [{bar:30}] {elapsed} {wide_msg}",
     }
 }
 
@@ -106,7 +115,7 @@ fn failed_line(window: &Window, message: &str) {
 
 fn line(text: &str) {
     // Nobody may be listening any more; the work goes on.
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", wrapped(text, width_of_stderr()));
 }
 
 /// So many of them, as a person says it.

@@ -157,7 +157,9 @@ fn secret_source(context: &Context, reference: SecretRef) -> Arc<dyn SecretSourc
             if error.hint().is_some() {
                 error
             } else {
-                error.with_hint("see docs/configuration.md on secrets")
+                error.with_hint(
+                    "put it there, or refer to another place: env:NAME, file:PATH, cmd:PROGRAM or keyring:SERVICE/USER",
+                )
             }
         })
     }))

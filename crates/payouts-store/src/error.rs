@@ -24,6 +24,7 @@ pub(crate) enum Kind {
     InUse,
     TooNew,
     Damaged,
+    CatalogDamaged,
     Refused,
     Io,
     Catalog,
@@ -67,7 +68,13 @@ impl Error {
     /// What lies on the disk is not what was written. `payouts verify` tells what, `payouts rebuild` mends tables.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
-        matches!(self.0.kind, Kind::Damaged | Kind::Refused)
+        matches!(self.0.kind, Kind::Damaged | Kind::CatalogDamaged | Kind::Refused)
+    }
+
+    /// The catalog itself cannot be read, so that nothing can be verified or rebuilt by it. Restore it from a backup.
+    #[must_use]
+    pub fn is_catalog_damaged(&self) -> bool {
+        self.0.kind == Kind::CatalogDamaged
     }
 
     /// A step of a journey was refused, because the journey stands elsewhere. The step has changed nothing.
@@ -143,7 +150,12 @@ impl std::error::Error for Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
-        Self::because(Kind::Catalog, "the catalog did not do as asked", source)
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+                Self::because(Kind::CatalogDamaged, "the catalog, payouts.db, is damaged", source)
+            }
+            _ => Self::because(Kind::Catalog, "the catalog did not do as asked", source),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Arguments of the commands that show what is known.
 
+use super::day;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -40,10 +41,10 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_name = "ID")]
     pub(crate) account: Option<String>,
     /// Paid or earned on this day or later; earnings without a date count to every day of their month.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) since: Option<NaiveDate>,
     /// Paid or earned on this day or earlier.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) until: Option<NaiveDate>,
     /// Earnings of this program.
     #[arg(long, value_name = "NAME")]

@@ -14,6 +14,7 @@ pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, SyncArgs};
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -132,4 +133,9 @@ pub(crate) enum Command {
     /// Print the command reference in Markdown
     #[command(hide = true)]
     Reference,
+}
+
+/// Reads a day.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "write a day of the calendar like 2026-10-03".to_owned())
 }

@@ -1,5 +1,6 @@
 //! Arguments of `prune`.
 
+use super::day;
 use chrono::NaiveDate;
 use clap::Args;
 
@@ -8,7 +9,7 @@ use clap::Args;
 pub(crate) struct PruneArgs {
     /// Remove the lake files of earnings that were replaced by newer ones before this day (UTC): `--as-of` an earlier time
     /// is refused from then on. What is current is never removed, nor are raw bytes.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) before: NaiveDate,
     /// Only say what would be removed.
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! Arguments of `reconcile`.
 
+use super::day;
 use chrono::NaiveDate;
 use clap::Args;
 use payouts_core::reconcile::Payer;
@@ -12,10 +13,10 @@ pub(crate) struct ReconcileArgs {
     #[arg(long = "statement", value_name = "FILE", num_args = 1..)]
     pub(crate) statements: Vec<PathBuf>,
     /// Tell only about what was paid, or booked, on this day or later.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) since: Option<NaiveDate>,
     /// Tell only about what was paid, or booked, on this day or earlier.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) until: Option<NaiveDate>,
     /// Days after the payment date within which the bank books it.
     #[arg(long, value_name = "N", default_value = "7")]

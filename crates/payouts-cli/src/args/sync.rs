@@ -1,5 +1,6 @@
 //! Arguments of `plan` and `sync`.
 
+use super::day;
 use chrono::NaiveDate;
 use clap::Args;
 use payouts_core::Dataset;
@@ -9,10 +10,10 @@ use std::time::Duration;
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PlanArgs {
     /// The first day wanted. Default: as configured, or a year ago.
-    #[arg(long, value_name = "DATE", env = "PAYOUTS_SINCE")]
+    #[arg(long, value_name = "DATE", value_parser = day, env = "PAYOUTS_SINCE")]
     pub(crate) since: Option<NaiveDate>,
     /// The last day wanted. Default: today.
-    #[arg(long, value_name = "DATE", env = "PAYOUTS_UNTIL")]
+    #[arg(long, value_name = "DATE", value_parser = day, env = "PAYOUTS_UNTIL")]
     pub(crate) until: Option<NaiveDate>,
     /// Read windows again that end within this many days. Default: as configured, or 45.
     #[arg(long, value_name = "DAYS", env = "PAYOUTS_LOOKBACK")]

@@ -8,7 +8,7 @@ use crate::{
     args::Output,
     context::Context,
     exit::{Exit, Outcome},
-    output::{Cell, Column},
+    output::{Cell, Column, in_cell},
     progress::counted,
 };
 use chrono::Datelike;
@@ -123,7 +123,11 @@ pub(crate) fn calendar(coverage: &[WindowCoverage], width: Option<u16>) -> Vec<S
             if is_beside {
                 out.push(format!("{name:<indent$}{cells}").trim_end().to_owned());
             } else {
-                out.push(name.clone());
+                let parts = in_cell(name, width.saturating_sub(2));
+                out.extend(parts.iter().enumerate().map(|(place, part)| match place {
+                    0 => part.clone(),
+                    _ => format!("  {part}"),
+                }));
                 out.push(format!("{:indent$}{cells}", "").trim_end().to_owned());
             }
         }
@@ -243,7 +247,7 @@ mod tests {
         let year = (1..=12).map(|month| covered(&format!("2026-{month:02}"), JobState::Released, Some(1)));
         let year: Vec<_> = year.chain([covered("2027-01", JobState::Planned, None)]).collect();
         let lines = calendar(&year, Some(27));
-        // The last line is a sentence, which the terminal may break.
+        // The last line is a sentence, which is broken where it is printed.
         assert!(lines.iter().rev().skip(1).all(|line| line.len() <= 27), "{lines:#?}");
         let expected = [
             "  2026",
@@ -260,5 +264,13 @@ mod tests {
         ];
         assert_eq!(lines[..expected.len()], expected);
         assert_eq!(calendar(&year, Some(200)), calendar(&year, None));
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_broken_between_its_parts() {
+        let mut of_group = covered("2026-02-01", JobState::Released, Some(1));
+        of_group.window.account = "8516212653197782".to_owned();
+        let lines = calendar(&[of_group], Some(24));
+        assert_eq!(lines[2..5], ["contoso/payments/", "  8516212653197782", "  #"]);
     }
 }

@@ -14,7 +14,7 @@ use payouts_store::Store;
 use url::Url;
 
 const COLUMNS: [Column; 3] =
-    [Column::new("check", "Check"), Column::new("result", "Result"), Column::new("detail", "Detail")];
+    [Column::new("check", "Check"), Column::new("result", "Result"), Column::new("detail", "Detail").aside()];
 
 /// Clocks that differ by more than this make tokens look expired, or not valid yet.
 const SKEW: TimeDelta = TimeDelta::minutes(2);
@@ -23,6 +23,7 @@ const SKEW: TimeDelta = TimeDelta::minutes(2);
 struct Findings {
     rows: Vec<Vec<Cell>>,
     worst: Option<Exit>,
+    failed: usize,
 }
 
 impl Findings {
@@ -38,6 +39,7 @@ impl Findings {
     fn bad(&mut self, check: impl Into<String>, detail: impl Into<String>, exit: Exit) {
         self.rows.push(vec![Cell::text(check), Cell::text("FAILED"), Cell::text(detail)]);
         self.worst.get_or_insert(exit);
+        self.failed += 1;
     }
 }
 
@@ -50,9 +52,9 @@ pub(crate) async fn run(context: &Context) -> Outcome {
         for server in servers(source) {
             all_answer &= reach(context, name, &server, &mut findings).await;
         }
-        sign_in(context, name, source, &mut findings).await;
+        let may_call = sign_in(context, name, source, &mut findings).await;
         // A call would only be tried for a minute, and fail for the same reason.
-        if all_answer {
+        if all_answer && may_call {
             call(context, name, &mut findings).await;
         }
     }
@@ -63,7 +65,15 @@ pub(crate) async fn run(context: &Context) -> Outcome {
 fn configuration(context: &Context, findings: &mut Findings) {
     let files = context.layers.files.iter().map(|file| shown(file)).collect::<Vec<_>>().join(", ");
     match context.config().accounts.len() {
-        0 => findings.bad("configuration", "no sign-in is configured: payouts init", Exit::Usage),
+        0 if files.is_empty() => {
+            findings.bad("configuration", "no sign-in is configured: payouts init", Exit::Usage);
+        }
+        0 => findings.bad(
+            "configuration",
+            format!("no sign-in is configured in {files}: fill in [accounts.NAME]"),
+            Exit::Usage,
+        ),
+        1 => findings.good("configuration", format!("1 sign-in from {files}")),
         count => findings.good("configuration", format!("{count} sign-ins from {files}")),
     }
 }
@@ -124,7 +134,9 @@ fn judged(ahead: TimeDelta) -> Result<(), String> {
     Err(format!("this clock is {minutes} minutes {which} the server's: set it, or tokens are refused"))
 }
 
-async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut Findings) {
+/// Whether a call can be signed, as far as can be known without making one.
+async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut Findings) -> bool {
+    let failed = findings.failed;
     let check = format!("{name}: sign-in");
     match status_of(context, name, source).await {
         Err(failure) => findings.bad(check, failure.message, failure.exit),
@@ -153,6 +165,7 @@ async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut 
     for warning in warnings(context, name, source).await.unwrap_or_default() {
         findings.doubtful(format!("{name}: sign-in"), warning.text());
     }
+    findings.failed == failed
 }
 
 /// What may make the service refuse a token of this sign-in.

@@ -20,12 +20,12 @@ const COLUMNS: [Column; 12] = [
     Column::new("earned_on", "Earned on"),
     Column::new("account", "Account"),
     Column::new("key", "Earning"),
-    Column::new("program", "Program"),
-    Column::new("lever", "Lever"),
-    Column::new("earning_type", "Type"),
-    Column::new("customer", "Customer"),
-    Column::new("product", "Product"),
-    Column::new("status", "Status"),
+    Column::new("program", "Program").aside(),
+    Column::new("lever", "Lever").aside(),
+    Column::new("earning_type", "Type").aside(),
+    Column::new("customer", "Customer").aside(),
+    Column::new("product", "Product").aside(),
+    Column::new("status", "Status").aside(),
     Column::new("payment", "Payment"),
     Column::new("earning", "Earning"),
     Column::new("currency", ""),
@@ -59,8 +59,12 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
         printer
             .line(&format!("… and {hidden} more: --limit shows more, payouts export earnings writes all"))?;
     }
+    let widest = totals.sums.values().map(|sum| sum.to_string().len()).max().unwrap_or(0);
     for (currency, sum) in &totals.sums {
-        printer.line(&format!("total {sum} {currency}"))?;
+        printer.line(&format!("total  {:>widest$} {currency}", sum.to_string()))?;
+    }
+    if totals.unsummed > 0 {
+        printer.line(&format!("{} amounts without a currency are not summed", totals.unsummed))?;
     }
     Ok(Exit::Done)
 }
@@ -149,9 +153,16 @@ pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome
 }
 
 fn fields(earning: &Earning) -> Vec<(String, String)> {
-    let known = COLUMNS.iter().zip(cells(earning)).filter(|(_, cell)| *cell != Cell::Absent);
-    let known = known.map(|(column, cell)| (column.name.to_owned(), cell.plain()));
-    known.chain(earning.extra.clone()).collect()
+    let cells = COLUMNS.iter().zip(cells(earning));
+    let known = cells.filter(|(column, cell)| *cell != Cell::Absent && !column.title.is_empty());
+    let told = known.map(|(column, cell)| {
+        let value = match (column.name, &earning.earning) {
+            ("earning", Some(money)) => money.to_string(),
+            _ => cell.plain(),
+        };
+        (column.name.replace('_', " "), value)
+    });
+    told.chain(earning.extra.clone()).collect()
 }
 
 fn seen(version: &EarningVersion) -> Seen<'_> {

@@ -15,7 +15,7 @@ const COLUMNS: [Column; 6] = [
     Column::new("for", "For"),
     Column::new("attempts", "Attempts"),
     Column::new("not_before", "Not before"),
-    Column::new("failure", "Failure"),
+    Column::new("failure", "Failure").aside(),
 ];
 
 pub(crate) fn run(context: &Context) -> Outcome {

@@ -17,9 +17,9 @@ pub(super) const SHORT: [Column; 9] = [
     Column::new("provider", "Provider"),
     Column::new("account", "Account"),
     Column::new("reference", "Reference"),
-    Column::new("program", "Program"),
-    Column::new("status", "Status"),
-    Column::new("withheld", "Withheld"),
+    Column::new("program", "Program").aside(),
+    Column::new("status", "Status").aside(),
+    Column::new("withheld", "Withheld").aside(),
     Column::new("total", "Total"),
     Column::new("currency", ""),
 ];
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     if hidden > 0 {
         printer.line(&format!("… and {hidden} more"))?;
     }
-    for line in sums.lines() {
+    for line in sums.lines(printer.width()) {
         printer.line(&line)?;
     }
     Ok(Exit::Done)
@@ -89,6 +89,10 @@ pub(super) fn short(version: &PayoutVersion) -> Vec<Cell> {
     ]
 }
 
+/// How wide a label of a total is, and the name of a provider.
+const LABEL: usize = 12;
+const PROVIDER: usize = 14;
+
 /// Totals of each provider and currency: what has a payment date, and apart from it what has none yet. What vanished from
 /// its window is in neither.
 #[derive(Debug, Default)]
@@ -108,25 +112,27 @@ impl Sums {
         }
     }
 
-    /// One line for each provider and currency, under an empty one.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    /// One line for each provider and currency, under an empty one. Where these are too wide, what they have in common
+    /// stands above them.
+    pub(crate) fn lines(&self, width: Option<u16>) -> Vec<String> {
         let all = || [("paid", &self.paid), ("not paid yet", &self.unpaid)].into_iter();
         let sums = all().flat_map(|(_, sums)| sums.values()).flat_map(|totals| totals.sums.values());
         let widest = sums.map(|sum| sum.to_string().len()).max().unwrap_or(0);
+        let is_wide = width.is_none_or(|width| usize::from(width) >= LABEL + 2 + PROVIDER + 2 + widest + 4);
         let mut lines = vec![String::new()];
         for (label, sums) in all() {
+            let begin = if is_wide { format!("{label:<LABEL$}  ") } else { "  ".to_owned() };
+            if !is_wide && !sums.is_empty() {
+                lines.push(label.to_owned());
+            }
             for (provider, totals) in sums {
+                let begin = format!("{begin}{provider:<PROVIDER$}  ");
                 for (currency, sum) in &totals.sums {
-                    lines.push(format!(
-                        "{label:<12}  {provider:<14}  {:>widest$} {currency}",
-                        sum.to_string()
-                    ));
+                    lines.push(format!("{begin}{:>widest$} {currency}", sum.to_string()));
                 }
                 if totals.unsummed > 0 {
                     let count = totals.unsummed;
-                    lines.push(format!(
-                        "{label:<12}  {provider:<14}  {count} amounts without a currency are not summed"
-                    ));
+                    lines.push(format!("{begin}{count} amounts without a currency are not summed"));
                 }
             }
         }

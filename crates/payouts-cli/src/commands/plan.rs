@@ -6,6 +6,7 @@ use crate::{
     context::Context,
     exit::{Exit, Outcome},
     output::{Cell, Column},
+    progress::counted,
     sources::sources,
 };
 use payouts_core::{Window, source::Plan};
@@ -66,6 +67,8 @@ pub(crate) async fn run(args: &PlanArgs, context: &Context) -> Outcome {
     let mut printer = context.printer();
     printer.rows(&COLUMNS, rows, "everything is loaded, and nothing lies in the look-back")?;
     let all = selection.windows().count();
-    printer.line(&format!("\n{all} windows; ask for them with: payouts sync"))?;
+    if all > 0 {
+        printer.line(&format!("\n{}; ask for them with: payouts sync", counted(all, "window")))?;
+    }
     Ok(Exit::Done)
 }

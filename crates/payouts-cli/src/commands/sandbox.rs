@@ -23,7 +23,8 @@ pub(crate) async fn run(args: SandboxArgs, context: &Context) -> Outcome {
         builder = builder.port(args.port);
     }
     let sandbox = builder.start().await.map_err(|error| {
-        Failure::usage(error.to_string()).with_hint("take another port with --port, or a smaller world")
+        Failure::usage(error.to_string())
+            .with_hint("free ports: --port 0; a smaller world: --partners, --accounts, --months and --rows")
     })?;
     if args.print_config {
         let configuration = sandbox.print_config();

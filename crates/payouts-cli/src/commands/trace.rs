@@ -1,9 +1,6 @@
 //! The way from a version of a row back to the bytes that said so.
 
-use crate::{
-    exit::Failure,
-    output::{Printer, visible},
-};
+use crate::{exit::Failure, output::Printer};
 use payouts_core::Provenance;
 use payouts_store::{Observation, ObservationId, SMALL_BODY, Store};
 use serde_json::{Value, json};
@@ -66,10 +63,7 @@ pub(super) fn print<W: Write>(
         if position > 0 {
             printer.raw("")?;
         }
-        let widest = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        for (name, value) in lines {
-            printer.raw(&visible(&format!("{name:<widest$}  {value}")))?;
-        }
+        printer.named(lines)?;
     }
     Ok(())
 }

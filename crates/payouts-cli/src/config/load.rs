@@ -52,9 +52,15 @@ pub(crate) fn load(named: Option<&Path>, here: &Path, user_file: Option<&Path>) 
 /// Names the line and not its text: a password may stand there by mistake.
 fn mistake(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
+    // Of a key in an account, only the place of the account is known.
+    let key = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+    let is_key = |line: &str| {
+        key.is_some_and(|key| line.split('=').next().is_some_and(|name| name.trim().trim_matches('"') == key))
+    };
+    let after = text.get(before.len()..).unwrap_or_default();
+    let line = before.matches('\n').count() + after.lines().position(is_key).unwrap_or(0) + 1;
     Failure::usage(format!("{}:{line}: {}", shown(path), error.message()))
-        .with_hint("the settings are told in docs/configuration.md, and shown by: payouts config show")
+        .with_hint("for a file to compare with: payouts init --to example.toml")
 }
 
 /// Lays a stronger table over a weaker one, key by key; an account is replaced whole.
@@ -102,6 +108,15 @@ mod tests {
             "{}",
             refused.message
         );
+    }
+
+    #[test]
+    fn a_misspelt_setting_of_an_account_is_told_with_its_own_line() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let account = "[accounts.inn]\nprovider = \"partner-center\"\ntenant = \"t\"\nclient-id = \"c\"\ntenent = \"t\"\n";
+        let path = write(dir.path(), FILE_NAME, account);
+        let refused = load(Some(&path), dir.path(), None).unwrap_err().message;
+        assert!(refused.contains(":5: unknown field `tenent`"), "{refused}");
     }
 
     #[test]

@@ -8,11 +8,17 @@ use serde_json::Value;
 pub(crate) struct Column {
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
+    pub(super) is_aside: bool,
 }
 
 impl Column {
     pub(crate) const fn new(name: &'static str, title: &'static str) -> Self {
-        Self { name, title }
+        Self { name, title, is_aside: false }
+    }
+
+    /// Where a terminal has no room for all columns, this one stands below its row.
+    pub(crate) const fn aside(self) -> Self {
+        Self { is_aside: true, ..self }
     }
 }
 

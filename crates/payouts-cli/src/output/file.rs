@@ -19,7 +19,10 @@ pub(crate) fn to_file<T>(
         return write_all(io::stdout(), work, refused_output).map(|(value, _)| value);
     }
     let refused = |error: io::Error| {
-        Failure::new(Exit::Unexpected, format!("{} cannot be written: {error}", shown(path)))
+        // The file beside it has a name that nobody chose.
+        let why = error.to_string();
+        let why = why.split(" at path \"").next().unwrap_or(&why);
+        Failure::new(Exit::Unexpected, format!("{} cannot be written: {why}", shown(path)))
             .with_hint("nothing was changed; check the directory, its permissions and the room on the disk")
     };
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));

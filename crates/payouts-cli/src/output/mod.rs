@@ -5,8 +5,10 @@ mod file;
 mod print;
 mod stream;
 mod table;
+mod wrap;
 
 pub(crate) use cell::{Cell, Column};
 pub(crate) use file::{of_csv, to_file};
-pub(crate) use print::{Printer, spreadsheet_safe, visible};
+pub(crate) use print::{Printer, spreadsheet_safe};
 pub(crate) use stream::Stream;
+pub(crate) use wrap::{in_cell, width_of_stderr, width_of_stdout, wrapped};

@@ -1,6 +1,9 @@
 //! Printing a listing.
 
-use super::{Cell, Column, Stream, table};
+use super::{
+    Cell, Column, Stream, table,
+    wrap::{columns_of, wrapped},
+};
 use crate::{args::Output, exit::Failure};
 use std::io::{self, Write};
 
@@ -51,9 +54,17 @@ impl<W: Write> Printer<W> {
         })
     }
 
-    /// Prints a line for people; programs are not bothered with it.
+    /// Prints a sentence for people, broken between words where it does not fit; programs are not bothered with it.
     pub(crate) fn line(&mut self, line: &str) -> Result<(), Failure> {
-        if self.form == Output::Table { self.raw(line) } else { Ok(()) }
+        if self.form == Output::Table { self.raw(&wrapped(line, self.width)) } else { Ok(()) }
+    }
+
+    /// Prints names and what they stand for, side by side, in every form.
+    pub(crate) fn named(&mut self, told: &[(String, String)]) -> Result<(), Failure> {
+        let shown: Vec<_> = told.iter().map(|(name, value)| (name.as_str(), visible(value))).collect();
+        let widest = told.iter().map(|(name, _)| columns_of(name)).max().unwrap_or(0);
+        let lines = table::named(&shown, widest, self.width.map(usize::from));
+        lines.iter().try_for_each(|line| self.raw(line))
     }
 
     /// Prints a text as it is, in every form.
@@ -72,7 +83,7 @@ impl<W: Write> Printer<W> {
     ) -> io::Result<()> {
         let rows: Vec<_> = rows.into_iter().collect();
         if rows.is_empty() {
-            return writeln!(self.out, "{nothing}");
+            return writeln!(self.out, "{}", wrapped(nothing, self.width));
         }
         table::lines(columns, &rows, self.width).iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }

@@ -1,21 +1,48 @@
 //! A listing as people see it: a table, or records where a table would be too narrow to read.
 
-use super::{Cell, Column, print::visible};
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use super::{
+    Cell, Column,
+    print::visible,
+    wrap::{between_words, columns_of, in_cell, parts},
+};
 
 /// Blanks between two columns.
-const GAP: u16 = 2;
-/// Text of a cell may be broken into pieces of at least so many characters.
-const PIECE: usize = 10;
+const GAP: usize = 2;
+/// A part of a name that is longer than this may be broken: references and account numbers are not.
+const WHOLE: usize = 16;
+/// A longer one is broken into pieces of at least so many columns.
+const PIECE: usize = 12;
+/// How many lines of a row are still easy to follow.
+const TALLEST: usize = 3;
+/// Before what stands below its row.
+const INDENT: usize = 4;
 
 /// The lines of a table of this width at most, without limit where nobody has told one.
+///
+/// Where all columns have no room side by side, or only crammed together, those that stand [aside](Column::aside) go below their row; where this is
+/// no help either, each row is a paragraph.
 pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) -> Vec<String> {
     let shapes: Vec<_> =
         columns.iter().enumerate().map(|(index, column)| Shape::of(column, rows, index)).collect();
-    let least: usize = shapes.iter().map(|shape| shape.least + usize::from(GAP)).sum();
-    match width {
-        Some(width) if least > usize::from(width) => records(columns, rows),
-        _ => table(columns, &shapes, rows, width),
+    let all: Vec<usize> = (0..columns.len()).collect();
+    let Some(width) = width.map(usize::from) else {
+        let natural: Vec<usize> = shapes.iter().map(|shape| shape.natural).collect();
+        return Grid { columns, shapes: &shapes, shown: &all, widths: natural }.lines(rows, |_| Vec::new());
+    };
+    let side_by_side =
+        fitted(&shapes, &all, width).map(|widths| Grid { columns, shapes: &shapes, shown: &all, widths });
+    let (aside, first): (Vec<usize>, Vec<usize>) = all.iter().partition(|index| columns[**index].is_aside);
+    let is_crammed = |grid: &Grid<'_>| rows.iter().any(|row| grid.height(row) > TALLEST);
+    if let Some(grid) = side_by_side.as_ref().filter(|grid| aside.is_empty() || !is_crammed(grid)) {
+        return grid.lines(rows, |_| Vec::new());
+    }
+    match (fitted(&shapes, &first, width), side_by_side) {
+        (Some(widths), _) if !aside.is_empty() => {
+            let grid = Grid { columns, shapes: &shapes, shown: &first, widths };
+            grid.lines(rows, |row| below(columns, row, &aside, width))
+        }
+        (_, Some(grid)) => grid.lines(rows, |_| Vec::new()),
+        _ => records(columns, rows, width),
     }
 }
 
@@ -23,65 +50,156 @@ pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) 
 struct Shape {
     /// How wide it is at least: no title is broken, and no number.
     least: usize,
+    /// How wide it has to be for no word to be broken.
+    whole: usize,
+    /// How wide it would be if there were room for everything.
+    natural: usize,
     is_flush_right: bool,
 }
 
 impl Shape {
     fn of(column: &Column, rows: &[Vec<Cell>], index: usize) -> Self {
-        let mut least = longest_word(column.title);
+        let longest_word = column.title.split(' ').map(columns_of).max().unwrap_or(0);
+        let (mut least, mut whole, mut natural) = (longest_word, longest_word, columns_of(column.title));
         let (mut has_numbers, mut has_text) = (false, false);
         for cell in rows.iter().filter_map(|row| row.get(index)) {
             has_numbers |= cell.is_number();
             has_text |= !cell.is_number() && *cell != Cell::Absent;
-            let needs = longest_word(&cell.shown());
-            least = least.max(if cell.is_number() { needs } else { needs.min(PIECE) });
+            let shown = visible(&cell.shown());
+            natural = natural.max(columns_of(&shown));
+            whole = whole.max(shown.split_whitespace().map(columns_of).max().unwrap_or(0));
+            least = least.max(if cell.is_number() { columns_of(&shown) } else { needs(&shown) });
         }
-        Self { least, is_flush_right: has_numbers && !has_text }
+        Self { least, whole, natural, is_flush_right: has_numbers && !has_text }
     }
 }
 
-fn longest_word(text: &str) -> usize {
-    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
+/// How wide a column has to be for a text.
+fn needs(text: &str) -> usize {
+    let needed = parts(text).map(|(part, _)| match columns_of(part) {
+        short @ ..=WHOLE => short,
+        _ => PIECE,
+    });
+    needed.max().unwrap_or(0)
 }
 
-fn table(columns: &[Column], shapes: &[Shape], rows: &[Vec<Cell>], width: Option<u16>) -> Vec<String> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(width) = width {
-        table.set_width(width);
-    }
-    table.set_header(columns.iter().map(|column| column.title));
-    for row in rows {
-        table.add_row(row.iter().map(|cell| comfy_table::Cell::new(visible(&cell.shown()))));
-    }
-    for (index, shape) in shapes.iter().enumerate() {
-        if let Some(column) = table.column_mut(index) {
-            column.set_padding((0, GAP));
-            let least = u16::try_from(shape.least).unwrap_or(u16::MAX).saturating_add(GAP);
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
-            if shape.is_flush_right {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
+/// How wide each of these columns becomes, if they have room: first to keep words whole, then to keep lines whole, and the
+/// narrowest first.
+fn fitted(shapes: &[Shape], shown: &[usize], width: usize) -> Option<Vec<usize>> {
+    let mut widths: Vec<usize> = shown.iter().map(|index| shapes[*index].least).collect();
+    let gaps = GAP * shown.len().saturating_sub(1);
+    let mut room = width.checked_sub(gaps + widths.iter().sum::<usize>())?;
+    for wanted in [|shape: &Shape| shape.whole, |shape: &Shape| shape.natural] {
+        while room > 0 {
+            let pairs = widths.iter_mut().zip(shown);
+            let wanting = pairs.filter(|(width, index)| **width < wanted(&shapes[**index]));
+            let Some((narrowest, _)) = wanting.min_by_key(|(width, _)| **width) else { break };
+            *narrowest += 1;
+            room -= 1;
         }
     }
-    table.lines().map(|line| line.trim_end().to_owned()).collect()
+    Some(widths)
+}
+
+/// Columns side by side.
+struct Grid<'t> {
+    columns: &'t [Column],
+    shapes: &'t [Shape],
+    /// Which columns are shown, by their place.
+    shown: &'t [usize],
+    widths: Vec<usize>,
+}
+
+impl Grid<'_> {
+    fn lines(&self, rows: &[Vec<Cell>], below: impl Fn(&[Cell]) -> Vec<String>) -> Vec<String> {
+        let mut lines = self.row(|index| self.columns[index].title.to_owned());
+        for row in rows {
+            lines.extend(self.row(|index| Self::text(row, index)));
+            lines.extend(below(row));
+        }
+        lines
+    }
+
+    fn row(&self, text: impl Fn(usize) -> String) -> Vec<String> {
+        let cells: Vec<_> = self
+            .shown
+            .iter()
+            .zip(&self.widths)
+            .map(|(index, width)| in_cell(&text(*index), *width))
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        (0..height).map(|line| self.line(&cells, line)).collect()
+    }
+
+    fn text(row: &[Cell], index: usize) -> String {
+        row.get(index).map_or_else(String::new, |cell| visible(&cell.shown()))
+    }
+
+    /// How many lines a row needs.
+    fn height(&self, row: &[Cell]) -> usize {
+        let cells = self.shown.iter().zip(&self.widths);
+        cells.map(|(index, width)| in_cell(&Self::text(row, *index), *width).len()).max().unwrap_or(0)
+    }
+
+    fn line(&self, cells: &[Vec<String>], line: usize) -> String {
+        let mut out = String::new();
+        for ((index, width), cell) in self.shown.iter().zip(&self.widths).zip(cells) {
+            let text = cell.get(line).map_or("", String::as_str);
+            let blanks = " ".repeat(width.saturating_sub(columns_of(text)));
+            let (before, after) =
+                if self.shapes[*index].is_flush_right { (&*blanks, "") } else { ("", &*blanks) };
+            out.extend([before, text, after, "  "]);
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}
+
+/// What stands below its row. A number says what it is; a text speaks for itself.
+fn below(columns: &[Column], row: &[Cell], aside: &[usize], width: usize) -> Vec<String> {
+    let told = aside.iter().filter_map(|index| match row.get(*index)? {
+        Cell::Absent => None,
+        cell if cell.is_number() => Some(format!("{} {}", columns[*index].title, cell.shown())),
+        cell => Some(visible(&cell.shown())),
+    });
+    let told = told.collect::<Vec<_>>().join(" · ");
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let lines = between_words(&told, width.saturating_sub(INDENT));
+    lines.into_iter().map(|line| format!("{:INDENT$}{line}", "")).collect()
 }
 
 /// Each row as a paragraph: one line for each cell that holds something. What has no title, as the currency of an amount,
 /// belongs to the cell before it.
-fn records(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<String> {
-    let widest = columns.iter().map(|column| column.title.chars().count()).max().unwrap_or(0);
+fn records(columns: &[Column], rows: &[Vec<Cell>], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for row in rows {
         if !lines.is_empty() {
             lines.push(String::new());
         }
+        let mut told: Vec<(&str, String)> = Vec::new();
         for (column, cell) in columns.iter().zip(row).filter(|(_, cell)| **cell != Cell::Absent) {
             let shown = visible(&cell.shown());
-            match lines.last_mut() {
-                Some(line) if column.title.is_empty() => *line += &format!(" {shown}"),
-                _ => lines.push(format!("{:<widest$}  {shown}", column.title)),
+            match told.last_mut() {
+                Some((_, value)) if column.title.is_empty() => *value += &format!(" {shown}"),
+                _ => told.push((column.title, shown)),
             }
+        }
+        let widest = columns.iter().map(|column| columns_of(column.title)).max().unwrap_or(0);
+        lines.extend(named(&told, widest, Some(width)));
+    }
+    lines
+}
+
+/// Names and values side by side. A value is broken between words: what is to be copied stays whole.
+pub(super) fn named(told: &[(&str, String)], widest: usize, width: Option<usize>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (name, value) in told {
+        let room = width.map_or(usize::MAX, |width| width.saturating_sub(widest + GAP));
+        for (place, part) in between_words(value, room).iter().enumerate() {
+            let name = if place == 0 { name } else { "" };
+            lines.push(format!("{name:<widest$}  {part}").trim_end().to_owned());
         }
     }
     lines
@@ -118,6 +236,7 @@ mod tests {
     #[test]
     fn without_a_terminal_a_row_is_a_line() {
         assert_eq!(at(None).lines().count(), 3);
+        assert_eq!(at(Some(200)), at(None));
     }
 
     #[test]
@@ -132,8 +251,42 @@ mod tests {
 
     #[test]
     fn where_no_table_is_legible_each_row_is_a_paragraph() {
-        let expected = "Name        Grand Hotels of the Northern Sea\nUnreadable  3\nTotal       1234567.89 EUR\n\n\
+        let expected = "Name        Grand Hotels of\n            the Northern Sea\nUnreadable  3\nTotal       1234567.89 EUR\n\n\
                         Name        Contoso\nTotal       -1.10 JPY";
         assert_eq!(at(Some(30)), expected);
+    }
+
+    #[test]
+    fn what_stands_aside_goes_below_its_row_where_there_is_no_room_beside() {
+        let mut columns = COLUMNS;
+        (columns[0], columns[1]) = (columns[0].aside(), columns[1].aside());
+        let expected = "     Total\n1234567.89  EUR\n    Grand Hotels of the\n    Northern Sea · Unreadable\n    3\n     \
+                        -1.10  JPY\n    Contoso";
+        assert_eq!(lines(&columns, &rows(), Some(30)).join("\n"), expected);
+        assert_eq!(lines(&columns, &rows(), Some(200)), lines(&COLUMNS, &rows(), None));
+    }
+
+    #[test]
+    fn what_would_be_crammed_goes_below_its_row_as_well() {
+        let columns = [Column::new("window", "Window"), Column::new("failure", "Failure").aside()];
+        let row = |failure: &str| vec![Cell::text("contoso/payments"), Cell::text(failure)];
+        let long = "the service answered 503 and says nothing more about it";
+        let expected =
+            "Window\ncontoso/payments\n    the service answered 503\n    and says nothing more\n    about it";
+        assert_eq!(lines(&columns, &[row(long)], Some(30)).join("\n"), expected);
+        let expected =
+            "Window            Failure\ncontoso/payments  the service\n                  answered 503";
+        assert_eq!(lines(&columns, &[row("the service answered 503")], Some(30)).join("\n"), expected);
+    }
+
+    #[test]
+    fn references_are_not_broken_and_longer_names_are_broken_where_they_have_parts() {
+        let columns = [Column::new("account", "Account"), Column::new("window", "Window")];
+        let row = vec![Cell::text("8516212653197782"), Cell::text("grand-hotels/payout-summary")];
+        let table = lines(&columns, &[row], Some(34)).join("\n");
+        assert_eq!(
+            table,
+            "Account           Window\n8516212653197782  grand-hotels/\n                  payout-summary"
+        );
     }
 }

@@ -67,6 +67,18 @@ fn a_lost_file_is_found_and_nothing_is_rebuilt_from_what_is_left() {
 }
 
 #[test]
+fn a_catalog_that_is_no_database_is_told_as_damage_with_a_way_out() {
+    let place = Place::synced();
+    place.write(
+        "payouts-data/payouts.db",
+        "no database at all, but long enough to have a header that is looked at. ".repeat(9).as_str(),
+    );
+    for line in ["ls payouts", "verify", "rebuild", "sync --no-wait"] {
+        place.run(line).with_code(7).telling("the catalog, payouts.db, is damaged").telling("from a backup");
+    }
+}
+
+#[test]
 fn a_file_that_nothing_vouches_for_is_swept_by_the_next_sync() {
     let place = Place::synced();
     let stray = place.ledger().join("raw/00/0000");

@@ -87,3 +87,17 @@ fn the_manual_is_a_manual_page() {
     let ran = Place::bare().run("man").with_code(0);
     assert!(ran.stdout.contains(".TH payouts 1") && ran.stdout.contains("payouts\\-sync"), "{ran}");
 }
+
+#[test]
+fn what_is_no_day_is_told_with_a_day_as_it_should_be() {
+    let place = Place::bare();
+    for line in [
+        "sync --since yesterday",
+        "plan --until 2026-13-01",
+        "ls payouts --since 1.10.2026",
+        "reconcile --until x",
+        "prune --before x",
+    ] {
+        place.run(line).with_code(2).telling("write a day of the calendar like 2026-10-03");
+    }
+}

@@ -12,6 +12,9 @@ fn the_demo_tells_its_whole_story_and_nothing_doubles() {
     {
         assert!(told.contains(part), "{part}: {told}");
     }
+    // What is to be copied works as it stands, although nothing is installed.
+    let called = format!("\n  {} ls payouts --store ", env!("CARGO_BIN_EXE_payouts"));
+    assert!(told.contains(&called), "{told}");
     let done: Vec<_> = told.lines().filter(|line| line.contains(" windows done; payouts: ")).collect();
     assert_eq!(done.len(), 2, "{told}");
     assert!(done[1].contains("payouts: 0 new"), "{told}");

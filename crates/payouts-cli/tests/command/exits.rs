@@ -93,6 +93,7 @@ fn a_second_writer_stands_aside() {
     place.run("rebuild").with_code(8);
     // Readers do not wait.
     place.run("coverage").with_code(0);
+    place.sandbox().set_faults([]);
     place.wait(first).with_code(5);
     place.run("verify").with_code(0);
 }
@@ -115,12 +116,12 @@ fn a_signal_ends_a_run_between_two_transactions() {
     }
 }
 
-/// A sync of thousands of milliseconds, in the middle of it.
+/// A sync of many seconds, soon after it began: long enough to run other commands beside it, however busy the machine is.
 fn slow_sync() -> (Place, Child) {
     let place = Place::signed_in(sandbox(quarter()));
     place.sandbox().clear_journal();
-    place.sandbox().set_faults([FaultRule::new(Fault::Latency { milliseconds: 20 })]);
+    place.sandbox().set_faults([FaultRule::new(Fault::Latency { milliseconds: 200 })]);
     let child = place.start("sync --no-wait");
-    place.asked(60);
+    place.asked(20);
     (place, child)
 }

@@ -78,7 +78,7 @@ fn a_file_that_cannot_be_written_is_told_and_the_old_one_stays() {
     place
         .run("export payouts --to no/such/dir.csv")
         .with_code(1)
-        .telling("no/such/dir.csv cannot be written");
+        .telling("no/such/dir.csv cannot be written: No such file or directory (os error 2)\n");
     std::fs::create_dir(place.path().join("taken.csv")).expect("a directory");
     place.run("export payouts --to taken.csv").with_code(1).telling("taken.csv cannot be written");
 

@@ -97,7 +97,7 @@ fn a_partial_month_is_listed_and_summed_by_its_days() {
     Ledger::of(&place).observe(Dataset::Earnings, "2026-10", &body, "2026-11-01T08:00:00Z");
     let days = "--since 2026-10-15 --until 2026-10-16";
     let listed = place.run(&format!("ls earnings {days}")).with_code(0).stdout;
-    assert!(listed.ends_with("total 3.30 EUR\n"), "{listed}");
+    assert!(listed.ends_with("total  3.30 EUR\n"), "{listed}");
     let keys = |line: &str| {
         let records = place.run(line).with_code(0).csv();
         let column = records[0].iter().position(|name| name == "key" || name == "earningId").expect("a key");

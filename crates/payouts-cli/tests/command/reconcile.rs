@@ -143,6 +143,7 @@ fn a_payment_that_its_earnings_do_not_make_is_an_exception() {
     // The month before is loaded, so that nothing is missing at the edge.
     ledger.observe(Dataset::Earnings, "2025-02", earnings.lines().next().expect("a header"), at);
     ledger.observe(Dataset::Earnings, "2025-03", earnings, at);
+    ledger.observe(Dataset::Earnings, "2025-04", earnings.lines().next().expect("a header"), at);
     drop(ledger);
     insta::assert_snapshot!("a_payment_that_differs", place.scrub(place.run("reconcile --all").with_code(6)));
     let findings = place.run("reconcile --output json").with_code(6).json();
@@ -150,6 +151,72 @@ fn a_payment_that_its_earnings_do_not_make_is_an_exception() {
     assert_eq!((&differs["reference"], &differs["difference"]), (&"000041870280".into(), &"-0.02".into()));
     let strict = place.run("reconcile --output json --conversions-add-up").with_code(6).json();
     assert_eq!(exceptions(&strict).len(), 2);
+}
+
+#[test]
+fn where_earnings_were_never_asked_for_the_command_that_fetches_them_mends_the_finding() {
+    let place = Place::signed_in(sandbox(quarter()));
+    let synced = |line: &str| {
+        place.run(line);
+        place.exports_get_ready();
+        place.run(line).with_code(0);
+    };
+    synced("sync --no-wait --source contoso --dataset payments --lookback 0");
+    synced("sync --no-wait --source contoso --dataset earnings --since 2025-03-01 --lookback 0");
+
+    let rows = place.run("reconcile --output json").with_code(0).json();
+    let missing: Vec<_> =
+        rows.as_array().expect("rows").iter().filter(|row| row["finding"] == "not-all-loaded").collect();
+    assert!(missing.len() > 3, "{rows}");
+    let remedies: Vec<_> = missing.iter().filter_map(|row| row["remedy"].as_str()).collect();
+    assert_eq!(remedies.len(), missing.len(), "each says what to do: {rows}");
+
+    let told = place.run("reconcile").with_code(0);
+    let earnings = "earnings of their time were never asked for. To ask for them:";
+    assert!(told.stdout.contains(earnings), "{told}");
+    let commands: Vec<_> = told.stdout.lines().filter_map(|line| line.strip_prefix("  payouts ")).collect();
+    let earnings = commands.iter().find(|command| command.contains("--dataset earnings")).expect("a command");
+    assert!(earnings.starts_with("sync --source contoso --dataset earnings --since 2024-"), "{told}");
+    // As it is told, but without waiting.
+    synced(&format!("{earnings} --no-wait"));
+    let rows = place.run("reconcile --all --output json").with_code(0).json();
+    let kinds = |finding: &str| {
+        let of = |row: &&Value| row["finding"] == finding && row["paid_on"].is_string();
+        rows.as_array().expect("rows").iter().filter(of).count()
+    };
+    assert_eq!((kinds("not-all-loaded"), kinds("earnings-agree")), (0, 18), "{rows}");
+}
+
+#[test]
+fn earnings_that_were_read_before_they_were_paid_come_with_the_look_back_to_read_them_again() {
+    let place = Place::bare();
+    let mut ledger = Ledger::of(&place);
+    let payment = "participantID,programName,earned,totalPayment,currencyCode,paymentMethod,paymentID,paymentStatus,paymentDate\n\
+        1,CSP,30.00,30.00,EUR,ElectronicBank,000041870277,Sent,2025-04-15\n";
+    let header = "earningId,paymentId,earningAmount,transactionCurrency,earningDate\n";
+    ledger.observe(Dataset::Payments, "2025-04", payment, "2025-05-02T00:00:00Z");
+    ledger.observe(Dataset::Earnings, "2025-02", header, "2025-04-01T00:00:00Z");
+    // The second of these had no payment id yet when it was read.
+    let earnings = format!("{header}1,000041870277,10.00,EUR,2025-03-01\n2,,20.00,EUR,2025-03-31\n");
+    ledger.observe(Dataset::Earnings, "2025-03", &earnings, "2025-04-01T00:00:00Z");
+    ledger.observe(Dataset::Earnings, "2025-04", header, "2025-05-02T00:00:00Z");
+    drop(ledger);
+    let told = place.run("reconcile").with_code(6).stdout;
+    let command = "  payouts sync --source contoso --dataset earnings --since 2025-02-01 --lookback ";
+    let days = told.lines().find_map(|line| line.strip_prefix(command)).unwrap_or_else(|| panic!("{told}"));
+    assert!(days.parse::<u32>().is_ok_and(|days| days > 400), "{days}");
+    assert!(told.contains("1 finding: earnings of its time were last read before the payment"), "{told}");
+
+    let mut ledger = Ledger::of(&place);
+    ledger.observe(
+        Dataset::Earnings,
+        "2025-03",
+        &earnings.replace("2,,", "2,000041870277,"),
+        "2025-05-02T00:00:00Z",
+    );
+    drop(ledger);
+    let told = place.run("reconcile").with_code(0).stdout;
+    assert!(told.contains("1 payment agrees, 0 exceptions") && !told.contains("payouts sync"), "{told}");
 }
 
 #[test]
@@ -183,6 +250,7 @@ fn what_is_no_statement_is_a_matter_of_usage() {
         .with_code(2)
         .telling("statement.csv is no bank statement: it holds no statement");
     place.run("reconcile --statement none.xml").with_code(2).telling("none.xml cannot be read");
+    place.run("reconcile --statement home").with_code(2).telling("home cannot be read: it is a directory");
     place.run("reconcile --payer ADYEN").with_code(2).telling("write a provider and a name");
     place.run("reconcile --payer adyen=ADYEN").with_code(2).telling("partner-center or oracle-bi");
     let xml = statement(&place);

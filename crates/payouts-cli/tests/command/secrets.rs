@@ -56,7 +56,7 @@ fn no_secret_is_an_argument() {
     let account = OracleAccount::new("payouts", PASSWORD, "Y2xpZW50");
     let place = Place::signed_in(sandbox(quarter()).oracle_accounts([account]));
     place.sandbox().clear_journal();
-    place.sandbox().set_faults([FaultRule::new(Fault::Latency { milliseconds: 20 })]);
+    place.sandbox().set_faults([FaultRule::new(Fault::Latency { milliseconds: 200 })]);
     let mut child = place.start("sync --no-wait");
     place.asked(5);
     let arguments = std::fs::read(format!("/proc/{}/cmdline", child.id())).expect("arguments");

@@ -7,6 +7,11 @@ fn a_beginner_gets_a_configuration_that_works_and_keeps_what_is_there() {
     let place = Place::bare();
     insta::assert_snapshot!("init", place.scrub(place.run("init").with_code(0)));
     place.run("config show").with_code(0);
+    let doctor = place.run("doctor").with_code(2);
+    assert!(
+        doctor.stdout.contains("no sign-in is configured in payouts.toml: fill in [accounts.NAME]"),
+        "{doctor}"
+    );
     place.write("payouts.toml", "# mine\n");
     insta::assert_snapshot!("init_again", place.scrub(place.run("init").with_code(2)));
     assert_eq!(place.read("payouts.toml"), "# mine\n");
@@ -138,7 +143,9 @@ fn a_doctor_finds_a_service_that_does_not_answer() {
         ran.json().as_array().expect("rows").iter().filter(|row| row["result"] != "ok").cloned().collect();
     let checks: Vec<_> = failed.iter().filter_map(|row| row["check"].as_str()).collect();
     assert_eq!(checks, ["contoso: reach 127.0.0.1:1"], "{ran}");
-    assert!(failed[0]["detail"].to_string().contains("check the base URL, DNS, the proxy"), "{ran}");
+    let told = failed[0]["detail"].to_string();
+    assert!(told.contains("no connection to 127.0.0.1:1: ") && told.contains("refused"), "{ran}");
+    assert!(told.contains("check the base URL, DNS, the proxy"), "{ran}");
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn a_ledger_on_read_only_media_is_read_and_not_written() {
     assert_eq!(ran.stdout, before, "{ran}");
     assert!(place.read("verified").contains("all as received"), "{}", place.read("verified"));
     assert!(ran.stderr.contains("Read-only file system"), "{ran}");
+    assert!(ran.stderr.contains("the directory of the ledger has to be writable"), "{ran}");
     assert_eq!(ran.code, Some(1), "{ran}");
 }
 

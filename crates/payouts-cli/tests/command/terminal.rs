@@ -8,7 +8,11 @@ fn a_bar_is_drawn_and_leaves_nothing_behind() {
     for columns in [80, 40] {
         let seen = terminal::run(&place.command("sync --no-wait --lookback 400"), columns);
         assert_eq!(seen.code, 5, "{}", seen.screen().join("\n"));
-        assert!(seen.ever_showed(|row| row.contains(" windows [")), "no bar at {columns} columns");
+        let is_bar = |row: &str| row.contains(" windows [") && row.contains(']');
+        assert!(seen.ever_showed(is_bar), "no whole bar at {columns} columns");
+        // The month of the window at hand is what people look for.
+        let is_whole = |row: &str| row.contains("windows [") && row.contains("/all/2025-0");
+        assert!(columns == 40 || seen.ever_showed(is_whole), "no window at {columns} columns");
         let screen = seen.screen();
         assert!(!screen.iter().any(|row| row.contains(" windows [")), "{}", screen.join("\n"));
         assert!(screen.iter().any(|row| row.contains("windows done;")), "{}", screen.join("\n"));
@@ -16,27 +20,59 @@ fn a_bar_is_drawn_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn whatever_is_listed_fits_its_terminal_and_breaks_no_title() {
+fn whatever_is_listed_fits_its_terminal_and_breaks_no_word() {
     let place = Place::synced();
-    for columns in [80, 40] {
-        for (line, title) in [
-            ("ls accounts", "Provider"),
-            ("ls payouts", "Reference"),
-            ("ls earnings", "Customer"),
-            ("coverage", "never asked for"),
+    for columns in [120, 80, 40] {
+        for (line, whole) in [
+            ("ls accounts", "8516212653197782"),
+            ("ls payouts", "000041870256"),
+            ("ls earnings", "000041870256"),
+            ("coverage", "8516212653197782"),
+            ("plan", "8516212653197782"),
+            ("doctor", "answers"),
+            ("jobs", "everything"),
+            ("reconcile", "earnings"),
+            ("show 000041870256 --trace", "Marketplace"),
         ] {
             let seen = terminal::run(&place.command(line), columns);
             assert_eq!((seen.code, seen.has_escapes()), (0, false), "{line}");
             let text = String::from_utf8(seen.bytes).expect("text");
-            let widest = text.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or(0);
-            // Sentences and long names may be broken by a narrow terminal: then they can be copied whole.
-            let is_free = columns == 40 && line != "ls accounts";
-            assert!(
-                is_free || widest <= usize::from(columns),
-                "{line}: {widest} of {columns} columns:\n{text}"
-            );
-            assert!(text.contains(title), "{line} at {columns} columns:\n{text}");
+            for shown in text.lines().map(str::trim_end) {
+                // A path or a long id stays whole, so that it can be copied: alone, or beside its name.
+                let cells: Vec<_> = shown.split("  ").filter(|cell| !cell.is_empty()).collect();
+                let is_one_word =
+                    cells.len() <= 2 && cells.last().is_some_and(|cell| !cell.trim().contains(' '));
+                let fits = shown.chars().count() <= usize::from(columns);
+                let is_command = shown.starts_with("  payouts ");
+                assert!(
+                    fits || is_one_word || is_command,
+                    "{line} at {columns} columns: {shown:?} in\n{text}"
+                );
+            }
+            assert!(text.contains(whole), "{line} at {columns} columns:\n{text}");
         }
+    }
+}
+
+#[test]
+fn at_eighty_columns_a_payout_is_a_row_with_what_stands_aside_below_it() {
+    let place = Place::synced();
+    let seen = terminal::run(&place.command("ls payouts --provider partner-center --limit 1"), 80);
+    let screen = seen.screen();
+    let row = "2025-02-17  partner-center  00310242  000041870256  128466.45  USD";
+    assert_eq!(screen[1..3], [row, "    Azure Marketplace · Sent"], "{}", screen.join("\n"));
+}
+
+#[test]
+fn what_is_told_is_broken_between_words() {
+    let place = Place::beside(sandbox(quarter()));
+    for (line, told) in [
+        ("sync --no-wait --since 2025-06-30", "  run: payouts auth login contoso"),
+        ("ls payouts --store none", "error: there is no store in none: run"),
+        ("auth login nobody", "configured are: contoso, grand-hotels"),
+    ] {
+        let screen = terminal::run(&place.command(line), 40).screen();
+        assert!(screen.iter().any(|shown| shown == told), "{}", screen.join("\n"));
     }
 }
 

@@ -1,10 +1,11 @@
 //! Payments of Partner Center against the earnings that carry their id.
 
 use super::{
-    Finding, Kind, Loaded,
+    Finding, Kind, Loaded, Missing, Remedy,
     paid::{Paid, sent},
+    remedy::reach_of,
 };
-use crate::{Earning, Money, Payout, Provider, SourceId, Totals};
+use crate::{Dataset, Earning, Money, Payout, Provider, SourceId, Totals};
 use chrono::{Months, NaiveDate};
 use payouts_wire::{Amount, amount::parse_loose};
 use std::collections::BTreeMap;
@@ -173,8 +174,12 @@ impl PaymentEarnings {
             let earnings = loaded.get(&source).unwrap_or(&nothing);
             let payments = payments.get(&source).unwrap_or(&nothing);
             let paid_on = |held: &Held| held.payment.as_ref().and_then(|payment| payment.paid_on);
-            // No loaded earning was paid before this day.
-            let reach = all.values().filter(|held| held.rows > 0).filter_map(paid_on).min();
+            // No payment before this day has all of its earnings loaded.
+            let is_whole = |held: &&Held| {
+                let found = held.payment.as_ref().and_then(|payment| held.judge(payment, earnings, None));
+                found.is_some_and(|found| found.kind == Kind::EarningsAgree)
+            };
+            let reach = all.values().filter(is_whole).filter_map(paid_on).min();
             for (id, held) in all {
                 let found = match &held.payment {
                     Some(payment) => held.judge(payment, earnings, reach),
@@ -266,14 +271,19 @@ impl Held {
         if let Some(why) = unknown {
             return told(Kind::NotComparable, format!("{all}; {why} is not known to mean that it is paid"));
         }
-        if let Some(why) = self.beyond(payment, earnings, reach) {
-            return told(Kind::NotAllLoaded, why);
+        if let Some((why, remedy)) = self.beyond(payment, earnings, reach) {
+            return told(Kind::NotAllLoaded, why).map(|finding| Finding { remedy, ..finding });
         }
+        let remedy = payment.paid_on.and_then(|paid_on| {
+            let since = earnings.read_before(reach_of(paid_on), paid_on)?;
+            Some(Remedy::new(Dataset::Earnings, Missing::ReadBefore, since))
+        });
+        let told = |kind, detail| told(kind, detail).map(|finding| Finding { remedy, ..finding });
         if rows == 0 {
             return told(Kind::NoEarnings, "no earning carries its id".to_owned());
         }
         if self.foreign > 0 && self.usd.0.is_some() && payment.usd.0.is_some() {
-            return in_usd(Kind::ConvertedDiffer);
+            return in_usd(Kind::ConvertedDiffer).map(|finding| Finding { remedy, ..finding });
         }
         if self.foreign > 0 || self.sum.0.is_none() {
             return told(
@@ -290,12 +300,28 @@ impl Held {
         told(Kind::EarningsDiffer, all)
     }
 
-    /// Which earnings that it may pay are not loaded, if any.
-    fn beyond(&self, payment: &Payment, earnings: &Loaded, reach: Option<NaiveDate>) -> Option<String> {
-        let Some(since) = earnings.since else { return Some("no earnings are loaded".to_owned()) };
+    /// Which earnings that it may pay are not loaded, if any, and how to get them.
+    fn beyond(
+        &self,
+        payment: &Payment,
+        earnings: &Loaded,
+        reach: Option<NaiveDate>,
+    ) -> Option<(String, Option<Remedy>)> {
+        let long_before = |day| Some(Remedy::long_before(Dataset::Earnings, day));
+        let Some(since) = earnings.since else {
+            return Some(("no earnings are loaded".to_owned(), payment.paid_on.and_then(long_before)));
+        };
         let is_before = |day: &NaiveDate| payment.paid_on.is_none_or(|paid_on| *day <= paid_on);
         if let Some((first, _)) = earnings.holes.iter().find(|(first, _)| is_before(first)) {
-            return Some(format!("earnings of {} are not loaded yet", first.format("%Y-%m")));
+            let remedy = Remedy::new(Dataset::Earnings, Missing::NotYet, *first);
+            return Some((format!("earnings of {} are not loaded yet", first.format("%Y-%m")), Some(remedy)));
+        }
+        if let Some(first) = payment.paid_on.and_then(|paid_on| earnings.never_asked(paid_on)) {
+            let remedy = Remedy::new(Dataset::Earnings, Missing::NeverAsked, first);
+            return Some((
+                format!("earnings of {} were never asked for", first.format("%Y-%m")),
+                Some(remedy),
+            ));
         }
         let first_month = since.checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX);
         let is_at_the_edge = match self.first_earned {
@@ -304,7 +330,9 @@ impl Held {
                 self.rows == 0 && reach.is_none_or(|reach| payment.paid_on.is_none_or(|paid| paid < reach))
             }
         };
-        is_at_the_edge.then(|| format!("it may pay earnings from before {since}, which are not loaded"))
+        let edge = payment.paid_on.map_or(since, |paid_on| paid_on.min(since));
+        let why = || format!("it may pay earnings from before {since}, which are not loaded");
+        is_at_the_edge.then(|| (why(), long_before(edge)))
     }
 
     /// Earnings that name a payment which the ledger does not have.
@@ -313,11 +341,18 @@ impl Held {
         let named = format!("named by {rows} {}", if rows == 1 { "earning" } else { "earnings" });
         // It was sent after what it pays was earned, and before the earnings were asked for.
         let first = self.first_earned.unwrap_or(NaiveDate::MIN);
-        let is_within =
-            payments.since.is_some_and(|since| since <= first) && payments.until >= earnings.asked_on;
-        if is_within && payments.holes.is_empty() {
+        let is_begun = payments.since.is_some_and(|since| since <= first);
+        if is_begun && payments.until >= earnings.asked_on && payments.holes.is_empty() {
             return Finding::new(Kind::NoPayment, format!("{named}, in no payments file"));
         }
-        Finding::new(Kind::NotAllLoaded, format!("{named}; not all payments of its time are loaded"))
+        let remedy = |missing, since| Some(Remedy::new(Dataset::Payments, missing, since));
+        let remedy = match (payments.holes.first(), self.first_earned, payments.until) {
+            (Some((first, _)), _, _) => remedy(Missing::NotYet, *first),
+            (None, Some(first), _) if !is_begun => remedy(Missing::NeverAsked, first),
+            (None, _, Some(until)) if is_begun => remedy(Missing::NeverAsked, until),
+            _ => None,
+        };
+        let detail = format!("{named}; not all payments of its time are loaded");
+        Finding { remedy, ..Finding::new(Kind::NotAllLoaded, detail) }
     }
 }

@@ -1,5 +1,6 @@
 //! What a comparison comes to.
 
+use super::Remedy;
 use crate::{Currency, Money, Provider, SourceId};
 use chrono::NaiveDate;
 use payouts_wire::Amount;
@@ -160,6 +161,8 @@ pub struct Finding {
     pub found: Option<Money>,
     /// A sentence for people.
     pub detail: String,
+    /// What would have to be asked for to know more, where something is missing.
+    pub remedy: Option<Remedy>,
 }
 
 impl Finding {
@@ -175,6 +178,7 @@ impl Finding {
             ledger: None,
             found: None,
             detail: detail.into(),
+            remedy: None,
         }
     }
 

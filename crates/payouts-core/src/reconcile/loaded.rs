@@ -1,6 +1,7 @@
 //! Of which days a ledger holds everything.
 
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// The days of which everything was loaded. Nothing is known of any other day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,9 @@ pub struct Loaded {
     pub asked_on: Option<NaiveDate>,
     /// First and last days of periods between them that were wanted and not loaded yet.
     pub holes: Vec<(NaiveDate, NaiveDate)>,
+    /// Each loaded period by its first day: its last one, and when it was asked for; of several accounts the one that was
+    /// asked for first counts.
+    pub periods: BTreeMap<NaiveDate, (NaiveDate, NaiveDate)>,
 }
 
 impl Loaded {
@@ -23,9 +27,29 @@ impl Loaded {
             return;
         };
         let known = last.min(asked_on);
+        let period = self.periods.entry(first).or_insert((last, asked_on));
+        period.1 = period.1.min(asked_on);
         self.asked_on = self.asked_on.max(Some(asked_on));
         self.since = Some(self.since.map_or(first, |since| since.min(first)));
         self.until = Some(self.until.map_or(known, |until| until.max(known)));
+    }
+
+    /// The first day that was never asked for, after one that is loaded and up to this one.
+    pub(super) fn never_asked(&self, until: NaiveDate) -> Option<NaiveDate> {
+        let mut next: Option<NaiveDate> = None;
+        for (first, (last, _)) in &self.periods {
+            if next.is_some_and(|next| next < *first) {
+                break;
+            }
+            next = next.max(last.succ_opt());
+        }
+        next.filter(|next| *next <= until)
+    }
+
+    /// The first day, from this one on, of what was last asked for on the day of a payment or earlier.
+    pub(super) fn read_before(&self, since: NaiveDate, paid_on: NaiveDate) -> Option<NaiveDate> {
+        let periods = self.periods.range(since..=paid_on);
+        periods.filter(|(_, (_, asked_on))| *asked_on <= paid_on).map(|(first, _)| *first).next()
     }
 
     /// Whether everything of these days is there.

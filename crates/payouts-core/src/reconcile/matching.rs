@@ -1,13 +1,13 @@
 //! Finding each transfer on the statements: by its reference, else by amount and date, else not at all.
 
 use super::{
-    Entry, Finding, Kind, Loaded, Payer, Statement, Transfers,
+    Entry, Finding, Kind, Loaded, Missing, Payer, Remedy, Statement, Transfers,
     naming::{self, Index},
     paid::Paid,
     statement::joined,
     transfer::Transfer,
 };
-use crate::{Currency, Money, Provider};
+use crate::{Currency, Dataset, Money, Provider};
 use chrono::{Days, NaiveDate};
 use payouts_wire::{Amount, amount::Sign};
 use std::collections::{BTreeMap, HashMap};
@@ -227,7 +227,18 @@ impl<'d> Desk<'d> {
             } else {
                 (Kind::OutsideLedger, "the ledger does not hold all payouts of these days")
             };
-            self.matched.findings.push(Finding { provider: Some(provider), ..of_entry(kind, entry, detail) });
+            let since = entry.booked_on.and_then(|day| day.checked_sub_days(Days::new(self.rules.days)));
+            let remedy = since.filter(|_| !is_held).map(|since| {
+                let dataset = match provider {
+                    Provider::PartnerCenter => Dataset::Payments,
+                    Provider::OracleBi => Dataset::PayoutSummary,
+                };
+                let is_hole = |loaded: &Loaded| loaded.holes.iter().any(|(_, last)| since <= *last);
+                let is_under_way = loaded.get(&provider).is_some_and(is_hole);
+                Remedy::new(dataset, if is_under_way { Missing::NotYet } else { Missing::NeverAsked }, since)
+            });
+            let finding = Finding { provider: Some(provider), remedy, ..of_entry(kind, entry, detail) };
+            self.matched.findings.push(finding);
         }
     }
 }

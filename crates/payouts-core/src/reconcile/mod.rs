@@ -19,6 +19,7 @@ mod loaded;
 mod matching;
 mod naming;
 mod paid;
+mod remedy;
 mod statement;
 mod transfer;
 
@@ -27,5 +28,6 @@ pub use finding::{Finding, Kind, Verdict};
 pub use loaded::Loaded;
 pub use matching::{Matched, Rules};
 pub use naming::Payer;
+pub use remedy::{Missing, Remedy};
 pub use statement::{Entry, Statement};
 pub use transfer::Transfers;

@@ -2,8 +2,8 @@
 
 use crate::support::{all_of_2025, contoso, day, earned, held, kinds, money, sent};
 use payouts_core::{
-    Earning, Payout, Provenance, RowKey,
-    reconcile::{EarningLine, Kind, Loaded, Verdict},
+    Dataset, Earning, Payout, Provenance, RowKey, SourceId,
+    reconcile::{EarningLine, Kind, Loaded, Missing, Payments, Remedy, Verdict},
 };
 use std::collections::BTreeMap;
 
@@ -127,6 +127,10 @@ fn a_payment_without_earnings_is_an_exception_once_earnings_reach_that_far_back(
     assert_eq!(kinds(&findings), [Kind::NoEarnings, Kind::EarningsAgree]);
     // The first payments of a ledger pay what was earned before it begins.
     assert_eq!(kinds(&held(&[paid("10 EUR")], &[], &all_of_2025())), [Kind::NotAllLoaded]);
+    // A payment of the same day shows nothing, when a part of its own earnings may lie there too.
+    let cut = [sent("000041870280", "2025-06-15", "9 EUR"), paid("10 EUR")];
+    let found = held(&cut, &[earned("000041870280", "2025-01-31", "1 EUR")], &all_of_2025());
+    assert_eq!(kinds(&found), [Kind::NotAllLoaded, Kind::NotAllLoaded]);
     let early = earned(ID, "2025-01-31", "1 EUR");
     assert_eq!(kinds(&held(&[paid("10 EUR")], &[early], &all_of_2025())), [Kind::NotAllLoaded]);
 }
@@ -201,4 +205,84 @@ fn earnings_that_name_no_payment_of_the_ledger_are_an_exception() {
     let loaded = BTreeMap::from([(contoso(), asked_later)]);
     let line = earned(ID, "2025-04-01", "10 EUR");
     assert_eq!(kinds(&held(&[], &[line], &loaded)), [Kind::NotAllLoaded]);
+}
+
+/// Months that were loaded, each asked for on this day.
+fn months(first: &[&str], asked_on: &str) -> BTreeMap<SourceId, Loaded> {
+    let mut loaded = Loaded::default();
+    for first in first {
+        let period = Dataset::Earnings.period_of(day(first));
+        loaded.add(period.first_day(), period.last_day(), Some(day(asked_on)));
+    }
+    BTreeMap::from([(contoso(), loaded)])
+}
+
+fn remedy(missing: Missing, since: &str) -> Option<Remedy> {
+    Some(Remedy { dataset: Dataset::Earnings, missing, since: day(since) })
+}
+
+#[test]
+fn a_month_that_was_never_asked_for_is_told_with_the_day_to_ask_from() {
+    let line = [earned(ID, "2025-04-01", "1 EUR")];
+    let with_a_gap = months(&["2025-02-01", "2025-04-01", "2025-05-01", "2025-06-01"], "2025-12-31");
+    let findings = held(&[paid("10 EUR")], &line, &with_a_gap);
+    assert_eq!(kinds(&findings), [Kind::NotAllLoaded]);
+    assert_eq!(findings[0].detail, "earnings of 2025-03 were never asked for");
+    assert_eq!(findings[0].remedy, remedy(Missing::NeverAsked, "2025-03-01"));
+    let agrees = held(&[paid("1 EUR")], &line, &with_a_gap);
+    assert_eq!((agrees[0].kind, agrees[0].remedy), (Kind::EarningsAgree, None));
+    // The ledger's earnings end before the payment.
+    let too_short = months(&["2025-03-01", "2025-04-01", "2025-05-01"], "2025-12-31");
+    let findings = held(&[paid("10 EUR")], &line, &too_short);
+    assert_eq!(findings[0].remedy, remedy(Missing::NeverAsked, "2025-06-01"));
+    // They begin too late, or there are none.
+    let too_late = months(&["2025-04-01", "2025-05-01", "2025-06-01"], "2025-12-31");
+    for (loaded, since) in [(too_late, "2024-10-01"), (BTreeMap::new(), "2024-12-01")] {
+        let findings = held(&[paid("10 EUR")], &line, &loaded);
+        assert_eq!(kinds(&findings), [Kind::NotAllLoaded]);
+        assert_eq!(findings[0].remedy, remedy(Missing::NeverAsked, since));
+    }
+}
+
+#[test]
+fn earnings_that_were_read_before_the_payment_are_to_be_read_again() {
+    let line = [earned(ID, "2025-04-01", "1 EUR")];
+    let of = |asked_on| {
+        let earlier = ["2025-02-01", "2025-03-01", "2025-04-01", "2025-05-01"];
+        let mut loaded = months(&earlier, asked_on);
+        let june = months(&["2025-06-01"], "2025-12-31").remove(&contoso()).expect("a month");
+        loaded.get_mut(&contoso()).expect("months").periods.extend(june.periods);
+        loaded
+    };
+    for lines in [&line[..], &[]] {
+        // Another payment shows that earnings reach so far.
+        let other = sent("000041870274", "2025-05-15", "1 EUR");
+        let lines: Vec<_> =
+            lines.iter().cloned().chain([earned("000041870274", "2025-03-01", "1 EUR")]).collect();
+        let judged = |asked_on| held(&[other.clone(), paid("10 EUR")], &lines, &of(asked_on)).remove(1);
+        let before = judged("2025-06-14");
+        assert_eq!(before.verdict(), Verdict::Exception);
+        assert_eq!(before.remedy, remedy(Missing::ReadBefore, "2025-02-01"));
+        let after = judged("2025-06-16");
+        assert_eq!((after.kind, after.remedy), (before.kind, None));
+    }
+}
+
+#[test]
+fn earnings_whose_payment_is_missing_tell_which_payments_to_ask_for() {
+    let line = earned(ID, "2025-04-01", "1 EUR");
+    let payments = |change: &dyn Fn(&mut Loaded)| {
+        let mut loaded = crate::support::year();
+        change(&mut loaded);
+        let mut held = Payments::default().hold();
+        held.add(&contoso(), &line);
+        let loaded = BTreeMap::from([(contoso(), loaded)]);
+        held.findings(&all_of_2025(), &loaded).remove(0)
+    };
+    assert_eq!(payments(&|_| {}).kind, Kind::NoPayment);
+    let of = |missing, since| Some(Remedy { dataset: Dataset::Payments, missing, since: day(since) });
+    let found = payments(&|loaded| loaded.since = Some(day("2025-05-01")));
+    assert_eq!((found.kind, found.remedy), (Kind::NotAllLoaded, of(Missing::NeverAsked, "2025-04-01")));
+    let hole = (day("2025-06-01"), day("2025-06-30"));
+    assert_eq!(payments(&|loaded| loaded.holes = vec![hole]).remedy, of(Missing::NotYet, "2025-06-01"));
 }

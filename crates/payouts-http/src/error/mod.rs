@@ -186,8 +186,10 @@ impl fmt::Display for Error {
         if let Some(said) = &details.service_message {
             write!(f, ": {said}")?;
         }
-        if let Some(gave_up) = details.gave_up {
-            write!(f, "; gave up after {} attempts: {gave_up}", details.attempts)?;
+        match details.gave_up {
+            Some(GaveUp::AttemptLimit) => write!(f, "; gave up after {} attempts", details.attempts)?,
+            Some(gave_up) => write!(f, "; gave up after {} attempts: {gave_up}", details.attempts)?,
+            None => {}
         }
         match &details.hint {
             Some(hint) if !f.alternate() => write!(f, "; {hint}"),

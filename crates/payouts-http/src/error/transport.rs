@@ -1,5 +1,8 @@
 //! Makes an error from a failure of the connection.
 
+use std::error::Error as StdError;
+use url::Url;
+
 use super::{Error, ErrorKind};
 
 impl Error {
@@ -8,9 +11,11 @@ impl Error {
     /// What counts most is whether the service can have seen the request: reqwest says `is_connect` for name
     /// resolution, TCP, TLS and proxy tunnels, all of which happen before the first byte of a request is sent.
     pub(crate) fn from_transport(error: reqwest::Error) -> Self {
+        let server = error.url().map_or_else(|| "the service".to_owned(), host_and_port);
         let error = error.without_url();
         let (kind, message) = if error.is_connect() {
-            (ErrorKind::Connect, "no connection to the service")
+            // Whether it is the name, the port or the certificate is what tells people where to look.
+            (ErrorKind::Connect, &*format!("no connection to {server}: {}", deepest(&error)))
         } else if error.is_timeout() {
             (ErrorKind::Timeout, "no complete answer from the service in time")
         } else if error.is_builder() {
@@ -26,5 +31,38 @@ impl Error {
             ErrorKind::Timeout => built.with_hint("ask for less at once, or allow more time"),
             _ => built,
         }
+    }
+}
+
+fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The error that all others are about.
+fn deepest(error: &reqwest::Error) -> String {
+    let mut deepest: &(dyn StdError + 'static) = error;
+    while let Some(beneath) = deepest.source() {
+        deepest = beneath;
+    }
+    deepest.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn where_nobody_listens_it_is_told_where_and_why_and_no_more_of_the_address() {
+        // Nothing listens on port 1.
+        let url = "http://user:canary@127.0.0.1:1/canary?sig=canary";
+        let builder =
+            crate::transport::client_builder(std::time::Duration::from_secs(10)).expect("a builder");
+        let client = crate::transport::build(builder.no_proxy()).expect("a client");
+        let error = client.get(url).send().await.map_err(Error::from_transport).expect_err("nobody listens");
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        let told = format!("{error:#}");
+        assert!(told.starts_with("no connection to 127.0.0.1:1: ") && told.contains("refused"), "{told}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
 }

@@ -51,7 +51,7 @@ impl Walk {
                     self.pause(after.min(patience)).await?;
                     self.leave_in_time()?;
                 }
-                Polled::Ready(ready) => match self.archive(ready).await? {
+                Polled::Ready(ready) => match self.archive(ready, Some(handle)).await? {
                     Brought::Archived(facts, along) => return Ok(Collected::Archived(facts, along)),
                     Brought::Nothing(_) if links < LINKS => links += 1,
                     Brought::Nothing(error) => return Err(error.into()),
@@ -77,7 +77,13 @@ impl Walk {
     }
 
     /// Brings the bytes into the archive. They are synced and named before the catalog vouches for them.
-    pub(super) async fn archive(&self, ready: Ready) -> Result<Brought, Trouble> {
+    ///
+    /// With them goes how their export is called, at the provider and by us: that is what its support asks for.
+    pub(super) async fn archive(
+        &self,
+        ready: Ready,
+        export: Option<&ExportHandle>,
+    ) -> Result<Brought, Trouble> {
         let asked_at = self.party.environment.now();
         let reading = self.reading(&ready);
         let mut watched = Watched { walk: self, file: self.party.raw.begin()?, reading, failure: None };
@@ -91,7 +97,11 @@ impl Walk {
         };
         let (file, reading) = (watched.file, watched.reading);
         let sha256 = super::load::off_thread(move || file.commit()).await??;
-        let facts = RawFacts { sha256, ..facts };
+        let mut facts = RawFacts { sha256, ..facts };
+        if let Some(export) = export {
+            facts.request_ids.insert("export".to_owned(), export.export_id.clone());
+            facts.request_ids.insert("ms-requestid".to_owned(), export.request_id.to_string());
+        }
         let along = match reading {
             Some(reading) => reading.finish().await,
             None => None,

@@ -161,7 +161,7 @@ impl Walk {
                 self.reached(JobState::Requested);
                 Ok(Place::Requested(handle))
             }
-            Begun::Ready(ready) => match self.archive(ready).await? {
+            Begun::Ready(ready) => match self.archive(ready, None).await? {
                 collect::Brought::Archived(facts, along) => Ok(Place::Archived(facts, None, along)),
                 collect::Brought::Nothing(error) => Err(error.into()),
             },

@@ -43,41 +43,45 @@ const SPEED: u32 = 240;
 pub(crate) async fn run(context: &Context) -> Outcome {
     let dir = place(context)?;
     let context = &context.at(&dir);
-    context.tell(
-        "Two services pay people and tell them only through an API. This demo runs both on this machine, with a year of\n\
+    context.narrate(
+        "Two services pay people and tell them only through an API. This demo runs both on this machine, with a year of \
          made-up business, and brings it into one ledger. Nothing leaves this machine.\n",
     );
 
     let sandbox = start(context).await?;
     let sources = sign_in(context, &sandbox).await?;
 
-    context.tell("\n1. The first sync asks for everything: a month at a time from Partner Center, which queues exports and hands\n   out files; a day at a time from Oracle, which answers at once.\n");
+    context.narrate(
+        "\n1. The first sync asks for everything: a month at a time from Partner Center, which queues exports and hands out \
+         files; a day at a time from Oracle, which answers at once.\n",
+    );
     let first = sync(context, &dir, &sources).await?;
     context.tell(summary(&first));
 
-    context
-        .tell("\n2. What was paid, by both, newest last. Every figure has the digits that were received.\n");
+    context.narrate(
+        "\n2. What was paid, by both, newest last. Every figure has the digits that were received.\n",
+    );
     payouts(context)?;
 
-    context.tell("\n3. Did we miss anything? A calendar of what was asked for.\n");
+    context.narrate("\n3. Did we miss anything? A calendar of what was asked for.\n");
     let mut printer = context.printer();
     for line in calendar(&Store::open_read_only(&dir)?.coverage()?, printer.width()) {
         printer.line(&line)?;
     }
     drop(printer);
 
-    context.tell("\n4. The next night. Only the look-back is read again, for late rows and corrections. Nothing doubles.\n");
+    context.narrate("\n4. The next night. Only the look-back is read again, for late rows and corrections. Nothing doubles.\n");
     let second = sync(context, &dir, &sources).await?;
     context.tell(summary(&second));
 
-    let dir = dir.display();
-    context.tell(format!(
+    let (dir, payouts) = (dir.display(), context.called());
+    context.tell_whole(format!(
         "\nThe ledger lies in {dir}\n\n  \
-         payouts ls payouts --store {dir}\n  \
-         payouts show REFERENCE --trace --store {dir}\n  \
-         payouts export payouts --format csv --to payouts.csv --store {dir}\n  \
-         payouts verify --store {dir}\n\n\
-         For your own accounts: payouts init"
+         {payouts} ls payouts --store {dir}\n  \
+         {payouts} show REFERENCE --trace --store {dir}\n  \
+         {payouts} export payouts --format csv --to payouts.csv --store {dir}\n  \
+         {payouts} verify --store {dir}\n\n\
+         For your own accounts: {payouts} init"
     ));
     Ok(if first.failed.is_empty() && second.failed.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -219,7 +223,7 @@ fn payouts(context: &Context) -> Result<(), Failure> {
     let hidden = count - rows.len();
     printer.rows(&SHORT, rows.into_iter().map(|(_, row)| row), "no payouts")?;
     printer.line(&format!("… and {hidden} more"))?;
-    sums.lines().iter().try_for_each(|line| printer.line(line))
+    sums.lines(printer.width()).iter().try_for_each(|line| printer.line(line))
 }
 
 fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {

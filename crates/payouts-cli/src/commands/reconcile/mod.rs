@@ -1,5 +1,6 @@
 //! `payouts reconcile`: whether the ledger agrees with itself, and with what the bank booked.
 
+mod remedies;
 mod statements;
 
 use super::open;
@@ -10,6 +11,7 @@ use crate::{
     output::{Cell, Column},
     progress::counted,
 };
+use chrono::NaiveDate;
 use payouts_core::{
     Dataset, Provider, SourceId,
     reconcile::{Finding, Kind, Loaded, Payer, Payments, Rules, Transfers, Verdict},
@@ -18,7 +20,7 @@ use payouts_store::{AsOf, PayoutFilter, PayoutVersion, Store};
 use std::collections::BTreeMap;
 
 /// What programs get.
-const COLUMNS: [Column; 14] = [
+const COLUMNS: [Column; 15] = [
     Column::new("verdict", ""),
     Column::new("finding", ""),
     Column::new("provider", ""),
@@ -33,6 +35,7 @@ const COLUMNS: [Column; 14] = [
     Column::new("found_currency", ""),
     Column::new("difference", ""),
     Column::new("detail", ""),
+    Column::new("remedy", ""),
 ];
 
 /// What people see.
@@ -44,7 +47,7 @@ const SHORT: [Column; 8] = [
     Column::new("ledger", "Ledger"),
     Column::new("found", "Found"),
     Column::new("currency", ""),
-    Column::new("detail", "Detail"),
+    Column::new("detail", "Detail").aside(),
 ];
 
 pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
@@ -135,8 +138,10 @@ fn print(judged: &[(Verdict, Finding)], args: &ReconcileArgs, context: &Context)
     let shown = judged.iter().filter(|(verdict, _)| args.all || *verdict != Verdict::Agrees);
     let mut printer = context.printer();
     if !context.for_people() {
-        return printer.rows(&COLUMNS, shown.map(|(verdict, finding)| cells(*verdict, finding)), "");
+        let today = context.today();
+        return printer.rows(&COLUMNS, shown.map(|(verdict, finding)| cells(*verdict, finding, today)), "");
     }
+    let remedies = remedies::of(shown.clone().map(|(_, finding)| finding));
     let mut shown = shown.map(|(verdict, finding)| short(*verdict, finding)).peekable();
     if shown.peek().is_some() {
         printer.rows(&SHORT, shown, "")?;
@@ -150,6 +155,10 @@ fn print(judged: &[(Verdict, Finding)], args: &ReconcileArgs, context: &Context)
     if !args.statements.is_empty() {
         let of_bank = judged.iter().filter(|(_, finding)| !finding.kind.is_of_earnings());
         printer.line(&summary("bank", "payout", of_bank))?;
+    }
+    for (source, remedy, count) in remedies {
+        printer.line(&format!("\n{}", remedies::told(remedy, count)))?;
+        printer.raw(&format!("  {}", remedies::command(source, remedy, context.today())))?;
     }
     Ok(())
 }
@@ -169,7 +178,8 @@ fn summary<'f>(what: &str, one: &str, judged: impl Iterator<Item = &'f (Verdict,
     format!("{what:<8}  {}", told.join(", "))
 }
 
-fn cells(verdict: Verdict, finding: &Finding) -> Vec<Cell> {
+fn cells(verdict: Verdict, finding: &Finding, today: NaiveDate) -> Vec<Cell> {
+    let remedy = finding.remedy.map(|remedy| remedies::command(finding.source.as_ref(), remedy, today));
     vec![
         Cell::text(verdict.as_str()),
         Cell::text(finding.kind.as_str()),
@@ -185,6 +195,7 @@ fn cells(verdict: Verdict, finding: &Finding) -> Vec<Cell> {
         Cell::currency(finding.found.as_ref()),
         Cell::amount(finding.difference().as_ref()),
         Cell::text(&finding.detail),
+        Cell::optional(remedy),
     ]
 }
 

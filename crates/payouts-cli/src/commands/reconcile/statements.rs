@@ -12,8 +12,11 @@ use std::{fs::File, io::BufReader, path::PathBuf};
 pub(super) fn read(files: &[PathBuf], context: &Context) -> Result<Vec<Statement>, Failure> {
     let mut all: Vec<Statement> = Vec::new();
     for path in files {
-        let file = File::open(path)
-            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", shown(path))))?;
+        let unread = |why: String| Failure::usage(format!("{} cannot be read: {why}", shown(path)));
+        if path.is_dir() {
+            return Err(unread("it is a directory".to_owned()).with_hint("name the files in it"));
+        }
+        let file = File::open(path).map_err(|error| unread(error.to_string()))?;
         let statements = camt053::read(BufReader::new(file)).map_err(|error| {
             Failure::usage(format!("{} is no bank statement: {error}", shown(path)))
                 .with_hint("a statement is an ISO 20022 camt.053 message, in XML: ask the bank for that form")

@@ -7,12 +7,12 @@ use super::{
 };
 use crate::{
     AsOf, Error, Result, Store, StoredLakeFile,
-    error::{at, lake},
+    error::{Kind, at, lake},
 };
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowFilter};
 use partner_center_client::columns::EARNINGS;
 use payouts_core::Earning;
-use std::{fs::File, path::Path};
+use std::{fs::File, io::ErrorKind, path::Path};
 
 /// Rows that are in memory together.
 const BATCH: usize = 2048;
@@ -62,7 +62,14 @@ pub(crate) fn batches(
 /// The rows of a file, a few thousand at a time.
 pub(super) fn reader(root: &Path, stored: &StoredLakeFile) -> Result<ParquetRecordBatchReaderBuilder<File>> {
     let path = root.join(&stored.file.path);
-    let file = File::open(&path).map_err(at(path))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(lake("a lake file"))?;
+    let not_what_was_written = |why: Box<dyn std::error::Error + Send + Sync>| {
+        Error::because(Kind::Damaged, format!("lake file {} is not what was written", stored.file.path), why)
+    };
+    let file = File::open(&path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => not_what_was_written(error.into()),
+        _ => at(path)(error),
+    })?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file);
+    let builder = builder.map_err(|error| not_what_was_written(error.into()))?;
     Ok(builder.with_batch_size(BATCH))
 }
