@@ -71,7 +71,9 @@ pub fn read(input: impl BufRead) -> Result<Vec<Statement>, NotAStatement> {
             Event::GeneralRef(name) => path.reference(&name)?,
             Event::End(_) => file.end(&mut path)?,
             Event::Eof => break,
-            Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
+            // What it declares would not be heeded, and where it ends is not agreed upon.
+            Event::DocType(_) => return Err(NotAStatement::new("it has a DOCTYPE, which no statement has")),
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
         }
     }
     if path.depth() > 0 {

@@ -133,6 +133,7 @@ fn whatever_is_no_statement_is_refused_with_a_reason() {
         (document("<Stmt><Ntry><Sts>BOOK</Sts></Ntry></Stmt>"), "entry 1 of statement"),
         (document("<Stmt><Id>&bomb;</Id></Stmt>"), "unknown entity"),
         ("<a>".repeat(1000), "levels deep"),
+        (format!("<!DOCTYPE Document>{}", document("<Stmt/>").replace("<?xml", "<?pi")), "DOCTYPE"),
     ] {
         let told = refused(&text);
         assert!(told.contains(reason), "{told:?} does not say {reason:?}");
@@ -158,4 +159,6 @@ fn no_piece_of_a_file_takes_all_memory() {
     let endless = BufReader::new(b"<Document><x>".chain(repeat(b'a').take(1 << 40)));
     let refusal = read(endless).expect_err("no statement").to_string();
     assert!(refusal.ends_with("one piece of it is longer than 16 MiB"), "{refusal}");
+    let comments = format!("<!--{}-->", " ".repeat(1 << 20)).repeat(17);
+    assert_eq!(only(&document(&format!("<Stmt>{comments}{ENTRY}</Stmt>"))).entries.len(), 1);
 }
