@@ -10,6 +10,7 @@ mod diff;
 mod finding;
 mod lints;
 mod output;
+mod readback;
 mod regen;
 mod spec;
 mod validate;
@@ -25,6 +26,7 @@ enum Command {
     Bench(bench::Command),
     Check(check::Command),
     Diff(diff::Command),
+    Readback(readback::Command),
     Regen(regen::Command),
     Validate(validate::Command),
 }
@@ -56,6 +58,7 @@ fn run(command: Command) -> anyhow::Result<Verdict> {
         Command::Bench(command) => command.run(root),
         Command::Check(command) => command.run(root),
         Command::Diff(command) => command.run(root),
+        Command::Readback(command) => command.run(root),
         Command::Regen(command) => command.run(root),
         Command::Validate(command) => command.run(root),
     }

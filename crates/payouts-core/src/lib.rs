@@ -80,6 +80,21 @@ pub use {oracle_bi_client, partner_center_client, payouts_http, payouts_wire};
 /// The result of whatever may fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// For the fuzz targets alone.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing {
+    /// Panics where a bank statement is read in two ways, or reads otherwise once it is written again.
+    pub fn camt053(input: &[u8]) {
+        crate::reconcile::camt053::any_input_agrees(input);
+    }
+
+    /// Panics where an export file is read in two ways, or the report says otherwise than the rows.
+    pub fn export(input: &[u8]) {
+        crate::read::any_file_agrees(input);
+    }
+}
+
 /// The example of the README is compiled with the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -44,6 +44,14 @@ const TOLD_PARAMETERS: [&str; 14] = [
     "api-version",
 ];
 const REDACTED: &str = "[redacted]";
+/// Grants of OAuth that are told by their names; whatever else a client sends in that place could be a secret.
+const GRANTS: [&str; 5] = [
+    "authorization_code",
+    "client_credentials",
+    "password",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+];
 
 /// One request and what became of it.
 #[derive(Clone, Debug, Serialize)]
@@ -68,6 +76,9 @@ pub struct Entry {
     /// A JSON body as it came, when it went to an operation of a spec; forms carry secrets and are never kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// The grant that a form asks a token for, if it is one that OAuth knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<&'static str>,
     /// What the spec has against the request.
     pub violations: Vec<String>,
     /// The kind of fault that was put in its way.
@@ -91,6 +102,7 @@ impl Entry {
             headers: told_headers(&ask.headers),
             operation: None,
             body: None,
+            grant: told_grant(ask),
             violations: Vec::new(),
             fault: None,
             status: None,
@@ -103,6 +115,11 @@ impl Entry {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+}
+
+fn told_grant(ask: &Ask) -> Option<&'static str> {
+    let form = ask.form();
+    GRANTS.into_iter().find(|grant| form.is("grant_type", grant))
 }
 
 fn told_query(query: &str) -> Vec<(String, String)> {
@@ -163,12 +180,16 @@ mod tests {
     use super::*;
 
     fn entry(uri: &str, headers: &[(&str, &str)]) -> Entry {
+        entry_with(uri, headers, "")
+    }
+
+    fn entry_with(uri: &str, headers: &[(&str, &str)], body: &'static str) -> Entry {
         let mut request = http::Request::builder().uri(uri);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let head = request.body(()).unwrap().into_parts().0;
-        Entry::of(&Ask::new(Host::Blob, head, bytes::Bytes::new()), DateTime::UNIX_EPOCH)
+        Entry::of(&Ask::new(Host::Blob, head, body.into()), DateTime::UNIX_EPOCH)
     }
 
     #[test]
@@ -179,6 +200,16 @@ mod tests {
         );
         assert!(!format!("{entry:?}").contains("SECRET"), "{entry:?}");
         assert_eq!(entry.header("authorization"), Some("Bearer [redacted]"));
+    }
+
+    #[test]
+    fn of_a_form_nothing_is_written_down_but_a_known_grant() {
+        let asked = |form| entry_with("/token", &[], form);
+        let refreshed = asked("grant_type=refresh_token&refresh_token=SECRET-1&client_secret=SECRET-2");
+        assert_eq!(refreshed.grant, Some("refresh_token"));
+        assert!(!format!("{refreshed:?}").contains("SECRET"), "{refreshed:?}");
+        assert_eq!(asked("grant_type=SECRET-3").grant, None);
+        assert_eq!(asked(r#"{"grant_type":"refresh_token"}"#).grant, None);
     }
 
     #[test]

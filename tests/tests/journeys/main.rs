@@ -2,5 +2,6 @@
 //! that moves only when somebody sleeps.
 
 mod leftovers;
+mod lid;
 mod long_export;
 mod world;

@@ -1,9 +1,10 @@
 //! A store, a sandbox beside it, and processes that come and go.
 
+use crate::lid::Lid;
 use chrono::{DateTime, Utc};
 use payouts_core::{PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
 use payouts_http::{
-    BoxFuture, Environment,
+    BoxFuture, Credential, CredentialFuture, CredentialProvider, Environment,
     credentials::{
         FileStore,
         entra::{EntraApp, EntraUser},
@@ -18,7 +19,7 @@ use std::{
     panic::AssertUnwindSafe,
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -61,6 +62,8 @@ pub(crate) struct World {
     dir: TempDir,
     time: SharedTime,
     processes: AtomicU64,
+    /// For how long the machine sleeps before the next download.
+    nap: Arc<Mutex<Option<Duration>>>,
 }
 
 impl World {
@@ -69,7 +72,7 @@ impl World {
         let sandbox = Arc::new(sandbox.start().await.expect("a sandbox"));
         let time = SharedTime { ours: ManualTime::starting_at(sandbox.now()), sandbox };
         let dir = tempfile::tempdir().expect("a directory");
-        let world = Self { dir, time, processes: AtomicU64::new(0) };
+        let world = Self { dir, time, processes: AtomicU64::new(0), nap: Arc::default() };
         let approve = |code: &payouts_http::credentials::entra::DeviceCode| {
             assert!(world.sandbox().approve_device(code.user_code()), "a code of the sandbox's");
         };
@@ -97,6 +100,11 @@ impl World {
         self.rest_until(self.age() + duration);
     }
 
+    /// The machine is put to sleep once, when a link is at hand and its download has not begun.
+    pub(crate) fn naps_before_a_download(&self, duration: Duration) {
+        *self.nap.lock().unwrap_or_else(PoisonError::into_inner) = Some(duration);
+    }
+
     /// Every process has randomness of its own, and all of them one clock.
     fn environment(&self) -> Environment {
         let process = self.processes.fetch_add(1, Ordering::Relaxed);
@@ -120,11 +128,18 @@ impl World {
         let partner_center = PartnerCenter::builder()
             .base_url(self.sandbox().urls().partner_api.clone())
             .environment(environment.clone())
-            .credentials(self.user(&environment))
+            .credentials(InTurn(self.user(&environment)))
             .build()
             .expect("a client");
         let source = PartnerCenterSource::new(SourceId::new("contoso"), partner_center, Vec::new());
-        let sources: Vec<Arc<dyn PayoutSource>> = vec![Arc::new(source)];
+        let (time, nap) = (self.time.clone(), Arc::clone(&self.nap));
+        let before_download = move || {
+            if let Some(duration) = nap.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                time.ours.advance(duration);
+                time.follow();
+            }
+        };
+        let sources: Vec<Arc<dyn PayoutSource>> = vec![Arc::new(Lid { source, before_download })];
         Engine::new(sources, payouts_core::read::read, environment, observer)
     }
 
@@ -193,6 +208,25 @@ impl World {
     /// The answers to deletions of payments, in their order.
     pub(crate) fn deletions(&self) -> Vec<Option<u16>> {
         self.asked("deletePaymentsExport").iter().map(|entry| entry.status).collect()
+    }
+}
+
+/// A sign-in whose renewals end before anything else goes on: a renewal in the background takes no time of a clock that
+/// moves only when somebody sleeps, but a sleep that begins meanwhile would make it seem to take that long.
+#[derive(Debug)]
+struct InTurn(EntraUser);
+
+impl CredentialProvider for InTurn {
+    fn credential(&self) -> CredentialFuture<'_> {
+        Box::pin(async {
+            let credential = self.0.credential().await;
+            self.0.settled().await;
+            credential
+        })
+    }
+
+    fn refresh_after_rejection<'a>(&'a self, rejected: &'a Credential) -> CredentialFuture<'a> {
+        self.0.refresh_after_rejection(rejected)
     }
 }
 

@@ -9,28 +9,28 @@ use super::steps::cargo;
 
 /// The answer of `cargo metadata`, as far as we ask.
 #[derive(Deserialize)]
-pub(super) struct Metadata {
+pub(crate) struct Metadata {
     /// The members of the workspace.
-    pub(super) packages: Vec<Package>,
+    pub(crate) packages: Vec<Package>,
     /// Where cargo builds.
-    pub(super) target_directory: PathBuf,
+    pub(crate) target_directory: PathBuf,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Package {
-    pub(super) name: String,
-    pub(super) dependencies: Vec<Dependency>,
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) dependencies: Vec<Dependency>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Dependency {
-    pub(super) name: String,
+pub(crate) struct Dependency {
+    pub(crate) name: String,
     /// `dev` or `build`; nothing for an ordinary one.
-    pub(super) kind: Option<String>,
+    pub(crate) kind: Option<String>,
 }
 
 impl Metadata {
-    pub(super) fn read() -> Result<Self> {
+    pub(crate) fn read() -> Result<Self> {
         let output = cargo()
             .args(["metadata", "--format-version", "1", "--no-deps"])
             .output()

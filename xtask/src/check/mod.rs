@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 
+pub(crate) use self::metadata::Metadata;
 use self::steps::{Outcome, STEPS, Step};
 use crate::Verdict;
 

@@ -3,7 +3,13 @@
 use super::{container::exceeded, dialect::Delimiter};
 use crate::{Error, ErrorKind};
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use std::{fmt, io, io::Read};
+use std::{
+    fmt,
+    io::{self, BufReader, Read},
+};
+
+/// Room for a few letters: read into less, the decoder loses the end of the last one when a file is broken off inside it.
+const DECODED: usize = 64;
 
 /// One table of an export file, inflated and as UTF-8 while it is read.
 ///
@@ -18,7 +24,7 @@ pub struct Entry<'e> {
 impl<'e> Entry<'e> {
     pub(super) fn new(name: Option<String>, file_name: Option<String>, bytes: impl Read + Send + 'e) -> Self {
         let text = DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(bytes);
-        Self { name, file_name, text: Box::new(text) }
+        Self { name, file_name, text: Box::new(BufReader::with_capacity(DECODED, text)) }
     }
 
     /// Its name inside the archive; absent for a file that is no archive.

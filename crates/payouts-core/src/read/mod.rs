@@ -12,6 +12,8 @@
 //! everything that was unknown, malformed, missing or assumed, and sums each money column exactly.
 
 mod cells;
+#[cfg(any(test, feature = "fuzzing"))]
+mod compare;
 mod earnings;
 mod members;
 mod occurrences;
@@ -20,6 +22,9 @@ mod payments;
 mod summary;
 mod tables;
 mod tally;
+
+#[cfg(feature = "fuzzing")]
+pub(crate) use compare::any_file_agrees;
 
 use crate::{
     Dataset, Result, Window,

@@ -3,14 +3,25 @@
 //! Read are the account, its currency, the days, and of each booked entry the amount, direction, dates, payer, references
 //! and remittance information. An entry that books several transactions, each with its amount, is read as that many. What
 //! else there is, is passed over. An amount that cannot be read exactly fails the file: a statement with a hole proves nothing.
+//!
+//! A file is read as it comes: what takes memory is the entries that were booked, never the file around them.
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod compare;
 mod entry;
 mod path;
+mod ration;
+#[cfg(test)]
+mod tests;
+
+#[cfg(feature = "fuzzing")]
+pub(crate) use compare::any_input_agrees;
 
 use super::Statement;
 use entry::Booking;
 use path::Path;
 use quick_xml::{Reader, events::Event};
+use ration::Rationed;
 use std::{fmt, io::BufRead};
 
 /// Why a file is no statement.
@@ -36,11 +47,12 @@ impl NotAStatement {
 /// # Errors
 /// When it is not XML in UTF-8, holds no `BkToCstmrStmt`, or has an entry whose amount or direction cannot be read.
 pub fn read(input: impl BufRead) -> Result<Vec<Statement>, NotAStatement> {
-    let mut reader = Reader::from_reader(input);
+    let mut reader = Reader::from_reader(Rationed::new(input));
     let (mut path, mut buffer) = (Path::default(), Vec::new());
     let mut file = File::default();
     loop {
         buffer.clear();
+        reader.get_mut().next_piece();
         let place = reader.buffer_position();
         let broken =
             |error: quick_xml::Error| NotAStatement::new(format!("it is not XML at byte {place}: {error}"));
@@ -59,7 +71,9 @@ pub fn read(input: impl BufRead) -> Result<Vec<Statement>, NotAStatement> {
             Event::GeneralRef(name) => path.reference(&name)?,
             Event::End(_) => file.end(&mut path)?,
             Event::Eof => break,
-            Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
+            // What it declares would not be heeded, and where it ends is not agreed upon.
+            Event::DocType(_) => return Err(NotAStatement::new("it has a DOCTYPE, which no statement has")),
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
         }
     }
     if path.depth() > 0 {
@@ -112,6 +126,9 @@ impl File {
                 ["FrToDt", "ToDtTm"] => self.from_to[1] = entry::day(text),
                 ["Bal", "Dt", _] => self.balances.extend(entry::day(text)),
                 ["Ntry"] => self.booking.finish(statement)?,
+                ["Ntry", .., "Amt"] if path.is_cut() => {
+                    return Err(NotAStatement::new("an amount in it is longer than any amount"));
+                }
                 ["Ntry", inside @ ..] => self.booking.leaf(inside, text, path.currency())?,
                 _ => {}
             }

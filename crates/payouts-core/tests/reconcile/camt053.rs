@@ -133,8 +133,32 @@ fn whatever_is_no_statement_is_refused_with_a_reason() {
         (document("<Stmt><Ntry><Sts>BOOK</Sts></Ntry></Stmt>"), "entry 1 of statement"),
         (document("<Stmt><Id>&bomb;</Id></Stmt>"), "unknown entity"),
         ("<a>".repeat(1000), "levels deep"),
+        (format!("<!DOCTYPE Document>{}", document("<Stmt/>").replace("<?xml", "<?pi")), "DOCTYPE"),
     ] {
         let told = refused(&text);
         assert!(told.contains(reason), "{told:?} does not say {reason:?}");
     }
+}
+
+#[test]
+fn a_text_is_cut_where_it_is_too_long_and_an_amount_is_refused() {
+    let long = "é".repeat(70_000);
+    let told = ENTRY.replace("MSFT PMT", &long).replace("12.30", "<![CDATA[12]]>.30");
+    let statement = only(&document(&format!("<Stmt>{told}</Stmt>")));
+    assert_eq!(statement.entries[0].texts[0].len(), 64 << 10);
+    assert_eq!(statement.entries[0].texts[1], "REF/4103117");
+    let blanks = " ".repeat(70_000);
+    let hidden = ENTRY.replace("12.30", &format!("1<![CDATA[{blanks}]]>2"));
+    let refusal = refused(&document(&format!("<Stmt>{hidden}</Stmt>")));
+    assert_eq!(refusal, "an amount in it is longer than any amount");
+}
+
+#[test]
+fn no_piece_of_a_file_takes_all_memory() {
+    use std::io::{BufReader, Read, repeat};
+    let endless = BufReader::new(b"<Document><x>".chain(repeat(b'a').take(1 << 40)));
+    let refusal = read(endless).expect_err("no statement").to_string();
+    assert!(refusal.ends_with("one piece of it is longer than 16 MiB"), "{refusal}");
+    let comments = format!("<!--{}-->", " ".repeat(1 << 20)).repeat(17);
+    assert_eq!(only(&document(&format!("<Stmt>{comments}{ENTRY}</Stmt>"))).entries.len(), 1);
 }

@@ -135,10 +135,15 @@ impl Part {
     fn signed(&self, of_entry: Option<bool>) -> Option<Money> {
         let Money { amount, currency } = self.money.clone()?;
         let is_credit = self.direction.or(of_entry)?;
+        // No bank books minus nothing, but some write it.
+        let amount = if amount.is_zero() { amount.abs() } else { amount };
         Some(Money { amount: if is_credit { amount } else { -amount }, currency })
     }
 
-    fn entry(self, money: Money, booked_on: Option<NaiveDate>) -> Entry {
+    fn entry(mut self, money: Money, booked_on: Option<NaiveDate>) -> Entry {
+        // Entries are what takes memory, and stay to the end.
+        self.references.shrink_to_fit();
+        self.texts.shrink_to_fit();
         Entry { money, booked_on, payer: self.payer, references: self.references, texts: self.texts }
     }
 }

@@ -10,13 +10,14 @@ use std::borrow::Cow;
 /// Elements inside each other. A statement has a dozen levels; what has more is none.
 const DEEPEST: usize = 64;
 
-/// The longest text of an element: a statement's are a few hundred letters.
+/// The longest text of an element, what is beyond is cut off: a statement's are a few hundred letters.
 const LONGEST: usize = 64 << 10;
 
 #[derive(Default)]
 pub(super) struct Path {
     open: Vec<String>,
     text: String,
+    is_cut: bool,
     currency: Option<String>,
 }
 
@@ -28,6 +29,7 @@ impl Path {
         }
         self.open.push(start.local_name().as_ref().to_owned());
         self.text.clear();
+        self.is_cut = false;
         self.currency = match start.try_get_attribute("Ccy") {
             Ok(Some(code)) => code.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned),
             _ => None,
@@ -38,12 +40,15 @@ impl Path {
     pub(super) fn leave(&mut self) {
         self.open.pop();
         self.text.clear();
+        self.is_cut = false;
         self.currency = None;
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        if self.text.len() + text.len() <= LONGEST {
-            self.text.push_str(text);
+        if !self.is_cut {
+            let room = text.floor_char_boundary(LONGEST - self.text.len());
+            self.text.push_str(&text[..room]);
+            self.is_cut = room < text.len();
         }
     }
 
@@ -68,6 +73,11 @@ impl Path {
     /// The text of the element, without blanks around it.
     pub(super) fn content(&self) -> &str {
         self.text.trim()
+    }
+
+    /// Whether the text of the element is longer than what is kept of it.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The currency of the element, if it is an amount.

@@ -129,6 +129,13 @@ impl TokenCache {
         Ok(record)
     }
 
+    /// Waits until the renewal that is in the air, if one is, has landed well or badly.
+    pub(crate) async fn settled(&self) {
+        if let Some(flight) = self.inner.read(State::in_the_air) {
+            flight.landed().await;
+        }
+    }
+
     /// What is kept, for looking at.
     pub(crate) async fn kept(&self) -> Result<Option<Record>, Error> {
         self.inner.keeper.load(self.inner.issuer.issued_to()).await

@@ -76,9 +76,8 @@ impl State {
         }
     }
 
-    #[cfg(test)]
-    pub(super) fn is_flying(&self) -> bool {
-        self.flight.as_ref().is_some_and(|flight| !flight.is_lost())
+    pub(super) fn in_the_air(&self) -> Option<Flight> {
+        self.flight.clone().filter(|flight| !flight.is_lost())
     }
 
     /// A service answered 401 to `rejected`.

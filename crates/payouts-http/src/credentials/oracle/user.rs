@@ -62,6 +62,12 @@ impl OracleUser {
         self.cache.forget().await
     }
 
+    /// Waits until a renewal that runs in the background has ended, well or badly. For a process that is about to end: of
+    /// a renewal that is cut short, the answer with the next refresh token is lost.
+    pub async fn settled(&self) {
+        self.cache.settled().await;
+    }
+
     /// How the account stands; `None` when it never signed in. Sends nothing.
     ///
     /// # Errors

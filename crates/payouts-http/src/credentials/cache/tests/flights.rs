@@ -28,7 +28,7 @@ async fn readers_of_a_token_that_still_works_never_wait_for_the_next() {
         tokio::task::yield_now().await;
     }
     bench.issuer.gate.add_permits(1);
-    bench.settle().await;
+    bench.cache.settled().await;
     assert_eq!(bench.token().await.unwrap(), "token-2");
     assert_eq!(bench.issued(), 2);
 }
@@ -121,7 +121,7 @@ async fn a_token_that_still_works_outlives_a_failed_renewal() {
     bench.fails_with(std::iter::repeat_n(down(), 100));
     bench.time.advance(HOUR * 5 / 6);
     bench.token().await.unwrap();
-    bench.settle().await;
+    bench.cache.settled().await;
     for _ in 0..100 {
         assert_eq!(bench.token().await.unwrap(), "token-1");
     }

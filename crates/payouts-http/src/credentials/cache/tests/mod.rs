@@ -98,18 +98,6 @@ impl Bench {
     async fn token(&self) -> Result<String, Error> {
         self.cache.credential().await.map(|credential| token_of(&credential))
     }
-
-    /// Lets whatever goes on in the background come to its end.
-    async fn settle(&self) {
-        for _ in 0..1_000 {
-            tokio::task::yield_now().await;
-            if self.cache.inner.read(|state| !state.is_flying()) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        panic!("the flight never landed");
-    }
 }
 
 fn token_of(credential: &Credential) -> String {

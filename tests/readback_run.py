@@ -1,0 +1,141 @@
+"""Fills a ledger from a sandbox and has programs that are not ours read it back: every sum must be the sandbox's own.
+
+    python3 tests/readback_run.py PAYOUTS
+
+PAYOUTS is the command. Signs in to both services, syncs the months that are over, exports payouts and earnings as CSV and as
+Parquet, and runs readback.py on both and lake_readback.py on the ledger itself, with this Python. Needs duckdb; without it,
+this fails.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+
+HERE = pathlib.Path(__file__).parent
+MONTHS = 4
+WORLD = ["--months", str(MONTHS), "--partners", "2", "--accounts", "2", "--rows", "20000", "--speed", "1"]
+DONE, PENDING = 0, 5
+
+
+class Sandbox:
+    def __init__(self, payouts, place):
+        command = [payouts, "sandbox", "--print-config", *WORLD]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=open(place / "sandbox.log", "w"), text=True, env=bare(place)
+        )
+        self.configuration = ""
+        # The last line tells the variables that the lines above refer to.
+        for line in self.process.stdout:
+            self.configuration += line
+            if variable := re.fullmatch(r"# export (\w+)='(.*)'\n", line):
+                self.environment = dict([variable.groups()])
+                break
+        else:
+            sys.exit(f"the sandbox did not start: {(place / 'sandbox.log').read_text()}")
+        self.url = re.search(r'base-url = "(.*?)/?"', self.configuration)[1]
+
+    def control(self, what, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        with urllib.request.urlopen(f"{self.url}/_sandbox/{what}", data, timeout=60) as answer:
+            return answer.read()
+
+
+def bare(place):
+    """Nothing of the person's own: no configuration, no sign-in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYOUTS_")}
+    return kept | {"HOME": str(place), "XDG_CONFIG_HOME": str(place), "XDG_DATA_HOME": str(place)}
+
+
+def main(payouts):
+    try:
+        import duckdb  # noqa: F401
+    except ImportError:
+        sys.exit("there is no duckdb (pip install duckdb), so nobody else reads what we wrote")
+    with tempfile.TemporaryDirectory(prefix="payouts-readback-") as place:
+        place = pathlib.Path(place)
+        sandbox = Sandbox(payouts, place)
+        try:
+            compare(payouts, sandbox, place)
+        finally:
+            sandbox.process.terminate()
+            sandbox.process.wait()
+
+
+def compare(payouts, sandbox, place):
+    ledger = place / "ledger"
+    (place / "payouts.toml").write_text(f'credentials = "{place / "credentials"}"\n' + sandbox.configuration)
+    environment = bare(place) | sandbox.environment
+
+    def run(*arguments, allowed=(DONE,), **more):
+        command = [payouts, *arguments, "--config", str(place / "payouts.toml"), "--store", str(ledger)]
+        ran = subprocess.run(command, env=environment, cwd=place, stderr=subprocess.PIPE, text=True, **more)
+        if ran.returncode not in allowed:
+            sys.exit(f"payouts {' '.join(arguments)} ended with {ran.returncode}: {ran.stderr}")
+        return ran.returncode
+
+    sign_in(payouts, sandbox, place, environment)
+    today = datetime.datetime.fromisoformat(json.loads(sandbox.control("clock"))["now"][:10])
+    last = today.replace(day=1) - datetime.timedelta(days=1)
+    since = last
+    for _ in range(MONTHS - 2):
+        since = since.replace(day=1) - datetime.timedelta(days=1)
+    window = ["--since", since.strftime("%Y-%m-01"), "--until", last.strftime("%Y-%m-%d"), "--lookback", "400"]
+    # Time goes on in the sandbox, so that something may come in while we read: then once more.
+    for _ in range(3):
+        before = settled(sandbox, last)
+        while run("sync", *window, "--no-wait", "--quiet", allowed=(DONE, PENDING)) == PENDING:
+            sandbox.control("step", {"seconds": 240})
+        if settled(sandbox, last) == before:
+            break
+    else:
+        sys.exit("the sandbox's totals do not hold still")
+    totals = place / "totals.json"
+    totals.write_text(json.dumps(before))
+
+    for form in ["csv", "parquet"]:
+        files = [str(place / f"{what}.{form}") for what in ["payouts", "earnings"]]
+        for what, path in zip(["payouts", "earnings"], files):
+            run("export", what, "--format", form, "--to", path, "--quiet")
+        print(f"as {form}:", flush=True)
+        check("readback.py", totals, ledger, *files)
+    check("lake_readback.py", ledger)
+
+
+def settled(sandbox, last):
+    """What the sandbox's own totals are, up to a day's month."""
+    totals = json.loads(sandbox.control("totals"))
+    months = {name: lines for name, lines in totals.items() if name != "asOf"}
+    return {name: [line for line in lines if line["month"] <= f"{last:%Y-%m}"] for name, lines in months.items()}
+
+
+def sign_in(payouts, sandbox, place, environment):
+    command = [payouts, "auth", "login", "contoso", "--device-code", "--config", str(place / "payouts.toml")]
+    waiting = subprocess.Popen(command, env=environment, cwd=place, stderr=subprocess.PIPE, text=True)
+    told = ""
+    for line in waiting.stderr:
+        told += line
+        if code := re.search(r"\b[B-DF-HJ-NP-TV-Z]{8}\b", line):
+            sandbox.control("device", {"user_code": code[0]})
+            break
+    told += waiting.stderr.read()
+    if waiting.wait() != DONE:
+        sys.exit(f"signing in failed: {told}")
+
+
+def check(script, *arguments):
+    ended = subprocess.run([sys.executable, HERE / script, *map(str, arguments)]).returncode
+    # A check that skips itself (77) did not check.
+    if ended != 0:
+        sys.exit(f"{script} ended with {ended}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(str(pathlib.Path(sys.argv[1]).resolve()))
