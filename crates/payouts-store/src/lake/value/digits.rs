@@ -33,7 +33,7 @@ pub(super) fn put_back(mut number: u64, count: usize, text: &mut [u8], mut end: 
         text[end..end + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
         number /= 100;
     }
-    if count % 2 > 0 {
+    if !count.is_multiple_of(2) {
         end -= 1;
         text[end] = PAIRS[(number % 10) as usize][1];
         number /= 10;
