@@ -206,6 +206,23 @@ mod tests {
     }
 
     #[test]
+    fn small_and_large_values_are_written_alike() {
+        for (value, scale, expected) in [
+            (-1, 2, "0.00"),
+            (-1, 12, "-0.000000000001"),
+            (i128::from(u64::MAX), 12, "18446744.073709551615"),
+            (i128::from(u64::MAX) + 1, 12, "18446744.073709551616"),
+            (1 - BEYOND, 0, "-9999999999999999"),
+            (1 - BEYOND, 12, "-9999999999999999.999999999999"),
+            (20 * POWERS[12], 13, "20.0000000000000"),
+        ] {
+            let mut text = Vec::new();
+            write(value, scale, &mut text);
+            assert_eq!(String::from_utf8(text).unwrap(), expected);
+        }
+    }
+
+    #[test]
     fn what_is_written_otherwise_keeps_its_value() {
         for (cell, value) in
             [("(1,234.50)", "-1234.50"), ("+1.10", "1.10"), ("007", "7"), (" 5 ", "5"), ("1.5e3", "1500")]
