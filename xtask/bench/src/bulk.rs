@@ -1,7 +1,7 @@
 //! A large export: made, downloaded into a store, inflated for comparison, and exported again.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
@@ -27,10 +27,15 @@ pub(crate) struct Command {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Write the same table as ROWS.zip and ROWS.csv.gz.
+    /// Write the same table as NAME.zip and NAME.csv.gz.
     Make {
         #[arg(long)]
         rows: u64,
+        /// How many rows the world has, of which the first are taken.
+        #[arg(long)]
+        of: u64,
+        #[arg(long)]
+        name: String,
         #[arg(long)]
         to: PathBuf,
     },
@@ -46,37 +51,54 @@ enum What {
         #[arg(long)]
         file: PathBuf,
     },
-    /// All earnings of a store as CSV.
+    /// All earnings of a store as a file.
     Export {
         #[arg(long)]
         store: PathBuf,
+        #[arg(long)]
+        format: Format,
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Nothing but copying a file and syncing it: what no export of that size can go below.
+    Copy {
+        #[arg(long)]
+        file: PathBuf,
         #[arg(long)]
         to: PathBuf,
     },
 }
 
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Csv,
+    Jsonl,
+    Parquet,
+}
+
 impl Command {
     pub(crate) fn run(self) -> Result<()> {
         match self.what {
-            What::Make { rows, to } => make(rows, &to),
+            What::Make { rows, of, name, to } => make(rows, of, &name, &to),
             What::Load { link, store } => tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?
                 .block_on(load(link, &store)),
             What::Inflate { file } => inflate(&file),
-            What::Export { store, to } => export(&store, &to),
+            What::Export { store, format, to } => export(&store, format, &to),
+            What::Copy { file, to } => copy(&file, &to),
         }
     }
 }
 
-fn make(rows: u64, to: &Path) -> Result<()> {
-    let mut zip = ZipWriter::new(BufWriter::new(File::create(to.join(format!("{rows}.zip")))?));
+fn make(rows: u64, of: u64, name: &str, to: &Path) -> Result<()> {
+    let mut zip = ZipWriter::new(BufWriter::new(File::create(to.join(format!("{name}.zip")))?));
     zip.start_file("2025-01.csv", SimpleFileOptions::default().compression_level(Some(6)).large_file(true))?;
-    let gzip = BufWriter::new(File::create(to.join(format!("{rows}.csv.gz")))?);
+    let gzip = BufWriter::new(File::create(to.join(format!("{name}.csv.gz")))?);
     let mut gzip = GzEncoder::new(gzip, flate2::Compression::new(6));
     let columns = EarningColumn::ALL.get(..COLUMNS).context("the sandbox has fewer columns")?;
     // A tenth more than wanted, because some rows of the world are not known yet.
-    let world = World::new(WorldConfig { rows: rows + rows / 10, partners: 40, ..WorldConfig::default() })?;
+    let world = World::new(WorldConfig { rows: of + of / 10, partners: 40, ..WorldConfig::default() })?;
     let mut text = columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(",");
     text.push_str("\r\n");
     let (mut cell, mut written) = (String::new(), 0);
@@ -164,12 +186,33 @@ fn inflate(file: &Path) -> Result<()> {
     meter.stop(bytes).print()
 }
 
-fn export(store: &Path, to: &Path) -> Result<()> {
+fn export(store: &Path, format: Format, to: &Path) -> Result<()> {
     let meter = Meter::start();
     let store = Store::open_read_only(store)?;
     let mut out = File::create(to)?;
-    let format = EarningsFormat::Csv { spreadsheet_safe: false };
+    let format = match format {
+        Format::Csv => EarningsFormat::Csv { spreadsheet_safe: false },
+        Format::Jsonl => EarningsFormat::Jsonl,
+        Format::Parquet => EarningsFormat::Parquet,
+    };
     let rows = store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut out)?;
     out.sync_all()?;
     meter.stop(rows).print()
+}
+
+fn copy(file: &Path, to: &Path) -> Result<()> {
+    let mut piece = vec![0; 1 << 20];
+    let meter = Meter::start();
+    let (mut file, mut out) = (File::open(file)?, File::create(to)?);
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            break;
+        }
+        out.write_all(&piece[..read])?;
+        bytes += read as u64;
+    }
+    out.sync_all()?;
+    meter.stop(bytes).print()
 }

@@ -30,13 +30,18 @@ pub(crate) struct Command {
     rounds: usize,
 }
 
+/// What earnings are exported as.
+const FORMATS: [&str; 3] = ["csv", "jsonl", "parquet"];
+
 /// All runs, each list in the order of the rounds.
 #[derive(Default)]
 struct Runs {
     ours: Vec<Measured>,
     peers: Vec<Vec<Measured>>,
     inflate: Vec<Measured>,
-    export: Vec<Measured>,
+    exports: [Vec<Measured>; FORMATS.len()],
+    /// Copying the CSV file.
+    copy: Vec<Measured>,
     /// Bytes of Parquet: ours, then each peer's.
     sizes: Vec<u64>,
 }
@@ -83,19 +88,30 @@ impl Command {
 }
 
 impl Bench<'_> {
+    /// Few rows are the first of the many: so what differs between them is their number, and nothing that rows say.
     fn make(&self, rows: u64) -> Result<()> {
         if self.input(rows, "csv.gz").exists() && self.input(rows, "zip").exists() {
             return Ok(());
         }
         eprintln!("making {} rows", grouped(rows));
         let mut process = self.program.command();
-        process.args(["bulk", "make", "--rows", &rows.to_string(), "--to"]).arg(&self.data);
+        process.args(["bulk", "make", "--rows", &rows.to_string(), "--of", &self.most().to_string()]);
+        process.args(["--name", &self.name(rows), "--to"]).arg(&self.data);
         anyhow::ensure!(process.status()?.success(), "the input could not be made");
         Ok(())
     }
 
+    /// How many rows the larger input has.
+    fn most(&self) -> u64 {
+        self.command.rows * self.command.times.max(1)
+    }
+
+    fn name(&self, rows: u64) -> String {
+        format!("{rows}-of-{}", self.most())
+    }
+
     fn input(&self, rows: u64, extension: &str) -> PathBuf {
-        self.data.join(format!("{rows}.{extension}"))
+        self.data.join(format!("{}.{extension}", self.name(rows)))
     }
 
     fn round(&self, runs: &mut Runs) -> Result<()> {
@@ -103,10 +119,15 @@ impl Bench<'_> {
         let store = tempfile::tempdir_in(&self.data)?;
         runs.ours.push(self.load(rows, store.path())?);
         runs.sizes = vec![parquet_bytes(store.path())?];
-        let csv = store.path().join("export.csv");
-        let mut export = self.program.command();
-        export.args(["bulk", "export", "--store"]).arg(store.path()).arg("--to").arg(&csv);
-        runs.export.push(Measured::by(&mut export)?);
+        for (format, runs) in FORMATS.iter().zip(&mut runs.exports) {
+            let mut export = self.program.command();
+            export.args(["bulk", "export", "--format", format, "--store"]).arg(store.path());
+            let to = store.path().join(format!("export.{format}"));
+            runs.push(Measured::by(export.arg("--to").arg(to))?);
+        }
+        let mut copy = self.program.command();
+        copy.args(["bulk", "copy", "--file"]).arg(store.path().join("export.csv"));
+        runs.copy.push(Measured::by(copy.arg("--to").arg(store.path().join("copy.csv")))?);
         drop(store);
         for (peer, runs_of_peer) in self.peers.iter().zip(&mut runs.peers) {
             let out = self.data.join("peer.parquet");
@@ -124,8 +145,12 @@ impl Bench<'_> {
 
     fn load(&self, rows: u64, store: &Path) -> Result<Measured> {
         let mut process = self.program.command();
-        process.args(["bulk", "load", "--link", &format!("{}/{rows}.zip", self.files.address), "--store"]);
+        process.args(["bulk", "load", "--link", &self.link(rows), "--store"]);
         Measured::by(process.arg(store))
+    }
+
+    fn link(&self, rows: u64) -> String {
+        format!("{}/{}.zip", self.files.address, self.name(rows))
     }
 
     fn figures(&self, runs: &Runs) -> Table {
@@ -144,7 +169,10 @@ impl Bench<'_> {
             row(format!("{}, local csv.gz", peer.name()), of_peer, Some(size));
         }
         row("inflate only, the limit of one core".to_owned(), &runs.inflate, None);
-        row("payouts export --format csv".to_owned(), &runs.export, None);
+        for (format, runs) in FORMATS.iter().zip(&runs.exports) {
+            row(format!("payouts export earnings --format {format}"), runs, None);
+        }
+        row("copying that CSV file and syncing it, the limit of the disk".to_owned(), &runs.copy, None);
         table
     }
 
@@ -180,8 +208,9 @@ impl Bench<'_> {
         let ratio = many.peak_kib.zip(few).and_then(|(many, few)| Ratio::of(many, few));
         let goal = Goal::AtMost(Ratio::hundredths(105));
         output::line(format_args!(
-            "peak memory with {} rows, {} MiB: {} times that, {}",
+            "peak memory with {} rows, of which those {} are the first, {} MiB: {} times that, {}",
             grouped(rows),
+            grouped(self.command.rows),
             cell(many.peak_kib.map(mebibytes)),
             cell(ratio),
             goal.judge(&[ratio])

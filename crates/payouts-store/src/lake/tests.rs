@@ -550,6 +550,48 @@ fn exported_cells_read_as_they_were_received() {
     assert_eq!(objects[1]["extra"]["novelty"], "new\nline");
 }
 
+/// A writer that takes only so many bytes.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.checked_sub(piece.len()).ok_or_else(|| std::io::Error::other("no more room"))?;
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_export_keeps_the_order_of_the_rows_and_ends_when_nobody_takes_them() {
+    let mut fixture = Fixture::new();
+    let count = 12_345;
+    let rows = (0..count).map(|row| format!("{row},EUR,{}.10\n", row * 7 % 1_000)).collect::<String>();
+    let text = format!("earningId,transactionCurrency,earningAmount\n{rows}");
+    for month in ["2026-02", "2026-03"] {
+        fixture.observe(&window(month), text.as_bytes()).unwrap();
+    }
+    let expected: Vec<String> = (0..count).chain(0..count).map(|row| row.to_string()).collect();
+    let csv_format = EarningsFormat::Csv { spreadsheet_safe: false };
+    let csv = exported(&fixture, csv_format);
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let ids: Vec<String> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
+    assert!(ids == expected);
+    let jsonl = exported(&fixture, EarningsFormat::Jsonl);
+    let ids = jsonl.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(|line| {
+        let object: serde_json::Value = serde_json::from_slice(line).unwrap();
+        object["earningId"].as_str().unwrap().to_owned()
+    });
+    assert!(ids.collect::<Vec<_>>() == expected);
+    for format in [csv_format, EarningsFormat::Jsonl, EarningsFormat::Parquet] {
+        let mut full = Full(100_000);
+        let refused = fixture.store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut full);
+        assert!(refused.is_err(), "{format:?}");
+    }
+}
+
 #[test]
 fn exported_parquet_holds_the_values() {
     use arrow_array::{Array, cast::AsArray, types::Decimal128Type};

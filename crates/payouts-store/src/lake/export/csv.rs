@@ -1,113 +1,119 @@
 //! Comma-separated values.
 
-use super::{Source, Writer, refused, rows_of};
+use super::{Source, lines::Lines, rows_of, texts::Texts};
 use crate::{
     Result,
-    lake::schema::{self, Shape},
+    lake::{schema, value::digits},
 };
-use arrow_array::RecordBatch;
+use arrow_array::{Array, RecordBatch};
 use memchr::memchr3;
 use partner_center_client::columns::Dataset;
-use std::io::Write;
 
-/// Bytes that are handed over at once.
-const PIECE: usize = 1 << 20;
-
-pub(super) struct Csv<'o> {
-    out: &'o mut (dyn Write + Send),
-    dataset: &'static Dataset,
-    /// For each column whether it holds text.
-    is_text: Vec<bool>,
-    spreadsheet_safe: bool,
-    text: Vec<u8>,
+pub(super) struct Csv {
+    pub(super) dataset: &'static Dataset,
+    pub(super) spreadsheet_safe: bool,
 }
 
 /// Columns behind those of the spec.
 const BEHIND: [&str; 7] =
     [schema::EXTRA, schema::OCCURRENCE, "source", "observation", "raw_sha256", schema::ENTRY, schema::LINE];
 
-impl<'o> Csv<'o> {
-    pub(super) fn begin(
-        out: &'o mut (dyn Write + Send),
-        dataset: &'static Dataset,
-        spreadsheet_safe: bool,
-    ) -> Result<Self> {
-        let is_text = dataset.columns.iter().map(|column| Shape::of(column) == Shape::Text).collect();
-        let names: Vec<&str> = dataset.columns.iter().map(|column| column.name).chain(BEHIND).collect();
-        let text = format!("{}\n", names.join(",")).into_bytes();
-        Ok(Self { out, dataset, is_text, spreadsheet_safe, text })
-    }
+/// One column of a batch.
+enum Cells<'b> {
+    Blank,
+    Text(Texts<'b>),
+    Typed,
+}
 
-    fn flush(&mut self) -> Result<()> {
-        self.out.write_all(&self.text).map_err(refused)?;
-        self.text.clear();
-        Ok(())
-    }
-
-    fn cell(&mut self, text: &str) {
-        let start = self.text.len();
-        self.text.extend_from_slice(text.as_bytes());
-        finish_cell(&mut self.text, start, self.spreadsheet_safe);
-        self.text.push(b',');
+impl Csv {
+    /// The cells that tell which file a row comes from, each with a comma behind it.
+    fn origin(&self, source: &Source<'_>) -> Vec<u8> {
+        let mut text = Vec::new();
+        for cell in [source.file.window.source.as_str(), &source.observation, &source.file.raw] {
+            write_cell(cell.as_bytes(), self.spreadsheet_safe, &mut text);
+            text.push(b',');
+        }
+        text
     }
 }
 
-impl Writer for Csv<'_> {
-    fn batch(&mut self, batch: &RecordBatch, source: &Source<'_>) -> Result<()> {
+impl Lines for Csv {
+    fn above(&self) -> String {
+        let names: Vec<&str> = self.dataset.columns.iter().map(|column| column.name).chain(BEHIND).collect();
+        names.join(",") + "\n"
+    }
+
+    fn append(&self, batch: &RecordBatch, source: &Source<'_>, text: &mut Vec<u8>) -> Result<()> {
         let rows = rows_of(batch, self.dataset)?;
+        let cells = |column| match rows.texts(column) {
+            Some(texts) if texts.null_count() == texts.len() => Cells::Blank,
+            Some(texts) => Cells::Text(Texts::of(texts, self.spreadsheet_safe)),
+            None if rows.lacks(column) => Cells::Blank,
+            None => Cells::Typed,
+        };
+        let mut columns: Vec<_> = (0..self.dataset.columns.len()).map(cells).collect();
+        let mut extra = Texts::of(rows.extras(), self.spreadsheet_safe);
+        let mut entry = Texts::of(rows.entries(), self.spreadsheet_safe);
+        let origin = self.origin(source);
         for row in rows.iter() {
             let beside = row.beside()?;
-            for (column, is_text) in self.is_text.iter().enumerate() {
-                let start = self.text.len();
-                if row.write_cell(column, &beside, &mut self.text) && (*is_text || row.is_odd(column)) {
-                    finish_cell(&mut self.text, start, self.spreadsheet_safe && *is_text);
+            for (column, cells) in columns.iter_mut().enumerate() {
+                match cells {
+                    Cells::Blank => {}
+                    Cells::Text(texts) => texts.write(row.index, text),
+                    Cells::Typed => {
+                        let start = text.len();
+                        if row.write_cell(column, &beside, text) && row.is_odd(column) {
+                            let cell = text.split_off(start);
+                            write_cell(&cell, false, text);
+                        }
+                    }
                 }
-                self.text.push(b',');
+                text.push(b',');
             }
-            self.cell(row.extra().unwrap_or_default());
-            write!(self.text, "{},", row.occurrence()).map_err(refused)?;
-            self.cell(source.file.window.source.as_str());
-            self.cell(&source.observation);
-            self.cell(&source.file.raw);
-            self.cell(row.entry().unwrap_or_default());
-            writeln!(self.text, "{}", row.line()).map_err(refused)?;
-            if self.text.len() >= PIECE {
-                self.flush()?;
-            }
+            extra.write(row.index, text);
+            text.push(b',');
+            digits::write(row.occurrence().into(), text);
+            text.push(b',');
+            text.extend_from_slice(&origin);
+            entry.write(row.index, text);
+            text.push(b',');
+            digits::write(row.line(), text);
+            text.push(b'\n');
         }
         Ok(())
     }
-
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        self.flush()?;
-        self.out.flush().map_err(refused)
-    }
 }
 
-/// Quotes what was appended since `start`, where it has to be.
-fn finish_cell(text: &mut Vec<u8>, start: usize, spreadsheet_safe: bool) {
-    if spreadsheet_safe && matches!(text.get(start), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n'))
-    {
-        text.insert(start, b'\'');
-    }
-    let cell = &text[start..];
-    if memchr3(b',', b'"', b'\n', cell).is_none() && !cell.contains(&b'\r') {
+/// Whether a spreadsheet takes a text that begins so for a formula.
+pub(super) fn begins_formula(first: &u8) -> bool {
+    matches!(first, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
+}
+
+/// Appends a cell, quoted where it has to be.
+pub(super) fn write_cell(cell: &[u8], spreadsheet_safe: bool, text: &mut Vec<u8>) {
+    let apostrophe: &[u8] =
+        if spreadsheet_safe && cell.first().is_some_and(begins_formula) { b"'" } else { b"" };
+    let is_plain = memchr3(b',', b'"', b'\n', cell).is_none() && !cell.contains(&b'\r');
+    if is_plain {
+        text.extend_from_slice(apostrophe);
+        text.extend_from_slice(cell);
         return;
     }
-    let cell = text.split_off(start);
     text.push(b'"');
-    for byte in cell {
-        if byte == b'"' {
+    text.extend_from_slice(apostrophe);
+    for piece in cell.split_inclusive(|byte| *byte == b'"') {
+        text.extend_from_slice(piece);
+        if piece.last() == Some(&b'"') {
             text.push(b'"');
         }
-        text.push(byte);
     }
     text.push(b'"');
 }
 
 #[cfg(test)]
 mod tests {
-    use super::finish_cell;
+    use super::write_cell;
 
     #[test]
     fn cells_are_quoted_where_they_have_to_be() {
@@ -122,8 +128,8 @@ mod tests {
             ("a=b", true, "a=b"),
             ("", true, ""),
         ] {
-            let mut text = format!("x,{cell}").into_bytes();
-            finish_cell(&mut text, 2, safe);
+            let mut text = b"x,".to_vec();
+            write_cell(cell.as_bytes(), safe, &mut text);
             assert_eq!(String::from_utf8(text).unwrap(), format!("x,{written}"));
         }
     }

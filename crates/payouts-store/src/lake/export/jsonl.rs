@@ -1,77 +1,88 @@
 //! One JSON object in a line.
 
-use super::{Source, Writer, refused, rows_of};
-use crate::{Result, error::lake, lake::schema};
+use super::{Source, lines::Lines, rows_of};
+use crate::{
+    Result,
+    error::lake,
+    lake::{schema, value::digits},
+};
 use arrow_array::RecordBatch;
 use partner_center_client::columns::Dataset;
-use std::io::Write;
 
-/// Bytes that are handed over at once.
-const PIECE: usize = 1 << 20;
-
-pub(super) struct Jsonl<'o> {
-    out: &'o mut (dyn Write + Send),
-    dataset: &'static Dataset,
-    text: Vec<u8>,
-    cell: Vec<u8>,
+pub(super) struct Jsonl {
+    pub(super) dataset: &'static Dataset,
 }
 
-impl<'o> Jsonl<'o> {
-    pub(super) fn begin(out: &'o mut (dyn Write + Send), dataset: &'static Dataset) -> Self {
-        Self { out, dataset, text: Vec::new(), cell: Vec::new() }
+impl Lines for Jsonl {
+    fn above(&self) -> String {
+        String::new()
     }
 
-    fn member(&mut self, name: &str, value: &str) -> Result<()> {
-        self.text.extend_from_slice(b"\"");
-        self.text.extend_from_slice(name.as_bytes());
-        self.text.extend_from_slice(b"\":");
-        serde_json::to_writer(&mut self.text, value).map_err(lake("a row as JSON"))?;
-        self.text.push(b',');
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        self.out.write_all(&self.text).map_err(refused)?;
-        self.text.clear();
-        Ok(())
-    }
-}
-
-impl Writer for Jsonl<'_> {
-    fn batch(&mut self, batch: &RecordBatch, source: &Source<'_>) -> Result<()> {
+    fn append(&self, batch: &RecordBatch, source: &Source<'_>, text: &mut Vec<u8>) -> Result<()> {
         let rows = rows_of(batch, self.dataset)?;
+        let mut origin = Vec::new();
+        member("source", source.file.window.source.as_str(), &mut origin)?;
+        member("observation", &source.observation, &mut origin)?;
+        member("raw_sha256", &source.file.raw, &mut origin)?;
+        let mut cell = Vec::new();
         for row in rows.iter() {
             let beside = row.beside()?;
-            self.text.push(b'{');
+            text.push(b'{');
             for (column, known) in self.dataset.columns.iter().enumerate() {
-                let mut cell = std::mem::take(&mut self.cell);
+                if rows.texts(column).is_none() && !row.is_odd(column) {
+                    // Digits and dates need no escapes.
+                    let start = text.len();
+                    begin(known.name, text);
+                    text.push(b'"');
+                    if row.write_cell(column, &beside, text) {
+                        text.extend_from_slice(b"\",");
+                    } else {
+                        text.truncate(start);
+                    }
+                    continue;
+                }
                 cell.clear();
                 if row.write_cell(column, &beside, &mut cell) {
-                    self.member(known.name, std::str::from_utf8(&cell).map_err(lake("a row as JSON"))?)?;
+                    member(known.name, std::str::from_utf8(&cell).map_err(lake("a row as JSON"))?, text)?;
                 }
-                self.cell = cell;
             }
             if let Some(extra) = row.extra() {
                 // It is JSON already.
-                write!(self.text, "\"{}\":{extra},", schema::EXTRA).map_err(refused)?;
+                begin(schema::EXTRA, text);
+                text.extend_from_slice(extra.as_bytes());
+                text.push(b',');
             }
-            self.member(schema::OCCURRENCE, &row.occurrence().to_string())?;
-            self.member("source", source.file.window.source.as_str())?;
-            self.member("observation", &source.observation)?;
-            self.member("raw_sha256", &source.file.raw)?;
+            number(schema::OCCURRENCE, row.occurrence().into(), text);
+            text.push(b',');
+            text.extend_from_slice(&origin);
             if let Some(entry) = row.entry() {
-                self.member(schema::ENTRY, entry)?;
+                member(schema::ENTRY, entry, text)?;
             }
-            writeln!(self.text, "\"{}\":\"{}\"}}", schema::LINE, row.line()).map_err(refused)?;
-            if self.text.len() >= PIECE {
-                self.flush()?;
-            }
+            number(schema::LINE, row.line(), text);
+            text.extend_from_slice(b"}\n");
         }
         Ok(())
     }
+}
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        self.flush()?;
-        self.out.flush().map_err(refused)
-    }
+fn begin(name: &str, text: &mut Vec<u8>) {
+    text.push(b'"');
+    text.extend_from_slice(name.as_bytes());
+    text.extend_from_slice(b"\":");
+}
+
+/// A member, with a comma behind it.
+fn member(name: &str, value: &str, text: &mut Vec<u8>) -> Result<()> {
+    begin(name, text);
+    serde_json::to_writer(&mut *text, value).map_err(lake("a row as JSON"))?;
+    text.push(b',');
+    Ok(())
+}
+
+/// A number is given as text, like all values.
+fn number(name: &str, value: u64, text: &mut Vec<u8>) {
+    begin(name, text);
+    text.push(b'"');
+    digits::write(value, text);
+    text.push(b'"');
 }

@@ -2,13 +2,15 @@
 
 mod csv;
 mod jsonl;
+mod lines;
 mod parquet;
+mod texts;
 
 use super::read::{Rows, batches};
 use crate::{AsOf, EarningFilter, Error, Result, Store, StoredLakeFile, error::lake};
 use arrow_array::RecordBatch;
 use partner_center_client::columns::{Dataset, EARNINGS};
-use std::{io::Write, sync::mpsc::sync_channel, thread};
+use std::{io::Write, path::Path};
 
 /// What earnings are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +33,6 @@ struct Source<'f> {
     observation: String,
 }
 
-/// Takes batches of rows and writes them.
-trait Writer {
-    fn batch(&mut self, batch: &RecordBatch, source: &Source<'_>) -> Result<()>;
-
-    fn finish(self: Box<Self>) -> Result<()>;
-}
-
 impl Store {
     /// Writes the earnings that are known, month by month, in the order in which they were received. Returns how many.
     ///
@@ -54,43 +49,42 @@ impl Store {
     ) -> Result<u64> {
         let dataset = &EARNINGS;
         let files = self.earning_files(filter, as_of)?;
-        let mut writer: Box<dyn Writer + '_> = match format {
+        let files = Files { root: self.layout().root(), files: &files, filter };
+        match format {
             EarningsFormat::Csv { spreadsheet_safe } => {
-                Box::new(csv::Csv::begin(out, dataset, spreadsheet_safe)?)
+                lines::write(&csv::Csv { dataset, spreadsheet_safe }, &files, out)
             }
-            EarningsFormat::Jsonl => Box::new(jsonl::Jsonl::begin(out, dataset)),
-            EarningsFormat::Parquet => Box::new(parquet::Parquet::begin(out, dataset)?),
-        };
-        let root = self.layout().root();
-        let mut rows = 0;
-        thread::scope(|scope| {
-            let (sender, receiver) = sync_channel(2);
-            scope.spawn(|| {
-                let sender = sender;
-                for (index, file) in files.iter().enumerate() {
-                    let batches = match batches(root, file, filter) {
-                        Ok(batches) => batches,
-                        Err(error) => return drop(sender.send(Err(error))),
-                    };
-                    for batch in batches {
-                        let batch = batch.map_err(lake("a lake file")).map(|batch| (index, batch));
-                        // Nobody listens once writing has failed.
-                        if sender.send(batch).is_err() {
-                            return;
-                        }
-                    }
+            EarningsFormat::Jsonl => lines::write(&jsonl::Jsonl { dataset }, &files, out),
+            EarningsFormat::Parquet => parquet::write(dataset, &files, out),
+        }
+    }
+}
+
+/// The files to write out.
+struct Files<'f> {
+    root: &'f Path,
+    files: &'f [StoredLakeFile],
+    filter: &'f EarningFilter,
+}
+
+impl<'f> Files<'f> {
+    /// Hands out all rows in their order, until nobody takes them any more.
+    fn read(&self, mut hand_out: impl FnMut(Result<(RecordBatch, Source<'f>)>) -> bool) {
+        for file in self.files {
+            let batches = match batches(self.root, file, self.filter) {
+                Ok(batches) => batches,
+                Err(error) => {
+                    hand_out(Err(error));
+                    return;
                 }
-            });
-            for batch in receiver {
-                let (index, batch) = batch?;
-                let file = &files[index];
-                rows += batch.num_rows() as u64;
-                writer.batch(&batch, &Source { file, observation: file.observation.to_string() })?;
+            };
+            for batch in batches {
+                let source = || Source { file, observation: file.observation.to_string() };
+                if !hand_out(batch.map_err(lake("a lake file")).map(|batch| (batch, source()))) {
+                    return;
+                }
             }
-            Ok::<(), Error>(())
-        })?;
-        writer.finish()?;
-        Ok(rows)
+        }
     }
 }
 

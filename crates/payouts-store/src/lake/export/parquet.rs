@@ -1,7 +1,7 @@
 //! Parquet: the columns of the lake, and those of where a row comes from.
 
-use super::{Source, Writer, rows_of};
-use crate::{Result, error::lake, lake::schema};
+use super::{Files, Source, rows_of};
+use crate::{Error, Result, error::lake, lake::schema};
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, new_null_array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::{
@@ -10,12 +10,38 @@ use parquet::{
     file::properties::WriterProperties,
 };
 use partner_center_client::columns::Dataset;
-use std::{io::Write, sync::Arc};
+use std::{
+    io::Write,
+    sync::{Arc, mpsc::sync_channel},
+    thread,
+};
 
 /// Rows of a row group.
 const GROUP_ROWS: usize = 120_000;
 
-pub(super) struct Parquet<'o> {
+/// Writes all rows, and reads them on another thread. Returns how many.
+pub(super) fn write(
+    dataset: &'static Dataset,
+    files: &Files<'_>,
+    out: &mut (dyn Write + Send),
+) -> Result<u64> {
+    let mut writer = Parquet::begin(out, dataset)?;
+    let mut rows = 0;
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(2);
+        scope.spawn(move || files.read(|batch| sender.send(batch).is_ok()));
+        for batch in receiver {
+            let (batch, source) = batch?;
+            rows += batch.num_rows() as u64;
+            writer.batch(&batch, &source)?;
+        }
+        Ok::<(), Error>(())
+    })?;
+    writer.finish()?;
+    Ok(rows)
+}
+
+struct Parquet<'o> {
     writer: ArrowWriter<&'o mut (dyn Write + Send)>,
     dataset: &'static Dataset,
     /// The columns of the lake.
@@ -24,7 +50,7 @@ pub(super) struct Parquet<'o> {
 }
 
 impl<'o> Parquet<'o> {
-    pub(super) fn begin(out: &'o mut (dyn Write + Send), dataset: &'static Dataset) -> Result<Self> {
+    fn begin(out: &'o mut (dyn Write + Send), dataset: &'static Dataset) -> Result<Self> {
         let lake_schema = schema::file_schema(dataset);
         let behind = [
             Field::new("source", DataType::Utf8, false),
@@ -60,9 +86,7 @@ impl<'o> Parquet<'o> {
         };
         Ok(self.lake.fields().iter().map(column).collect())
     }
-}
 
-impl Writer for Parquet<'_> {
     fn batch(&mut self, batch: &RecordBatch, source: &Source<'_>) -> Result<()> {
         let rows = batch.num_rows();
         let same = |text: &str| Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text, rows)));
@@ -75,7 +99,7 @@ impl Writer for Parquet<'_> {
         self.writer.write(&batch).map_err(lake("a Parquet file"))
     }
 
-    fn finish(self: Box<Self>) -> Result<()> {
+    fn finish(self) -> Result<()> {
         self.writer.close().map_err(lake("a Parquet file"))?;
         Ok(())
     }

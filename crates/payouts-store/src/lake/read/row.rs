@@ -81,7 +81,29 @@ impl Rows {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..self.count).map(|index| Row { rows: self, index })
+        let spelling = |index| self.spelling.value(index).as_bytes();
+        (0..self.count).map(move |index| Row { rows: self, index, spelling: spelling(index) })
+    }
+
+    /// The texts of a column that holds text.
+    pub(crate) fn texts(&self, column: usize) -> Option<&StringArray> {
+        match &self.columns[column] {
+            Values::Text(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Whether the file does not have the column.
+    pub(crate) fn lacks(&self, column: usize) -> bool {
+        matches!(self.columns[column], Values::None)
+    }
+
+    pub(crate) fn extras(&self) -> &StringArray {
+        &self.extra
+    }
+
+    pub(crate) fn entries(&self) -> &StringArray {
+        &self.entry
     }
 }
 
@@ -101,7 +123,9 @@ fn damaged(column: &str) -> Error {
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'r> {
     rows: &'r Rows,
-    index: usize,
+    pub(crate) index: usize,
+    /// A letter for each typed column of the file.
+    spelling: &'r [u8],
 }
 
 /// Texts by name, as they stand beside the columns.
@@ -147,7 +171,7 @@ impl<'r> Row<'r> {
 
     fn spelling_of(&self, column: usize) -> Option<Spelling> {
         let letter = self.rows.letters[column]?;
-        self.rows.spelling.value(self.index).as_bytes().get(letter).copied().map(Spelling)
+        self.spelling.get(letter).copied().map(Spelling)
     }
 
     /// What stands beside the columns of the row.

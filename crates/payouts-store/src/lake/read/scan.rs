@@ -15,7 +15,7 @@ use payouts_core::Earning;
 use std::{fs::File, io::ErrorKind, path::Path};
 
 /// Rows that are in memory together.
-const BATCH: usize = 2048;
+const BATCH: usize = 1024;
 
 impl Store {
     /// Visits the earnings that are known, month by month, in the order in which they were received.

@@ -1,6 +1,6 @@
 //! Calendar days, as days since 1970.
 
-use super::{Read, Spelling, instant};
+use super::{Read, Spelling, digits::pair, instant};
 use chrono::{Datelike, NaiveDate};
 use payouts_wire::WireDate;
 
@@ -87,7 +87,20 @@ pub(super) fn civil(days: i32) -> (i32, i32, i32) {
     if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
 }
 
+/// Puts `2024-08-13` in front of a text.
+#[inline]
+pub(super) fn put(day: i32, text: &mut [u8; 30]) {
+    let (year, month, of_month) = civil(day);
+    let [year, month, of_month] =
+        [year, month, of_month].map(|number| u32::try_from(number).unwrap_or_default());
+    text[..2].copy_from_slice(&pair(year / 100));
+    text[2..4].copy_from_slice(&pair(year));
+    text[5..7].copy_from_slice(&pair(month));
+    text[8..10].copy_from_slice(&pair(of_month));
+}
+
 /// Appends the text of a day in a spelling.
+#[inline]
 pub(crate) fn write(day: i32, spelling: Spelling, out: &mut Vec<u8>) {
     instant::write(i64::from(day) * instant::PER_DAY, spelling, out);
 }

@@ -1,6 +1,6 @@
 //! Decimals: digits to an integer at the scale of the lake, exactly or not at all.
 
-use super::{Read, Spelling};
+use super::{Read, Spelling, digits};
 use crate::lake::schema::{DIGITS, SCALE};
 use payouts_wire::{Amount, amount::parse_loose};
 use rust_decimal::Decimal;
@@ -9,6 +9,17 @@ use rust_decimal::Decimal;
 pub(crate) type Scaled = i128;
 
 const POWERS: [i128; SCALE as usize + 1] = {
+    let mut powers = [1; SCALE as usize + 1];
+    let mut index = 1;
+    while index < powers.len() {
+        powers[index] = powers[index - 1] * 10;
+        index += 1;
+    }
+    powers
+};
+
+/// The same, for what fits 64 bits.
+const SMALL_POWERS: [u64; SCALE as usize + 1] = {
     let mut powers = [1; SCALE as usize + 1];
     let mut index = 1;
     while index < powers.len() {
@@ -118,7 +129,37 @@ pub(crate) fn amount(value: Scaled, scale: u8) -> Option<Amount> {
 }
 
 /// Appends the text with this many digits behind the point. A value that has more is cut: write it at its own scale.
+#[inline]
 pub(crate) fn write(value: Scaled, scale: u8, out: &mut Vec<u8>) {
+    // Nearly all amounts fit, and dividing 64 bits is much faster.
+    match (u64::try_from(value.unsigned_abs()), SCALE.checked_sub(scale)) {
+        (Ok(size), Some(fewer)) => {
+            let coefficient = size / SMALL_POWERS[usize::from(fewer)];
+            write_small(coefficient, value < 0, usize::from(scale), out);
+        }
+        _ => write_large(value, scale, out),
+    }
+}
+
+fn write_small(coefficient: u64, is_negative: bool, scale: usize, out: &mut Vec<u8>) {
+    let mut text = [0; 24];
+    let mut first = text.len();
+    let mut rest = coefficient;
+    if scale > 0 {
+        (rest, first) = digits::put_back(rest, scale, &mut text, first);
+        first -= 1;
+        text[first] = b'.';
+    }
+    first = digits::put_all_back(rest, &mut text, first);
+    if is_negative && coefficient > 0 {
+        first -= 1;
+        text[first] = b'-';
+    }
+    out.extend_from_slice(&text[first..]);
+}
+
+#[cold]
+fn write_large(value: Scaled, scale: u8, out: &mut Vec<u8>) {
     let coefficient = match SCALE.checked_sub(scale) {
         Some(fewer) => value / POWERS[usize::from(fewer)],
         None => value.saturating_mul(10_i128.pow(u32::from(scale - SCALE))),
@@ -126,24 +167,12 @@ pub(crate) fn write(value: Scaled, scale: u8, out: &mut Vec<u8>) {
     if coefficient < 0 {
         out.push(b'-');
     }
-    let mut digits = [b'0'; 48];
-    let mut first = digits.len();
-    let mut rest = coefficient.unsigned_abs();
-    while rest > 0 || digits.len() - first <= usize::from(scale) {
-        // Nearly all amounts fit, and dividing 64 bits is much faster.
-        let (next, digit) = match u64::try_from(rest) {
-            Ok(rest) => (u128::from(rest / 10), (rest % 10) as u8),
-            Err(_) => (rest / 10, (rest % 10) as u8),
-        };
-        first -= 1;
-        digits[first] = b'0' + digit;
-        rest = next;
-    }
-    let point = digits.len() - usize::from(scale);
-    out.extend_from_slice(&digits[first..point]);
+    let text = format!("{:0width$}", coefficient.unsigned_abs(), width = usize::from(scale) + 1);
+    let (whole, fraction) = text.split_at(text.len() - usize::from(scale));
+    out.extend_from_slice(whole.as_bytes());
     if scale > 0 {
         out.push(b'.');
-        out.extend_from_slice(&digits[point..]);
+        out.extend_from_slice(fraction.as_bytes());
     }
 }
 
@@ -174,6 +203,23 @@ mod tests {
         }
         // Zeros at the end have no value, so they cost no digit, and are written back.
         assert_eq!(says("1.00000000000000").as_deref(), Some("1.00000000000000"));
+    }
+
+    #[test]
+    fn small_and_large_values_are_written_alike() {
+        for (value, scale, expected) in [
+            (-1, 2, "0.00"),
+            (-1, 12, "-0.000000000001"),
+            (i128::from(u64::MAX), 12, "18446744.073709551615"),
+            (i128::from(u64::MAX) + 1, 12, "18446744.073709551616"),
+            (1 - BEYOND, 0, "-9999999999999999"),
+            (1 - BEYOND, 12, "-9999999999999999.999999999999"),
+            (20 * POWERS[12], 13, "20.0000000000000"),
+        ] {
+            let mut text = Vec::new();
+            write(value, scale, &mut text);
+            assert_eq!(String::from_utf8(text).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Instants, as microseconds since 1970, UTC.
 
-use super::{Read, Spelling, date};
+use super::{Read, Spelling, date, digits::pair};
 use payouts_wire::{UtcTime, WireDate};
 
 const PER_SECOND: i64 = 1_000_000;
@@ -65,40 +65,36 @@ fn loose(cell: &[u8]) -> Read<i64> {
 }
 
 /// Appends the text of an instant in a spelling, which is one of those that [`read`] gives.
+#[inline]
 pub(crate) fn write(micros: i64, spelling: Spelling, out: &mut Vec<u8>) {
-    let day = micros.div_euclid(PER_DAY);
-    let (year, month, of_month) = date::civil(i32::try_from(day).unwrap_or_default());
-    digits(i64::from(year), 4, out);
-    out.push(b'-');
-    digits(i64::from(month), 2, out);
-    out.push(b'-');
-    digits(i64::from(of_month), 2, out);
+    let day = i32::try_from(micros.div_euclid(PER_DAY)).unwrap_or_default();
+    let of_day = micros.rem_euclid(PER_DAY);
+    let mut text = *b"YYYY-MM-DDTHH:MM:SS.000000000Z";
+    date::put(day, &mut text);
     if spelling == Spelling::DAY {
+        out.extend_from_slice(&text[..10]);
         return;
     }
-    out.push(if spelling == Spelling::SPACED { b' ' } else { b'T' });
-    let of_day = micros.rem_euclid(PER_DAY);
-    let seconds = of_day / PER_SECOND;
-    digits(seconds / 3600, 2, out);
-    out.push(b':');
-    digits(seconds / 60 % 60, 2, out);
-    out.push(b':');
-    digits(seconds % 60, 2, out);
+    if spelling == Spelling::SPACED {
+        text[10] = b' ';
+    }
+    let seconds = u32::try_from(of_day / PER_SECOND).unwrap_or_default();
+    text[11..13].copy_from_slice(&pair(seconds / 3600));
+    text[14..16].copy_from_slice(&pair(seconds / 60 % 60));
+    text[17..19].copy_from_slice(&pair(seconds % 60));
+    let mut length = 19;
     if let Some(wanted) = spelling.as_fraction() {
-        out.push(b'.');
-        digits(of_day % PER_SECOND * 1000, 9, out);
-        out.truncate(out.len() - (9 - wanted));
+        let micros = u32::try_from(of_day % PER_SECOND).unwrap_or_default();
+        text[20..22].copy_from_slice(&pair(micros / 10_000));
+        text[22..24].copy_from_slice(&pair(micros / 100));
+        text[24..26].copy_from_slice(&pair(micros));
+        length = 20 + wanted;
     }
     if spelling != Spelling::BARE && spelling != Spelling::SPACED {
-        out.push(b'Z');
+        text[length] = b'Z';
+        length += 1;
     }
-}
-
-fn digits(number: i64, width: u32, out: &mut Vec<u8>) {
-    for place in (0..width).rev() {
-        let digit = number / 10_i64.pow(place) % 10;
-        out.push(b'0' + u8::try_from(digit).unwrap_or_default());
-    }
+    out.extend_from_slice(&text[..length]);
 }
 
 #[cfg(test)]

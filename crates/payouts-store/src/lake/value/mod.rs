@@ -2,6 +2,7 @@
 
 pub(super) mod date;
 pub(super) mod decimal;
+pub(super) mod digits;
 pub(super) mod instant;
 mod spelling;
 
