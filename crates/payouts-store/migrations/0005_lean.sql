@@ -32,12 +32,12 @@ SELECT o.id, o.window, o.run,
     (SELECT id FROM raw WHERE substr(sha256, 1, 12) = substr(o.raw, 1, 12) AND sha256 = o.raw),
     json_remove(o.facts, '$.sha256', '$.size', '$.received_at'), o.asked_at, o.received_at, o.loaded_at,
     json_remove(o.report,
-        iif(o.report ->> 'unreadable' = 0, '$.unreadable', '$.none'),
-        iif(o.report ->> 'records_above_header' = 0, '$.records_above_header', '$.none'),
-        iif(o.report ->> 'inherited_headers' = 0, '$.inherited_headers', '$.none'),
-        iif(o.report ->> 'uneven_rows' = 0, '$.uneven_rows', '$.none'),
-        iif(o.report ->> 'repeated_keys' = 0, '$.repeated_keys', '$.none'),
-        iif(o.report ->> 'blank_keys' = 0, '$.blank_keys', '$.none')),
+        CASE WHEN o.report ->> 'unreadable' = 0 THEN '$.unreadable' ELSE '$.none' END,
+        CASE WHEN o.report ->> 'records_above_header' = 0 THEN '$.records_above_header' ELSE '$.none' END,
+        CASE WHEN o.report ->> 'inherited_headers' = 0 THEN '$.inherited_headers' ELSE '$.none' END,
+        CASE WHEN o.report ->> 'uneven_rows' = 0 THEN '$.uneven_rows' ELSE '$.none' END,
+        CASE WHEN o.report ->> 'repeated_keys' = 0 THEN '$.repeated_keys' ELSE '$.none' END,
+        CASE WHEN o.report ->> 'blank_keys' = 0 THEN '$.blank_keys' ELSE '$.none' END),
     o.pruned_at
 FROM observations o;
 DROP TABLE observations;
@@ -66,7 +66,8 @@ SELECT j.window, j.state, j.request_id, j.export,
     (SELECT id FROM raw WHERE substr(sha256, 1, 12) = substr(j.raw, 1, 12) AND sha256 = j.raw),
     json_remove(j.facts, '$.sha256', '$.size', '$.received_at'),
     -- At the end of a journey these are said by its observation.
-    iif(j.state = 'released', NULL, j.asked_at), iif(j.state = 'released', NULL, j.received_at),
+    CASE WHEN j.state = 'released' THEN NULL ELSE j.asked_at END,
+    CASE WHEN j.state = 'released' THEN NULL ELSE j.received_at END,
     j.attempts, j.not_before, j.failed_in, j.failure, j.updated_at, j.observation
 FROM jobs j;
 DROP TABLE jobs;
