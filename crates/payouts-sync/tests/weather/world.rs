@@ -77,7 +77,9 @@ impl World {
     }
 
     pub(crate) fn add(&mut self, name: &str, manner: Manner) -> Provider {
-        let provider = Provider::new(name, manner, self.environment(0), Arc::clone(&self.hung));
+        // Started anew for this process, it gives no export the id of an older one.
+        let queued = self.runs.load(Ordering::Relaxed);
+        let provider = Provider::new(name, manner, queued, self.environment(0), Arc::clone(&self.hung));
         self.providers.push(provider.clone());
         provider
     }

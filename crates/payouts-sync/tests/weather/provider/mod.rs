@@ -114,19 +114,29 @@ struct State {
     accounts: Vec<String>,
     said: BTreeMap<String, Said>,
     exports: BTreeMap<String, Export>,
+    /// The number of the last export.
+    queued: u64,
     calls: Vec<Call>,
     script: Script,
     watches: Option<PathBuf>,
 }
 
 impl Provider {
-    /// A service of this name. It tells `hung` when a call hangs.
-    pub(crate) fn new(name: &str, manner: Manner, environment: Environment, hung: Arc<Notify>) -> Self {
+    /// A service of this name, which has queued so many exports before that it knows no more. It tells `hung` when a call
+    /// hangs.
+    pub(crate) fn new(
+        name: &str,
+        manner: Manner,
+        queued: u64,
+        environment: Environment,
+        hung: Arc<Notify>,
+    ) -> Self {
         let account = if manner.keeps_exports { "all" } else { "0042" };
         let state = State {
             accounts: vec![account.to_owned()],
             said: BTreeMap::new(),
             exports: BTreeMap::new(),
+            queued,
             calls: Vec::new(),
             script: Box::new(|_| Trick::Behave),
             watches: None,

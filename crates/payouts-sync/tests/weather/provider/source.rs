@@ -177,7 +177,8 @@ impl Provider {
             .find(|(_, export)| self.0.manner.honours_ids && !export.deleted && export.request == id.as_str())
             .map(|(export_id, _)| export_id.clone());
         let export_id = honoured.unwrap_or_else(|| {
-            let export_id = format!("{}-export-{}", self.0.id, state.exports.len() + 1);
+            state.queued += 1;
+            let export_id = format!("{}-export-{}", self.0.id, state.queued);
             let takes = TimeDelta::from_std(self.0.manner.takes).expect("a duration within reason");
             let export = Export {
                 window: window.clone(),
