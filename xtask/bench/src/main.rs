@@ -16,6 +16,10 @@ mod sync;
 
 use clap::Parser;
 
+// The one that the command has: what is measured is what people run.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(about)]
 enum Subject {
