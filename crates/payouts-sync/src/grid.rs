@@ -4,8 +4,8 @@ use crate::Options;
 use chrono::{Datelike, Months, NaiveDate};
 use payouts_core::{Account, source::Plan};
 
-/// Accounts of a part. With the days of a month, that makes some two thousand windows.
-const ACCOUNTS: usize = 64;
+/// Accounts of a part. With the days of a month, that makes some two hundred and fifty windows.
+const ACCOUNTS: usize = 8;
 
 /// The parts, oldest first: no window is in two of them, because none reaches beyond a calendar month.
 pub(crate) fn parts<'p>(

@@ -19,7 +19,7 @@ pub(crate) struct Journeys {
     left: VecDeque<WindowId>,
     pages: FuturesOrdered<BoxFuture<'static, Result<Vec<Job>>>>,
     planned: UnboundedReceiver<Page>,
-    page: std::vec::IntoIter<Job>,
+    page: Box<dyn Iterator<Item = Job> + Send>,
 }
 
 impl Journeys {
@@ -30,7 +30,7 @@ impl Journeys {
         left: Vec<WindowId>,
         planned: UnboundedReceiver<Page>,
     ) -> Self {
-        let page = Vec::new().into_iter();
+        let page = Box::new(std::iter::empty());
         Self { source, writer, left: left.into(), pages: FuturesOrdered::new(), planned, page }
     }
 
@@ -43,13 +43,12 @@ impl Journeys {
             }
             self.read_ahead();
             self.page = match self.pages.next().await {
-                Some(page) => page?,
+                Some(page) => Box::new(page?.into_iter()),
                 None => match self.planned.recv().await {
-                    Some(page) => page.jobs(&*self.source),
+                    Some(page) => Box::new(page.jobs(&*self.source)),
                     None => return Ok(None),
                 },
-            }
-            .into_iter();
+            };
         }
     }
 

@@ -108,24 +108,28 @@ struct Run {
 
 impl Run {
     fn continues(&self, place: usize, id: WindowId) -> bool {
-        place == self.place + self.length && Some(id) == self.ids().nth(self.length)
+        place == self.end() && Some(id) == self.id_at(place)
     }
 
-    fn ids(&self) -> impl Iterator<Item = WindowId> + use<> {
-        (self.id.0..).map(WindowId)
+    fn end(&self) -> usize {
+        self.place + self.length
+    }
+
+    /// The number of the window at this place, if the run reached it.
+    fn id_at(&self, place: usize) -> Option<WindowId> {
+        let further = i64::try_from(place.checked_sub(self.place)?).ok()?;
+        Some(WindowId(self.id.0.checked_add(further)?))
     }
 }
 
 impl Page {
     /// The journeys, in the order of the grid.
-    pub(crate) fn jobs(self, source: &dyn PayoutSource) -> Vec<Job> {
-        let mut windows = source.plan(&self.wanted).into_iter().enumerate().peekable();
-        let mut jobs = Vec::new();
-        for run in &self.begun {
-            while windows.next_if(|(place, _)| *place < run.place).is_some() {}
-            let numbered = run.ids().zip(windows.by_ref().take(run.length));
-            jobs.extend(numbered.map(|(id, (_, window))| Job::planned(id, window, self.now)));
-        }
-        jobs
+    pub(crate) fn jobs(self, source: &dyn PayoutSource) -> impl Iterator<Item = Job> + Send + use<> {
+        let Self { wanted, begun, now } = self;
+        let mut runs = begun.into_iter().peekable();
+        source.plan(&wanted).into_iter().enumerate().filter_map(move |(place, window)| {
+            while runs.next_if(|run| run.end() <= place).is_some() {}
+            runs.peek()?.id_at(place).map(|id| Job::planned(id, window, now))
+        })
     }
 }

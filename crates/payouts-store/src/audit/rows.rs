@@ -31,7 +31,11 @@ struct Collector(Loaded);
 impl RowSink for Collector {
     fn row(&mut self, row: Row) -> payouts_core::Result<()> {
         match row {
-            Row::Payout(payout) => self.0.payouts.push(*payout),
+            Row::Payout(payout) => {
+                // Most answers hold one. A vector that grows by itself begins with four, which are large.
+                self.0.payouts.reserve_exact(usize::from(self.0.payouts.is_empty()));
+                self.0.payouts.push(*payout);
+            }
             Row::Unreadable(row) => self.0.unreadable.push(row),
             _ => {}
         }

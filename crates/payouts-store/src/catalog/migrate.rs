@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_append.sql"),
     include_str!("../../migrations/0004_leftovers.sql"),
     include_str!("../../migrations/0005_lean.sql"),
+    include_str!("../../migrations/0006_spare.sql"),
 ];
 
 /// Whether the catalog lacks migrations that this program knows.
