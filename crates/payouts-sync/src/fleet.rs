@@ -79,7 +79,7 @@ impl Fleet {
             party: Arc::clone(&self.party),
             source: Arc::clone(&self.source),
             id: job.id,
-            window: job.window.clone(),
+            window: Arc::new(job.window.clone()),
             attempts: job.attempts,
             halt: Arc::clone(&self.halt),
         };

@@ -3,7 +3,7 @@
 use super::{ReadWindow, rows::read_loaded};
 use crate::{
     Result, Store,
-    catalog::{all_observations, open_raw, table_digest},
+    catalog::{Place, all_observations, open_raw, table_digest},
 };
 use payouts_core::Dataset;
 
@@ -40,7 +40,13 @@ impl Store {
                     continue;
                 }
                 let loaded = read_loaded(read, &observation.window, &observation.facts, &mut *raw)?;
-                ledger.load_rows(observation.window_id, &observation.window, observation.id, &loaded)?;
+                let place = Place {
+                    source: &observation.window.source,
+                    dataset: observation.window.dataset,
+                    window: observation.window_id,
+                    observation: observation.id,
+                };
+                ledger.load_rows(&place, &loaded.payouts, &loaded.unreadable)?;
                 ledger.replace_report(observation.id, &loaded.report)?;
             }
             Ok(Rebuilt {

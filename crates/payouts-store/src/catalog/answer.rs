@@ -1,29 +1,57 @@
 //! The short way of a window whose service answers at once: from `planned` to `released` in one step.
 
-use super::{JobState, Ledger, LoadOutcome, Loaded, RunId, WindowId, facts, ledger::moved_or_refused, text};
+use super::{
+    JobState, Ledger, LoadOutcome, Loaded, Place, RunId, WindowId, facts, ledger::moved_or_refused, text,
+};
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{Window, source::RawFacts};
+use payouts_core::{
+    Dataset, Payout, SourceId, Window,
+    source::{RawFacts, Unreadable},
+};
 use rusqlite::params;
 
-/// An answer, and what it says.
+/// An answer, and what it says, as the catalog keeps it: many can be made at once, and one thread writes them all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The window that was asked for.
-    pub window: Window,
-    /// What is known of its bytes.
-    pub facts: RawFacts,
-    /// The bytes, when they are few; otherwise they lie in the archive already.
-    pub body: Option<Vec<u8>>,
-    /// Its rows.
-    pub loaded: Loaded,
-    /// When it was asked for.
-    pub asked_at: DateTime<Utc>,
+    source: SourceId,
+    dataset: Dataset,
+    facts: facts::Columns,
+    asked_at: String,
+    report: String,
+    payouts: Vec<Payout>,
+    unreadable: Vec<Unreadable>,
+}
+
+impl Answer {
+    /// What was said about a window, in bytes of which these are the facts, when it was asked at that instant.
+    ///
+    /// # Errors
+    /// When a value of it has no form in the catalog.
+    pub fn new(window: &Window, facts: &RawFacts, loaded: Loaded, asked_at: DateTime<Utc>) -> Result<Self> {
+        let Loaded { payouts, unreadable, report } = loaded;
+        Ok(Self {
+            source: window.source.clone(),
+            dataset: window.dataset,
+            facts: facts::Columns::of(facts)?,
+            asked_at: text::stamp(asked_at),
+            report: text::json(&report)?,
+            payouts,
+            unreadable,
+        })
+    }
+
+    /// How many of its rows could not be read.
+    #[must_use]
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable.len() as u64
+    }
 }
 
 impl Ledger<'_> {
     /// `planned` → `released`: bytes, rows and the end of the journey. Says in one step what [`Ledger::archive`],
-    /// [`Ledger::load`] and [`Ledger::release`] say in three.
+    /// [`Ledger::load`] and [`Ledger::release`] say in three. `body` is given when the bytes are few; otherwise they lie in
+    /// the archive already.
     ///
     /// # Errors
     /// When the journey stands elsewhere: nothing has changed then, so a neighbour in the transaction need not mind. When
@@ -32,12 +60,12 @@ impl Ledger<'_> {
         &mut self,
         id: WindowId,
         answer: &Answer,
+        body: Option<&[u8]>,
         run: Option<RunId>,
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
-        let Answer { window, facts, body, loaded, asked_at } = answer;
-        let (asked_at, now) = (text::stamp(*asked_at), text::stamp(now));
-        let received_at = text::stamp(facts.received_at);
+        let Answer { facts, asked_at, report, payouts, unreadable, .. } = answer;
+        let now = text::stamp(now);
         let moved = self
             .db
             .prepare_cached(
@@ -46,24 +74,16 @@ impl Ledger<'_> {
             )?
             .execute(params![id, now])?;
         moved_or_refused(moved, id, JobState::Released)?;
-        let raw = self.keep_raw(facts, body.as_deref())?;
+        let raw = self.keep_raw(facts, body)?;
         let number = self.next_observation()?;
         self.db
             .prepare_cached(
                 "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
-            .execute(params![
-                number,
-                id,
-                run,
-                raw,
-                facts::rest(facts)?,
-                asked_at,
-                received_at,
-                now,
-                text::json(&loaded.report)?
-            ])?;
-        self.load_rows(id, window, number, loaded)
+            .execute(params![number, id, run, raw, facts.facts, asked_at, facts.received_at, now, report])?;
+        let place =
+            Place { source: &answer.source, dataset: answer.dataset, window: id, observation: number };
+        self.load_rows(&place, payouts, unreadable)
     }
 }

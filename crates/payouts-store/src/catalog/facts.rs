@@ -7,7 +7,7 @@ use crate::Result;
 use payouts_core::source::RawFacts;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 /// What no other column says.
 #[derive(Serialize, Deserialize)]
@@ -25,7 +25,7 @@ fn is_empty(ids: &BTreeMap<String, String>) -> bool {
 }
 
 /// The JSON that is kept beside the columns.
-pub(super) fn rest(facts: &RawFacts) -> Result<String> {
+fn rest(facts: &RawFacts) -> Result<String> {
     text::json(&Rest {
         name: facts.name.as_deref().map(Cow::Borrowed),
         media_type: facts.media_type.as_deref().map(Cow::Borrowed),
@@ -56,20 +56,38 @@ pub(super) fn facts(row: &Row<'_>) -> Result<RawFacts> {
 /// The condition that finds raw bytes by their hash, which is the first parameter.
 pub(super) const BY_HASH: &str = "substr(sha256, 1, 12) = substr(?1, 1, 12) AND sha256 = ?1";
 
+/// Facts on their way into the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    sha256: String,
+    size: u64,
+    pub(super) received_at: String,
+    pub(super) facts: String,
+}
+
+impl Columns {
+    pub(super) fn of(facts: &RawFacts) -> Result<Self> {
+        Ok(Self {
+            sha256: facts.sha256.clone(),
+            size: facts.size,
+            received_at: text::stamp(facts.received_at),
+            facts: rest(facts)?,
+        })
+    }
+}
+
+static FIND: LazyLock<String> = LazyLock::new(|| format!("SELECT id FROM raw WHERE {BY_HASH}"));
+
 impl Ledger<'_> {
     /// Keeps raw bytes once, however often they arrive. Returns their number.
-    pub(super) fn keep_raw(&mut self, facts: &RawFacts, body: Option<&[u8]>) -> Result<i64> {
-        let known = self
-            .db
-            .prepare_cached(&format!("SELECT id FROM raw WHERE {BY_HASH}"))?
-            .query_row([&facts.sha256], |row| row.get(0))
-            .optional()?;
+    pub(super) fn keep_raw(&mut self, raw: &Columns, body: Option<&[u8]>) -> Result<i64> {
+        let known = self.db.prepare_cached(&FIND)?.query_row([&raw.sha256], |row| row.get(0)).optional()?;
         if let Some(known) = known {
             return Ok(known);
         }
         self.db
             .prepare_cached("INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![facts.sha256, facts.size, body, text::stamp(facts.received_at)])?;
+            .execute(params![raw.sha256, raw.size, body, raw.received_at])?;
         Ok(self.db.last_insert_rowid())
     }
 }

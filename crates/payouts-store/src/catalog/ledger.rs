@@ -143,7 +143,8 @@ impl<'store> Ledger<'store> {
         body: Option<&[u8]>,
         asked_at: DateTime<Utc>,
     ) -> Result<()> {
-        let raw = self.keep_raw(facts, body)?;
+        let facts = facts::Columns::of(facts)?;
+        let raw = self.keep_raw(&facts, body)?;
         let moved = self
             .db
             .prepare_cached(
@@ -151,13 +152,7 @@ impl<'store> Ledger<'store> {
                     received_at = ?5, updated_at = ?5, not_before = NULL, failure = NULL
                  WHERE window = ?1 AND state IN ('planned', 'intended', 'requested')",
             )?
-            .execute(params![
-                window,
-                raw,
-                facts::rest(facts)?,
-                text::stamp(asked_at),
-                text::stamp(facts.received_at)
-            ])?;
+            .execute(params![window, raw, facts.facts, text::stamp(asked_at), facts.received_at])?;
         moved_or_refused(moved, window, JobState::Archived)
     }
 

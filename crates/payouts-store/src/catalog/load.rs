@@ -4,7 +4,7 @@ use super::{JobState, Ledger, ObservationId, RunId, WindowId, ledger::moved_or_r
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
-    Payout, Window,
+    Dataset, Payout, SourceId,
     source::{ReadReport, Unreadable},
 };
 use rusqlite::{OptionalExtension, params, params_from_iter};
@@ -36,6 +36,14 @@ pub struct LoadOutcome {
     pub vanished: u64,
 }
 
+/// Where rows belong.
+pub(crate) struct Place<'p> {
+    pub(crate) source: &'p SourceId,
+    pub(crate) dataset: Dataset,
+    pub(crate) window: WindowId,
+    pub(crate) observation: ObservationId,
+}
+
 impl Ledger<'_> {
     /// `archived` → `loaded`: makes the archived bytes of a window an observation, with all its rows.
     ///
@@ -53,7 +61,8 @@ impl Ledger<'_> {
             .db
             .prepare_cached("SELECT source, dataset, account, period FROM windows WHERE id = ?1")?
             .query_row([window], |row| Ok(text::window(row)))??;
-        let outcome = self.load_rows(window, &named, observation, loaded)?;
+        let place = Place { source: &named.source, dataset: named.dataset, window, observation };
+        let outcome = self.load_rows(&place, &loaded.payouts, &loaded.unreadable)?;
         self.loaded(window, now)?;
         Ok(outcome)
     }
@@ -130,18 +139,18 @@ impl Ledger<'_> {
     /// The rows of an observation that exists already: compares them with what the window said before.
     pub(crate) fn load_rows(
         &mut self,
-        window: WindowId,
-        named: &Window,
-        observation: ObservationId,
-        loaded: &Loaded,
+        place: &Place<'_>,
+        payouts: &[Payout],
+        unreadable: &[Unreadable],
     ) -> Result<LoadOutcome> {
+        let Place { source, dataset, window, observation } = *place;
         let mut before = self.rows_before(window, observation)?;
         let mut outcome = LoadOutcome { observation, new: 0, changed: 0, unchanged: 0, vanished: 0 };
         {
             let mut still =
                 self.db.prepare_cached("UPDATE payouts SET last_observation = ?2 WHERE id = ?1")?;
             let mut version = self.db.prepare_cached(&NEW_VERSION)?;
-            for payout in &loaded.payouts {
+            for payout in payouts {
                 match before.remove(payout.key.as_str()) {
                     Some((id, known)) if payout_row::says_the_same(&known, payout) => {
                         still.execute(params![id, observation])?;
@@ -151,12 +160,8 @@ impl Ledger<'_> {
                     Some(_) => outcome.changed += 1,
                     None => outcome.new += 1,
                 }
-                let place = [
-                    named.source.as_str().into(),
-                    named.dataset.as_str().into(),
-                    window.0.into(),
-                    observation.0.into(),
-                ];
+                let place =
+                    [source.as_str().into(), dataset.as_str().into(), window.0.into(), observation.0.into()];
                 version.execute(params_from_iter(place.into_iter().chain(payout_row::values(payout)?)))?;
             }
             let mut vanish = self.db.prepare_cached("UPDATE payouts SET vanished_in = ?2 WHERE id = ?1")?;
@@ -165,7 +170,7 @@ impl Ledger<'_> {
                 outcome.vanished += 1;
             }
         }
-        self.quarantine(observation, &loaded.unreadable)?;
+        self.quarantine(observation, unreadable)?;
         Ok(outcome)
     }
 

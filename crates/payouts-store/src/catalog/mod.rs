@@ -25,6 +25,7 @@ pub use jobs::{Job, JobState, StoredFailure};
 pub use lake_files::StoredLakeFile;
 pub use ledger::Ledger;
 pub use leftovers::{Leftover, LeftoverEnd};
+pub(crate) use load::Place;
 pub use load::{LoadOutcome, Loaded};
 pub use observations::{Observation, QuarantinedRow, RunRecord};
 pub use payouts::{AsOf, PayoutFilter, PayoutVersion};

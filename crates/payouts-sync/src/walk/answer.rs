@@ -4,12 +4,13 @@
 //! and since repeating the read is free, the walk does not wait for the commit before the next window begins.
 
 use super::{Rows, Settling, Tally, Walk, Walked, task::on_a_task, trouble::Trouble};
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use payouts_core::{
     PayoutSource, Window,
     source::{Begun, Fetched, RawFacts, RequestId},
 };
-use payouts_store::{Answer, Ledger, Loaded, ReadWindow, SMALL_BODY, read_loaded};
+use payouts_store::{Answer, Ledger, ReadWindow, SMALL_BODY, read_loaded};
 use std::io::Cursor;
 
 impl Walk {
@@ -18,11 +19,11 @@ impl Walk {
         let id = RequestId::new(self.party.environment.guid());
         let (source, window, read) = (self.source.clone(), self.window.clone(), self.party.read);
         // On a task of its own, which knows nothing of the store: so answers are read on all cores.
-        let asked = on_a_task(async move { ask(&*source, &window, &id, read).await });
-        let Asked { facts, body, loaded } =
+        let asked = on_a_task(async move { ask(&*source, &window, &id, asked_at, read).await });
+        let Asked { facts, body, answer } =
             self.party.unless_leaving(asked).await.ok_or(Trouble::Leave)??;
-        match loaded {
-            Ok(loaded) => self.keep(asked_at, facts, body, loaded).await,
+        match answer {
+            Ok(answer) => self.keep(answer, body).await,
             Err(error) => {
                 self.keep_unread(asked_at, facts, body).await?;
                 Err(Trouble::Unreadable(error))
@@ -30,18 +31,13 @@ impl Walk {
         }
     }
 
-    async fn keep(
-        self,
-        asked_at: chrono::DateTime<chrono::Utc>,
-        facts: RawFacts,
-        body: Vec<u8>,
-        loaded: Loaded,
-    ) -> Result<Settling, Trouble> {
-        let unreadable = loaded.report.unreadable;
+    async fn keep(self, answer: Answer, body: Vec<u8>) -> Result<Settling, Trouble> {
+        let unreadable = answer.unreadable();
         let body = self.in_catalog_or_file(body).await?;
-        let answer = Answer { window: self.window.clone(), facts, body, loaded, asked_at };
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
-        let keep = move |ledger: &mut Ledger<'_>| ledger.keep_answer(window, &answer, Some(run), now);
+        let keep = move |ledger: &mut Ledger<'_>| {
+            ledger.keep_answer(window, &answer, body.as_deref(), Some(run), now)
+        };
         let durable = self.party.writer.change_soon(keep).await?;
         Ok(async move {
             let outcome = durable.await?;
@@ -54,7 +50,7 @@ impl Walk {
     /// Bytes that make no sense are evidence: they are kept like any other.
     async fn keep_unread(
         &self,
-        asked_at: chrono::DateTime<chrono::Utc>,
+        asked_at: DateTime<Utc>,
         facts: RawFacts,
         body: Vec<u8>,
     ) -> Result<(), Trouble> {
@@ -83,13 +79,14 @@ impl Walk {
 struct Asked {
     facts: RawFacts,
     body: Vec<u8>,
-    loaded: payouts_store::Result<Loaded>,
+    answer: payouts_store::Result<Answer>,
 }
 
 async fn ask(
     source: &dyn PayoutSource,
     window: &Window,
     id: &RequestId,
+    asked_at: DateTime<Utc>,
     read: ReadWindow,
 ) -> Result<Asked, Trouble> {
     let ready = match source.begin(window, id).await? {
@@ -104,6 +101,7 @@ async fn ask(
         Fetched::Complete(facts) => facts,
         Fetched::LinkExpired(error) => return Err(error.into()),
     };
-    let loaded = read_loaded(read, window, &facts, &mut Cursor::new(&body));
-    Ok(Asked { facts, body, loaded })
+    let answer = read_loaded(read, window, &facts, &mut Cursor::new(&body))
+        .and_then(|loaded| Answer::new(window, &facts, loaded, asked_at));
+    Ok(Asked { facts, body, answer })
 }

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{Event, PendingWindow};
 use async_trait::async_trait;
-use payouts_core::source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready};
+use payouts_core::{
+    Window,
+    source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready},
+};
 use payouts_store::{JobState, RawFile};
 use std::{io, time::Duration};
 
@@ -45,7 +48,7 @@ impl Walk {
                         age_seconds: age.num_seconds(),
                     });
                     let Some(patience) = self.party.patience() else {
-                        let (window, queued_at) = (self.window.clone(), handle.queued_at);
+                        let (window, queued_at) = (Window::clone(&self.window), handle.queued_at);
                         return Ok(Collected::Pending(PendingWindow { window, status, queued_at }));
                     };
                     self.pause(after.min(patience)).await?;

@@ -65,7 +65,7 @@ pub(crate) struct Walk {
     pub(crate) party: Arc<Party>,
     pub(crate) source: Arc<dyn PayoutSource>,
     pub(crate) id: WindowId,
-    pub(crate) window: Window,
+    pub(crate) window: Arc<Window>,
     /// Failures since the last success.
     pub(crate) attempts: u32,
     /// Set when the sign-in of the source is refused, for all its walks.

@@ -3,7 +3,7 @@
 use super::{Settling, Walk, Walked, collect::Lost, settled};
 use crate::{Error, Event, FailedWindow, Result, failure};
 use payouts_store::StoredFailure;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 /// How often an export may be lost before the window is left to another run.
 pub(super) const EXPORT_ATTEMPTS: u32 = 3;
@@ -116,6 +116,7 @@ impl Walk {
             .await?;
         self.let_go(left).await?;
         self.party.observer.event(&Event::Failed { window: &self.window, failure: &failure });
-        Ok(settled(Walked::Failed(FailedWindow { window: self.window, failure, not_before })))
+        let window = Arc::unwrap_or_clone(self.window);
+        Ok(settled(Walked::Failed(FailedWindow { window, failure, not_before })))
     }
 }

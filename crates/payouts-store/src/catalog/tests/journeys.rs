@@ -145,16 +145,14 @@ fn january_planned_again() -> (Fixture, WindowId) {
     (fixture, id)
 }
 
-fn correction(now: DateTime<Utc>) -> Answer {
-    let loaded =
-        Loaded { payouts: vec![payout("2", "2.05 EUR"), payout("3", "3.00 EUR")], ..Loaded::default() };
-    Answer {
-        window: window("2026-01"),
-        facts: facts(b"january", now),
-        body: Some(b"january".to_vec()),
-        loaded,
-        asked_at: now,
-    }
+const BODY: &[u8] = b"january";
+
+fn correction() -> Loaded {
+    Loaded { payouts: vec![payout("2", "2.05 EUR"), payout("3", "3.00 EUR")], ..Loaded::default() }
+}
+
+fn answer(now: DateTime<Utc>) -> Answer {
+    Answer::new(&window("2026-01"), &facts(BODY, now), correction(), now).expect("an answer")
 }
 
 fn tables(fixture: &Fixture) -> Vec<String> {
@@ -177,11 +175,13 @@ fn an_answer_kept_in_one_step_is_what_three_steps_keep() {
     let (mut short, id) = january_planned_again();
     let (mut long, _) = january_planned_again();
     let now = short.later(1);
-    let answer = correction(now);
-    let one = short.store.write(|ledger| ledger.keep_answer(id, &answer, None, now)).expect("one step");
+    let one = short
+        .store
+        .write(|ledger| ledger.keep_answer(id, &answer(now), Some(BODY), None, now))
+        .expect("one step");
     let three = long.store.write(|ledger| {
-        ledger.archive(id, &answer.facts, answer.body.as_deref(), answer.asked_at)?;
-        let outcome = ledger.load(id, &answer.loaded, None, now)?;
+        ledger.archive(id, &facts(BODY, now), Some(BODY), now)?;
+        let outcome = ledger.load(id, &correction(), None, now)?;
         ledger.release(id, now)?;
         Ok(outcome)
     });
@@ -196,7 +196,8 @@ fn an_answer_for_a_window_elsewhere_on_its_journey_changes_nothing() {
     let now = fixture.later(1);
     fixture.store.write(|ledger| ledger.intend(id, &RequestId::new("1"), now)).expect("intend");
     let before = tables(&fixture);
-    let refused = fixture.store.write(|ledger| Ok(ledger.keep_answer(id, &correction(now), None, now)));
+    let refused =
+        fixture.store.write(|ledger| Ok(ledger.keep_answer(id, &answer(now), Some(BODY), None, now)));
     let refused = refused.expect("the group is kept").expect_err("the answer is not");
     assert!(refused.is_refused(), "{refused}");
     assert_eq!(tables(&fixture), before);
