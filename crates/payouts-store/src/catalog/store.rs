@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use std::{fs, path::Path, time::Duration};
 
 /// Pages of the catalog that are held in memory.
-const CACHE_KIB: i32 = 16 * 1024;
+const CACHE_KIB: i32 = 8 * 1024;
 
 /// How many pages the write-ahead log may have before they are moved into the catalog: 64 MiB. Hot pages, which every
 /// commit writes again, are moved once.
