@@ -6,6 +6,7 @@ use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::super::cache::Failed;
 use super::super::lenient;
 use super::super::record::{Bearer, Record};
 use crate::credentials::Claims;
@@ -54,29 +55,30 @@ impl TokenResponse for TokenAnswer {
 }
 
 impl TokenAnswer {
-    /// What is to be kept of the answer, on top of what was kept `before`: a refresh token that is not replaced stays.
-    pub(super) fn into_record(self, before: Record, now: DateTime<Utc>) -> Result<Record, Error> {
+    /// What is to be kept of the answer, on top of what was kept `before`: a refresh token that is not replaced stays. One
+    /// that is replaced may have bought its last bearer, so the new one is kept even when the rest is of no use.
+    pub(super) fn into_record(self, before: Record, now: DateTime<Utc>) -> Result<Record, Failed> {
+        let refresh_token = self.refresh_token.map(|token| SecretString::new(token.into_secret()));
+        let kept = Record { refresh_token: refresh_token.or(before.refresh_token), ..before };
         let access = Claims::read(self.access_token.secret());
         let identity = self.id_token.as_ref().and_then(|token| Claims::read(token.secret()));
         let expires_at = lenient::expiry(now, self.expires_in.as_ref())
-            .or_else(|| access.as_ref().and_then(Claims::expires_at))
-            .ok_or_else(|| {
-                Error::new(ErrorKind::Decode, "the token answer does not say how long the token lives")
-            })?;
+            .or_else(|| access.as_ref().and_then(Claims::expires_at));
+        let Some(expires_at) = expires_at else {
+            let error =
+                Error::new(ErrorKind::Decode, "the token answer does not say how long the token lives");
+            return Err(Failed { error, keep: Some(kept) });
+        };
         let name = |claims: Option<Claims>| claims.and_then(|claims| claims.user().map(str::to_owned));
         Ok(Record {
-            issued_to: before.issued_to,
             bearer: Some(Bearer {
                 token: SecretString::new(self.access_token.into_secret()),
                 issued_at: now,
                 expires_at,
             }),
-            refresh_token: self
-                .refresh_token
-                .map(|token| SecretString::new(token.into_secret()))
-                .or(before.refresh_token),
-            user: name(identity).or_else(|| name(access)).or(before.user),
+            user: name(identity).or_else(|| name(access)).or(kept.user),
             refusal: None,
+            ..kept
         })
     }
 }
@@ -85,7 +87,7 @@ impl TokenAnswer {
 mod tests {
     use super::*;
 
-    fn record(json: &str) -> Result<Record, Error> {
+    fn record(json: &str) -> Result<Record, Failed> {
         let mut before = Record::empty("set-up");
         before.refresh_token = Some("old".into());
         serde_json::from_str::<TokenAnswer>(json).unwrap().into_record(before, DateTime::UNIX_EPOCH)
@@ -113,8 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_unknown_life_is_an_error() {
-        assert_eq!(record(r#"{"access_token":"a"}"#).unwrap_err().kind(), ErrorKind::Decode);
+    fn a_token_of_unknown_life_is_an_error_and_its_refresh_token_is_kept() {
+        for (json, expected) in
+            [(r#"{"access_token":"a"}"#, "old"), (r#"{"access_token":"a","refresh_token":"new"}"#, "new")]
+        {
+            let failed = record(json).unwrap_err();
+            assert_eq!(failed.error.kind(), ErrorKind::Decode);
+            assert_eq!(failed.keep.unwrap().refresh_token.unwrap().expose(), expected);
+        }
     }
 
     #[test]

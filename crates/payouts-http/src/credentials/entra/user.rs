@@ -105,7 +105,8 @@ impl EntraUser {
 
     async fn keep(&self, answer: TokenAnswer) -> Result<SignedIn, Error> {
         let before = Record::empty(&self.issuer.issued_to);
-        let record = answer.into_record(before, self.issuer.tokens.http.environment().now())?;
+        let now = self.issuer.tokens.http.environment().now();
+        let record = answer.into_record(before, now).map_err(|failed| failed.error)?;
         let claims = claims_of(&record);
         if let Some(claims) = &claims {
             audience::check(claims, &self.issuer.tokens.app)?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::cache::Failed;
 use super::super::lenient;
 use super::super::record::{Bearer, Record};
 use crate::credentials::Claims;
@@ -49,31 +50,36 @@ pub(super) struct TokenAnswer {
 }
 
 impl TokenAnswer {
-    /// What is to be kept of the answer, on top of what was kept `before`: a refresh token that is not replaced stays.
-    pub(super) fn into_record(self, before: Record, now: DateTime<Utc>) -> Result<Record, Error> {
-        let Some(token) = self.id_token.filter(|token| !token.expose().is_empty()) else {
-            return Err(Error::new(
-                ErrorKind::Decode,
-                "the sign-in service gave no id_token, which is the bearer",
-            )
-            .with_hint("check that the API account has the type Business Intelligence API"));
-        };
-        let says = Claims::read(token.expose()).and_then(|claims| claims.expires_at());
-        // A token that is over on arrival tells of clocks that differ; a life counted from now does not depend on them.
-        let expires_at = says
-            .filter(|at| *at > now)
-            .or_else(|| lenient::expiry(now, self.expires_in.as_ref()))
-            .ok_or_else(|| {
-                Error::new(ErrorKind::Decode, "the token answer does not say how long the token lives")
-            })?;
-        Ok(Record {
-            issued_to: before.issued_to,
-            bearer: Some(Bearer { token, issued_at: now, expires_at }),
-            refresh_token: self.refresh_token.or(before.refresh_token),
-            user: before.user,
-            refusal: None,
-        })
+    /// What is to be kept of the answer, on top of what was kept `before`: a refresh token that is not replaced stays. One
+    /// that is replaced has bought its last bearer, so the new one is kept even when the rest is of no use.
+    pub(super) fn into_record(self, before: Record, now: DateTime<Utc>) -> Result<Record, Failed> {
+        let kept = Record { refresh_token: self.refresh_token.or(before.refresh_token), ..before };
+        match bearer(self.id_token, self.expires_in.as_ref(), now) {
+            Ok(bearer) => Ok(Record { bearer: Some(bearer), refusal: None, ..kept }),
+            Err(error) => Err(Failed { error, keep: Some(kept) }),
+        }
     }
+}
+
+fn bearer(
+    id_token: Option<SecretString>,
+    expires_in: Option<&Value>,
+    now: DateTime<Utc>,
+) -> Result<Bearer, Error> {
+    let Some(token) = id_token.filter(|token| !token.expose().is_empty()) else {
+        return Err(Error::new(
+            ErrorKind::Decode,
+            "the sign-in service gave no id_token, which is the bearer",
+        )
+        .with_hint("check that the API account has the type Business Intelligence API"));
+    };
+    let says = Claims::read(token.expose()).and_then(|claims| claims.expires_at());
+    // A token that is over on arrival tells of clocks that differ; a life counted from now does not depend on them.
+    let expires_at =
+        says.filter(|at| *at > now).or_else(|| lenient::expiry(now, expires_in)).ok_or_else(|| {
+            Error::new(ErrorKind::Decode, "the token answer does not say how long the token lives")
+        })?;
+    Ok(Bearer { token, issued_at: now, expires_at })
 }
 
 /// An error body of the identity provider, which is not the shape of the API's own errors.
@@ -116,7 +122,7 @@ mod tests {
         DateTime::from_timestamp(1_000_000, 0).unwrap()
     }
 
-    fn record(json: &str) -> Result<Record, Error> {
+    fn record(json: &str) -> Result<Record, Failed> {
         let mut before = Record::empty("set-up");
         before.refresh_token = Some("old".into());
         serde_json::from_str::<TokenAnswer>(json).unwrap().into_record(before, now())
@@ -182,7 +188,7 @@ mod tests {
     #[test]
     fn obi_token_lifetimes() {
         let error = record(r#"{"id_token":"opaque"}"#).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Decode, "no lifetime is assumed");
+        assert_eq!(error.error.kind(), ErrorKind::Decode, "no lifetime is assumed");
     }
 
     #[test]
@@ -190,7 +196,18 @@ mod tests {
         let both = record(r#"{"id_token":"the-id","access_token":"the-access","expires_in":1}"#).unwrap();
         assert_eq!(both.bearer.unwrap().token.expose(), "the-id");
         for json in [r#"{"access_token":"the-access","expires_in":1}"#, r#"{"id_token":"","expires_in":1}"#] {
-            assert!(record(json).unwrap_err().to_string().contains("id_token"), "{json}");
+            assert!(record(json).unwrap_err().error.to_string().contains("id_token"), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_refresh_token_that_was_replaced_is_kept_though_the_answer_is_of_no_use() {
+        for json in [
+            r#"{"refresh_token":"new","access_token":"the-access","expires_in":1}"#,
+            r#"{"refresh_token":"new","id_token":"opaque"}"#,
+        ] {
+            let kept = record(json).unwrap_err().keep.unwrap();
+            assert_eq!(kept.refresh_token.unwrap().expose(), "new", "{json}");
         }
     }
 

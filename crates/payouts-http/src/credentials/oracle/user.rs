@@ -107,7 +107,7 @@ impl Issuer for AccountIssuer {
         Box::pin(async move {
             if let Some(token) = &kept.refresh_token {
                 match self.flow.refresh(token).await {
-                    Ok(answer) => return Ok(self.record(answer, kept)?),
+                    Ok(answer) => return self.record(answer, kept),
                     // The token was used up or voided: one full sign-in, and no second one.
                     Err(why) if why.kind() == ErrorKind::SignInNeeded => {
                         tracing::info!(
@@ -135,7 +135,7 @@ impl AccountIssuer {
 
     async fn sign_in_with(&self, password: &SecretString, kept: Record) -> Result<Record, Failed> {
         match self.flow.sign_in(password).await {
-            Ok(answer) => Ok(self.record(answer, Record { refresh_token: None, ..kept })?),
+            Ok(answer) => self.record(answer, Record { refresh_token: None, ..kept }),
             Err(Declined { error, reason }) => {
                 let refused = |reason| Refusal::of(password, reason, self.flow.environment());
                 let keep = reason.map(|reason| Record { refusal: Some(refused(reason)), ..kept });
@@ -144,7 +144,7 @@ impl AccountIssuer {
         }
     }
 
-    fn record(&self, answer: TokenAnswer, before: Record) -> Result<Record, Error> {
+    fn record(&self, answer: TokenAnswer, before: Record) -> Result<Record, Failed> {
         answer.into_record(before, self.flow.environment().now())
     }
 
