@@ -19,12 +19,18 @@ pub type CredentialFuture<'a> = BoxFuture<'a, Result<Credential, Error>>;
 /// [`ErrorKind::PasswordExpired`](crate::ErrorKind::PasswordExpired).
 pub trait CredentialProvider: fmt::Debug + Send + Sync {
     /// A credential that is valid now, from the cache where possible.
+    ///
+    /// # Errors
+    /// When there is none and none can be had.
     fn credential(&self) -> CredentialFuture<'_>;
 
     /// A credential to use after the service answered 401 to `rejected`; called at most once per call.
     ///
     /// When the current credential is no longer the rejected one, another caller has refreshed already and the current
-    /// one is the answer. When there is nothing to refresh (a static token), the answer is an error that says so.
+    /// one is the answer.
+    ///
+    /// # Errors
+    /// When there is nothing to refresh (a static token), or no other credential can be had.
     fn refresh_after_rejection<'a>(&'a self, rejected: &'a Credential) -> CredentialFuture<'a>;
 }
 

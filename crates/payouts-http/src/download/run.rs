@@ -11,6 +11,7 @@ use url::Url;
 
 use super::head::{Head, Version};
 use super::{Download, DownloadError, DownloadSink, Downloaded, Progress};
+use crate::error::secrets_of;
 use crate::retry::{Decision, Tried};
 use crate::{Error, ErrorKind, Idempotency, SecretUrl};
 
@@ -233,15 +234,4 @@ impl Download {
             restarts: self.restarts,
         }
     }
-}
-
-/// Every part of a link that must not be printed: its query, and each longer value in the query.
-fn secrets_of(url: &Url) -> Vec<String> {
-    let mut secrets: Vec<String> = url.query().map(str::to_owned).into_iter().collect();
-    secrets.extend(url.query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() >= 8));
-    secrets.extend(url.query().into_iter().flat_map(|query| query.split('&')).filter_map(|pair| {
-        let (_, raw) = pair.split_once('=')?;
-        (raw.len() >= 8).then(|| raw.to_owned())
-    }));
-    secrets
 }

@@ -6,11 +6,17 @@ use bytes::Bytes;
 
 /// Takes the bytes of a download in order.
 pub trait DownloadSink: Send {
-    /// Appends a chunk. An error ends the download; it is not repeated, since a full disk stays full.
+    /// Appends a chunk.
+    ///
+    /// # Errors
+    /// When the chunk cannot be kept. It ends the download, which is not repeated: a full disk stays full.
     fn write(&mut self, chunk: Bytes) -> impl Future<Output = io::Result<()>> + Send;
 
     /// Throws away everything written so far: the file changed or could not be taken up where it broke off, and what
     /// follows begins at its first byte.
+    ///
+    /// # Errors
+    /// When the sink cannot start over. It ends the download.
     fn restart(&mut self) -> impl Future<Output = io::Result<()>> + Send;
 }
 

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 pub use self::kind::{ErrorKind, GaveUp};
 pub use self::request_ids::RequestIds;
-pub(crate) use self::scrub::{Scrubber, scrub};
+pub(crate) use self::scrub::{Scrubber, scrub, secrets_of};
 
 use self::cause::Cause;
 use crate::Operation;

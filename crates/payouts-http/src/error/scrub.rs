@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use regex_lite::{Captures, Regex};
+use url::Url;
 
 use crate::secret::REDACTED;
 
@@ -28,6 +29,17 @@ static LONG_RUN: LazyLock<Regex> =
 /// The text without what looks like a secret.
 pub(crate) fn scrub(text: &str) -> String {
     Scrubber::default().scrub(text)
+}
+
+/// Every part of an address that must not be printed: its query, and each longer value in the query.
+pub(crate) fn secrets_of(url: &Url) -> Vec<String> {
+    let mut secrets: Vec<String> = url.query().map(str::to_owned).into_iter().collect();
+    secrets.extend(url.query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() >= 8));
+    secrets.extend(url.query().into_iter().flat_map(|query| query.split('&')).filter_map(|pair| {
+        let (_, raw) = pair.split_once('=')?;
+        (raw.len() >= 8).then(|| raw.to_owned())
+    }));
+    secrets
 }
 
 /// Takes out what looks like a secret, and the given secrets wherever they appear.

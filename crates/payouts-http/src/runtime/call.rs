@@ -6,11 +6,13 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::{Request, StatusCode};
 use tracing::Span;
+use url::Url;
 
 use super::answer::Answer;
 use super::decode::Asked;
 use super::request::{self, Template};
 use super::{Account, CallContext, observe};
+use crate::error::secrets_of;
 use crate::retry::{Decision, Tried};
 use crate::{Credential, Error, ErrorKind, GaveUp, Operation, RequestIds};
 
@@ -152,10 +154,12 @@ impl<'a> Call<'a> {
 
         let time = self.time_left().map_or(account.attempt_timeout, |left| left.min(account.attempt_timeout));
         *request.timeout_mut() = Some(time);
+        // Some gateways say back to us what we asked for.
+        let asked = request.url().query().is_some().then(|| request.url().clone());
         let response = account.http.execute(request).await.map_err(Error::from_transport)?;
         self.ids.collect(response.headers());
         let answer = Answer::read(response, account.largest_body).await?;
-        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(answer)) }
+        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(answer, asked.as_ref())) }
     }
 
     async fn authorize(&mut self, request: &mut Request) -> Result<(), Failure> {
@@ -169,8 +173,10 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
-    fn refusal(&self, answer: Answer) -> Failure {
+    fn refusal(&self, answer: Answer, asked: Option<&Url>) -> Failure {
+        let query = asked.map(secrets_of).unwrap_or_default();
         let secrets = self.credential.iter().flat_map(Credential::secrets);
+        let secrets = secrets.chain(query.iter().map(String::as_str));
         let error = Error::from_answer(
             Some(self.account.service),
             answer.status,

@@ -52,6 +52,19 @@ async fn a_token_is_not_printed_even_when_the_service_echoes_it() {
 }
 
 #[tokio::test]
+async fn the_query_of_a_request_is_not_printed_when_a_gateway_says_it_back() {
+    let raw = "%24filter=customer%20eq%20plain-looks&by=plain-looks";
+    for echo in [format!("Cannot GET /v1.0/x?{raw}"), "no such customer eq plain-looks".to_owned()] {
+        let server = Server::playing([answer("404 Where", &[], &echo)]).await;
+        let runtime = builder(&server, &may_day()).build().unwrap();
+        let error = call(&runtime, &READ, &format!("/v1.0/x?{raw}")).await.unwrap_err();
+        let printed = everything_printed(&error);
+        assert!(!printed.contains("plain-looks"), "{printed}");
+        assert!(printed.contains("[redacted]"), "{printed}");
+    }
+}
+
+#[tokio::test]
 async fn the_response_that_generated_code_sees_prints_no_secret_either() {
     let headers = [("location", "https://h/?t=CANARY"), ("set-cookie", "s=CANARY"), ("x-plain", "seen")];
     let server = Server::playing([answer("302 Found", &headers, "CANARY")]).await;
