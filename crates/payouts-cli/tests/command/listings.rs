@@ -168,6 +168,25 @@ fn earnings_are_printed_for_programs_as_they_are_read() {
     }
 }
 
+#[test]
+fn a_bit_of_the_lake_that_has_changed_on_the_disk_changes_no_figure() {
+    let place = Place::synced();
+    let file = lake_files(&place.ledger().join("lake")).into_iter().next().expect("a file");
+    let written = std::fs::read(&file).expect("a file");
+    let lines = ["ls earnings --output csv", "export earnings --to - --quiet", "reconcile"];
+    for changed_at in (0..written.len()).step_by(written.len() / 12) {
+        let mut changed = written.clone();
+        changed[changed_at] ^= 1;
+        std::fs::write(&file, changed).expect("a file");
+        for line in lines {
+            let ran = place.run(line);
+            let told =
+                ran.stderr.contains("is not what was written") && ran.stderr.contains("payouts rebuild");
+            assert!(ran.code == Some(7) && told, "byte {changed_at}: {ran}");
+        }
+    }
+}
+
 fn lake_files(dir: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).expect("a directory") {

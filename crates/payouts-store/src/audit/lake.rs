@@ -1,14 +1,8 @@
 //! Proving and remaking the files of the lake.
 
 use super::{Verified, scratch::Scratch};
-use crate::{
-    Error, Ingested, Lake, LakeFile, Ledger, Observation, Result, Store,
-    error::{Kind, at},
-    lake::is_of_another_version,
-};
+use crate::{Ingested, Lake, LakeFile, Ledger, Observation, Result, Store, lake::is_of_another_version};
 use payouts_core::source::RawRead;
-use sha2::{Digest, Sha256};
-use std::{fs::File, io::Read, path::Path};
 
 impl Store {
     /// Hashes the files of an observation, and compares them with what its raw bytes make anew.
@@ -22,7 +16,7 @@ impl Store {
         let stored: Vec<LakeFile> =
             self.lake_files_of(observation)?.into_iter().map(|stored| stored.file).collect();
         for file in &stored {
-            if let Err(error) = check(&self.layout().root().join(&file.path), file) {
+            if let Err(error) = file.open(self.layout().root()) {
                 verified.found(window, error.to_string());
             }
         }
@@ -52,25 +46,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// Whether a file holds the bytes that were written.
-fn check(path: &Path, file: &LakeFile) -> Result<()> {
-    let mut bytes = File::open(path).map_err(at(path))?;
-    let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; 128 * 1024]);
-    loop {
-        let read = bytes.read(&mut piece).map_err(at(path))?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&piece[..read]);
-        size += read as u64;
-    }
-    if size != file.bytes || hex::encode(hash.finalize()) != file.sha256 {
-        let what = format!("lake file {} is not what was written: its bytes have changed on disk", file.path);
-        return Err(Error::new(Kind::Damaged, what));
-    }
-    Ok(())
 }
 
 impl Ledger<'_> {

@@ -25,8 +25,11 @@ impl Store {
     /// transaction: readers see the old rows or the new ones.
     ///
     /// # Errors
-    /// When raw bytes are missing or cannot be read; the tables are left as they were.
+    /// When raw bytes are missing, are not those that were received, or cannot be read; the tables are left as they were.
     pub fn rebuild(&mut self, read: ReadWindow) -> Result<Rebuilt> {
+        for raw in self.raw_rows()? {
+            self.hash_of(&raw)?;
+        }
         let (archive, lake) = (self.raw().clone(), self.lake());
         self.write(|ledger| {
             let before = table_digest(&ledger.db)?;

@@ -113,7 +113,8 @@ impl Store {
         Ok(verified)
     }
 
-    fn hash_of(&self, raw: &RawRow) -> Result<u64> {
+    /// Reads raw bytes to their end; an error when they are not those that were received.
+    pub(super) fn hash_of(&self, raw: &RawRow) -> Result<u64> {
         let mut body = self.open_raw(&raw.sha256)?;
         let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; 128 * 1024]);
         loop {

@@ -24,6 +24,7 @@ mod mapping;
 mod part;
 mod pipeline;
 mod place;
+mod proof;
 mod read;
 mod schema;
 mod shared;

@@ -84,6 +84,10 @@ async fn a_flipped_bit_in_a_raw_file_is_found() {
     fs::write(&path, bytes).expect("write");
     let findings = findings(&world);
     assert!(findings.iter().any(|found| found.contains("its bytes have changed on disk")), "{findings:?}");
+    let before = world.picture();
+    let refused = world.writer().rebuild(read).expect_err("nothing is made of bytes that nobody sent");
+    assert!(refused.is_damaged() && refused.to_string().contains("have changed on disk"), "{refused}");
+    assert_eq!(world.picture(), before);
 }
 
 #[tokio::test]
@@ -149,6 +153,10 @@ async fn a_changed_small_body_is_found() {
     );
     let findings = findings(&world);
     assert!(findings.iter().any(|found| found.contains("its bytes have changed on disk")), "{findings:?}");
+    let before = world.picture();
+    let refused = world.writer().rebuild(read).expect_err("nothing is made of bytes that nobody sent");
+    assert!(refused.is_damaged() && refused.to_string().contains("have changed on disk"), "{refused}");
+    assert_eq!(world.picture(), before);
 }
 
 #[tokio::test]

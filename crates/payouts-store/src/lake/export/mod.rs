@@ -7,7 +7,7 @@ mod parquet;
 mod texts;
 
 use super::read::{Rows, batches};
-use crate::{AsOf, EarningFilter, Error, Result, Store, StoredLakeFile, error::lake};
+use crate::{AsOf, EarningFilter, Error, Result, Store, StoredLakeFile};
 use arrow_array::RecordBatch;
 use partner_center_client::columns::{Dataset, EARNINGS};
 use std::{io::Write, path::Path};
@@ -80,7 +80,7 @@ impl<'f> Files<'f> {
             };
             for batch in batches {
                 let source = || Source { file, observation: file.observation.to_string() };
-                if !hand_out(batch.map_err(lake("a lake file")).map(|batch| (batch, source()))) {
+                if !hand_out(batch.map(|batch| (batch, source()))) {
                     return;
                 }
             }

@@ -6,7 +6,7 @@ use super::{
     row::Rows,
     scan::batches,
 };
-use crate::{ObservationId, Result, Store, StoredLakeFile, error::lake};
+use crate::{ObservationId, Result, Store, StoredLakeFile};
 use partner_center_client::columns::EARNINGS;
 use payouts_core::{Earning, RowKey, SourceId};
 use std::collections::BTreeMap;
@@ -85,7 +85,7 @@ impl Store {
     ) -> Result<()> {
         let origin = Origin { window: &file.window, observation: file.observation.0, raw: &file.raw };
         for batch in batches(self.layout().root(), file, filter)? {
-            let rows = Rows::of(&batch.map_err(lake("a lake file"))?, &EARNINGS)?;
+            let rows = Rows::of(&batch?, &EARNINGS)?;
             for row in rows.iter() {
                 let earning = earning(&EARNINGS, row, &origin)?;
                 found.insert(earning.key.clone(), earning);

@@ -1,9 +1,12 @@
 //! The few columns that reconciling needs, of every row that carries a payment id: a fraction of what a whole row costs.
 
-use super::{EarningFilter, scan::reader};
+use super::{
+    EarningFilter,
+    scan::{self, reader},
+};
 use crate::{
     AsOf, Error, Result, Store, StoredLakeFile,
-    error::{Kind, lake},
+    error::Kind,
     lake::{
         schema::{self, SCALE},
         value::decimal,
@@ -38,7 +41,7 @@ impl Store {
         let filter = EarningFilter { source: source.cloned(), ..EarningFilter::default() };
         for file in self.earning_files(&filter, as_of)? {
             for batch in self.line_batches(&file)? {
-                let lines = Lines::of(batch.map_err(lake("a lake file"))?)?;
+                let lines = Lines::of(batch?)?;
                 for row in 0..lines.batch.num_rows() {
                     if let Some(line) = lines.line(row)? {
                         visit(&file.window.source, &line)?;
@@ -49,16 +52,16 @@ impl Store {
         Ok(())
     }
 
-    fn line_batches(
+    fn line_batches<'f>(
         &self,
-        file: &StoredLakeFile,
-    ) -> Result<parquet::arrow::arrow_reader::ParquetRecordBatchReader> {
+        file: &'f StoredLakeFile,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<'f>> {
         let builder = reader(self.layout().root(), file)?;
         let money = [EARNING, CONVERTED, USD];
         let wanted = [ID, PAYMENT, EARNED, schema::EXTRA, schema::OCCURRENCE].into_iter().chain(money);
         let wanted = wanted.chain(money.into_iter().flat_map(currencies).copied());
         let only = ProjectionMask::columns(builder.parquet_schema(), wanted);
-        builder.with_projection(only).build().map_err(lake("a lake file"))
+        scan::read(builder.with_projection(only), file)
     }
 }
 

@@ -5,14 +5,12 @@ use super::{
     earning::{Origin, earning},
     row::Rows,
 };
-use crate::{
-    AsOf, Error, Result, Store, StoredLakeFile,
-    error::{Kind, at, lake},
-};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowFilter};
+use crate::{AsOf, Error, Result, Store, StoredLakeFile};
+use arrow_array::RecordBatch;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowFilter};
 use partner_center_client::columns::EARNINGS;
 use payouts_core::Earning;
-use std::{fs::File, io::ErrorKind, path::Path};
+use std::{fs::File, path::Path};
 
 /// Rows that are in memory together.
 const BATCH: usize = 1024;
@@ -31,7 +29,7 @@ impl Store {
         for file in self.earning_files(filter, as_of)? {
             let origin = Origin { window: &file.window, observation: file.observation.0, raw: &file.raw };
             for batch in batches(self.layout().root(), &file, filter)? {
-                let rows = Rows::of(&batch.map_err(lake("a lake file"))?, &EARNINGS)?;
+                let rows = Rows::of(&batch?, &EARNINGS)?;
                 for row in rows.iter() {
                     visit(earning(&EARNINGS, row, &origin)?)?;
                 }
@@ -49,27 +47,28 @@ impl Store {
 }
 
 /// The rows of a file that pass the filter, a few thousand at a time.
-pub(crate) fn batches(
+pub(crate) fn batches<'f>(
     root: &Path,
-    stored: &StoredLakeFile,
+    stored: &'f StoredLakeFile,
     filter: &EarningFilter,
-) -> Result<ParquetRecordBatchReader> {
+) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<'f>> {
     let builder = reader(root, stored)?;
     let predicates = filter.predicates(&stored.window.period, builder.parquet_schema());
-    builder.with_row_filter(RowFilter::new(predicates)).build().map_err(lake("a lake file"))
+    read(builder.with_row_filter(RowFilter::new(predicates)), stored)
+}
+
+/// The rows that a reader was set up for. Whatever cannot be read is damage: we wrote it, and could read it then.
+pub(super) fn read(
+    builder: ParquetRecordBatchReaderBuilder<File>,
+    stored: &StoredLakeFile,
+) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<'_>> {
+    let batches = builder.build().map_err(|error| stored.file.not_what_was_written(error))?;
+    Ok(batches.map(|batch| batch.map_err(|error| stored.file.not_what_was_written(error))))
 }
 
 /// The rows of a file, a few thousand at a time.
 pub(super) fn reader(root: &Path, stored: &StoredLakeFile) -> Result<ParquetRecordBatchReaderBuilder<File>> {
-    let path = root.join(&stored.file.path);
-    let not_what_was_written = |why: Box<dyn std::error::Error + Send + Sync>| {
-        Error::because(Kind::Damaged, format!("lake file {} is not what was written", stored.file.path), why)
-    };
-    let file = File::open(&path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => not_what_was_written(error.into()),
-        _ => at(path)(error),
-    })?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file);
-    let builder = builder.map_err(|error| not_what_was_written(error.into()))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(stored.file.open(root)?);
+    let builder = builder.map_err(|error| stored.file.not_what_was_written(error))?;
     Ok(builder.with_batch_size(BATCH))
 }
