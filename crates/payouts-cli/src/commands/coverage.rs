@@ -59,6 +59,8 @@ enum Mark {
     Failed,
     Hole,
     UnderWay,
+    /// What was asked for before its time was over, or a month of which some days were never asked for.
+    Partly,
     Empty,
     Loaded,
 }
@@ -69,6 +71,7 @@ impl Mark {
             Self::Failed => '!',
             Self::Hole => '.',
             Self::UnderWay => '~',
+            Self::Partly => '+',
             Self::Empty => 'o',
             Self::Loaded => '#',
         }
@@ -78,6 +81,9 @@ impl Mark {
         let rows = covered.report.as_ref().map_or(0, |report| report.rows);
         match (covered.state, covered.observation) {
             (JobState::Failed, _) => Self::Failed,
+            (_, Some(_)) if covered.asked_at.is_some_and(|at| at < covered.window.period.ends_at()) => {
+                Self::Partly
+            }
             (_, Some(_)) if rows > 0 => Self::Loaded,
             (_, Some(_)) => Self::Empty,
             (JobState::Planned, None) => Self::Hole,
@@ -86,20 +92,37 @@ impl Mark {
     }
 }
 
-const LEGEND: [&str; 6] =
-    ["# loaded", "o loaded, nothing in it", "~ under way", ". a hole", "! failed", "(blank) never asked for"];
+const LEGEND: [&str; 7] = [
+    "# loaded",
+    "o loaded, nothing in it",
+    "+ loaded in part or early",
+    "~ under way",
+    ". a hole",
+    "! failed",
+    "(blank) never asked for",
+];
+
+/// The windows of one line that lie in a month.
+#[derive(Default)]
+struct Windows {
+    marks: Vec<Mark>,
+    /// How many days they cover.
+    days: u64,
+}
 
 /// The calendar, line by line. Where the terminal has no room for a year beside the names, these stand above their months;
 /// and months that have no room are told further down.
 pub(crate) fn calendar(coverage: &[WindowCoverage], width: Option<u16>) -> Vec<String> {
-    let mut lines: BTreeMap<(String, Dataset, String), BTreeMap<Month, Vec<Mark>>> = BTreeMap::new();
+    let mut lines: BTreeMap<(String, Dataset, String), BTreeMap<Month, Windows>> = BTreeMap::new();
     let mut months = BTreeSet::new();
     for covered in coverage {
         let window = &covered.window;
         let month = Month::of(window.period.first_day());
         months.insert(month);
         let key = (window.source.to_string(), window.dataset, window.account.clone());
-        lines.entry(key).or_default().entry(month).or_default().push(Mark::of(covered));
+        let windows = lines.entry(key).or_default().entry(month).or_default();
+        windows.marks.push(Mark::of(covered));
+        windows.days += (window.period.ends_at() - window.period.starts_at()).num_days().unsigned_abs();
     }
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return vec!["nothing was asked for yet: run payouts sync".to_owned()];
@@ -119,7 +142,7 @@ pub(crate) fn calendar(coverage: &[WindowCoverage], width: Option<u16>) -> Vec<S
     for columns in columns.chunks(at_once.max(1)) {
         out.extend(header(columns, indent));
         for (name, marks) in names.iter().zip(lines.values()) {
-            let cells: String = columns.iter().map(|month| cell(marks.get(month))).collect();
+            let cells: String = columns.iter().map(|month| cell(*month, marks.get(month))).collect();
             if is_beside {
                 out.push(format!("{name:<indent$}{cells}").trim_end().to_owned());
             } else {
@@ -176,12 +199,21 @@ fn letter(month: Month) -> char {
 }
 
 /// A month of one line: the mark of its windows, or of the worst among them.
-fn cell(marks: Option<&Vec<Mark>>) -> String {
-    let Some(marks) = marks else { return "  ".to_owned() };
+fn cell(month: Month, windows: Option<&Windows>) -> String {
+    let Some(Windows { marks, days }) = windows else { return "  ".to_owned() };
     let worst = marks.iter().min().copied().unwrap_or(Mark::Hole);
-    // Days without a payout are normal: a month is loaded when any of its days held something.
-    let shown = if worst == Mark::Empty && marks.contains(&Mark::Loaded) { Mark::Loaded } else { worst };
+    let is_whole = *days >= days_of(month);
+    let shown = match worst {
+        Mark::Empty | Mark::Loaded if !is_whole => Mark::Partly,
+        // Days without a payout are normal: a month is loaded when any of its days held something.
+        Mark::Empty if marks.contains(&Mark::Loaded) => Mark::Loaded,
+        worst => worst,
+    };
     format!("{} ", shown.letter())
+}
+
+fn days_of(month: Month) -> u64 {
+    month.next().map_or(31, |next| (next.first_day() - month.first_day()).num_days().unsigned_abs())
 }
 
 #[cfg(test)]
@@ -232,9 +264,22 @@ mod tests {
             covered("2026-02-01", JobState::Released, Some(1)),
             covered("2026-02-02", JobState::Released, Some(0)),
         ];
-        assert!(calendar(&days, None)[2].ends_with('#'));
-        days.push(covered("2026-02-03", JobState::Planned, None));
+        assert!(calendar(&days, None)[2].ends_with('+'), "two days are no month");
+        days.extend((3..=27).map(|day| covered(&format!("2026-02-{day:02}"), JobState::Released, Some(0))));
+        let whole = covered("2026-02-28", JobState::Released, Some(0));
+        assert!(calendar(&[days.clone(), vec![whole]].concat(), None)[2].ends_with('#'));
+        days.push(covered("2026-02-28", JobState::Planned, None));
         assert!(calendar(&days, None)[2].ends_with('.'));
+    }
+
+    #[test]
+    fn a_month_that_was_asked_for_before_it_was_over_is_told_apart() {
+        let asked = |at: &str| WindowCoverage {
+            asked_at: Some(at.parse().expect("an instant")),
+            ..covered("2026-02", JobState::Released, Some(3))
+        };
+        assert!(calendar(&[asked("2026-02-28T23:59:59Z")], None)[2].ends_with('+'));
+        assert!(calendar(&[asked("2026-03-01T00:00:00Z")], None)[2].ends_with('#'));
     }
 
     #[test]
@@ -271,6 +316,6 @@ mod tests {
         let mut of_group = covered("2026-02-01", JobState::Released, Some(1));
         of_group.window.account = "8516212653197782".to_owned();
         let lines = calendar(&[of_group], Some(24));
-        assert_eq!(lines[2..5], ["contoso/payments/", "  8516212653197782", "  #"]);
+        assert_eq!(lines[2..5], ["contoso/payments/", "  8516212653197782", "  +"]);
     }
 }
