@@ -99,6 +99,12 @@ impl Context {
         self.tell_whole(wrapped(line.as_ref(), width_of_stderr()));
     }
 
+    /// Tells people what somebody has to look at, even when nothing but data and errors is wanted.
+    #[expect(clippy::unused_self, reason = "it stands beside `tell`")]
+    pub(crate) fn warn(&self, line: impl AsRef<str>) {
+        let _ = writeln!(io::stderr(), "{}", wrapped(line.as_ref(), width_of_stderr()));
+    }
+
     /// Tells people something that is to be copied, and so is not broken.
     pub(crate) fn tell_whole(&self, line: impl AsRef<str>) {
         if !self.common.quiet {

@@ -85,7 +85,10 @@ fn store(context: &Context, findings: &mut Findings) {
         Ok(()) if dir.exists() => findings.good("ledger", shown(&dir)),
         Ok(()) => findings.good("ledger", format!("{} will be made by the first sync", shown(&dir))),
         Err(error) if error.is_in_use() => findings.good("ledger", format!("{} is in use", shown(&dir))),
-        Err(error) => findings.bad("ledger", error.to_string(), Exit::Unexpected),
+        Err(error) => {
+            let failure = Failure::from(error);
+            findings.bad("ledger", failure.to_string(), failure.exit);
+        }
     }
 }
 

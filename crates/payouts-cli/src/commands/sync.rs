@@ -60,6 +60,9 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
         return Ok(if signal.load(Ordering::Relaxed) == 2 { Exit::Interrupted } else { Exit::Terminated });
     };
     let report = report?;
+    if context.common.quiet {
+        troubles(&report).iter().for_each(|line| context.warn(line));
+    }
     context.tell(summary(&report));
     Ok(exit_of(&report, signal.load(Ordering::Relaxed)))
 }
@@ -183,6 +186,28 @@ pub(crate) fn summary(report: &SyncReport) -> String {
             counted(report.rows_unreadable, "row")
         ));
     }
+    lines.extend(troubles(report));
+    lines.extend(leftovers(report));
+    if !report.pending.is_empty() {
+        lines.push(format!(
+            "{} pending at the provider: run payouts sync again to collect",
+            counted(report.pending.len(), "export")
+        ));
+    }
+    if report.left > 0 {
+        let why = match report.stopped {
+            Some(StopReason::OutOfTime) => "the time is used up",
+            Some(_) => "the run was asked to leave",
+            None => "their sign-in stands still",
+        };
+        lines.push(format!("{} left to the next run: {why}", counted(report.left, "window")));
+    }
+    lines.join("\n")
+}
+
+/// What somebody has to look at, for people, with what to do about it.
+fn troubles(report: &SyncReport) -> Vec<String> {
+    let mut lines = Vec::new();
     for halted in &report.halted {
         lines.push(format!("{} stands still: {:#}", halted.source, halted.error));
         lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
@@ -201,20 +226,5 @@ pub(crate) fn summary(report: &SyncReport) -> String {
     if failed > SHOWN {
         lines.push(format!("… and {} more: payouts jobs", failed - SHOWN));
     }
-    lines.extend(leftovers(report));
-    if !report.pending.is_empty() {
-        lines.push(format!(
-            "{} pending at the provider: run payouts sync again to collect",
-            counted(report.pending.len(), "export")
-        ));
-    }
-    if report.left > 0 {
-        let why = match report.stopped {
-            Some(StopReason::OutOfTime) => "the time is used up",
-            Some(_) => "the run was asked to leave",
-            None => "their sign-in stands still",
-        };
-        lines.push(format!("{} left to the next run: {why}", counted(report.left, "window")));
-    }
-    lines.join("\n")
+    lines
 }

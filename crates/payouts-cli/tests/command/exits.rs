@@ -40,7 +40,9 @@ fn some_windows_fail_and_the_rest_is_kept() {
     assert_eq!(failed, 1, "{jobs}");
     // Too early to try again: the others are collected, and the exit code says that one is missing.
     place.exports_get_ready();
-    place.run("sync --no-wait --lookback 0").with_code(4);
+    let quiet = place.run("sync --no-wait --lookback 0 --quiet").with_code(4);
+    assert!(quiet.stderr.starts_with("contoso/earnings/all/2025-"), "cron has no other way to tell: {quiet}");
+    assert_eq!(quiet.stdout, "");
     assert!(place.run("coverage").with_code(0).stdout.contains('!'));
 }
 
@@ -64,6 +66,9 @@ fn without_a_sign_in_the_other_source_is_synced_all_the_same() {
     assert!(ran.stderr.contains("payouts auth login contoso"), "{ran}");
     assert!(ran.stderr.contains("362 windows done"), "{ran}");
     assert!(ran.stderr.contains("12 windows left to the next run: their sign-in stands still"), "{ran}");
+    let quiet = place.run("sync --no-wait --quiet").with_code(3);
+    assert!(quiet.stderr.starts_with("contoso stands still: "), "{quiet}");
+    assert!(quiet.stderr.contains("payouts auth login contoso") && !quiet.stderr.contains("done"), "{quiet}");
 }
 
 #[test]
