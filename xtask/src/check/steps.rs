@@ -53,7 +53,7 @@ fn fmt(_: &Path) -> Result<Outcome> {
 }
 
 fn validate(root: &Path) -> Result<Outcome> {
-    command::<validate::Command>(|command| command.run(root), &["validate"])
+    command::<validate::Command>(|command| command.run(root), &["validate", "--require-tests"])
 }
 
 fn regen(root: &Path) -> Result<Outcome> {

@@ -18,6 +18,7 @@ pub struct ExportJob {
 }
 
 /// How the waiting for an export ended.
+#[must_use = "an export that ended without a file is no error"]
 #[derive(Debug)]
 pub enum ExportEnded {
     /// The file can be downloaded.
@@ -98,6 +99,9 @@ impl ExportJob {
     }
 
     /// Its states as they are asked for, with pauses in between; the last one is not in progress.
+    ///
+    /// # Errors
+    /// An item is an error when the service cannot be asked; it is the last one.
     pub fn states(&self) -> impl Stream<Item = Result<Polled>> + '_ {
         stream::unfold(Some(Duration::ZERO), move |pause| async move {
             let pause = pause?;

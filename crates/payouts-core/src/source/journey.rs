@@ -192,6 +192,7 @@ impl fmt::Debug for Ready {
 }
 
 /// What became of a fetch.
+#[must_use = "a link that has expired is no error, and nothing was fetched then"]
 #[derive(Debug)]
 pub enum Fetched {
     /// All bytes are in the sink.

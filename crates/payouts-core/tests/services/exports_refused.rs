@@ -150,7 +150,8 @@ async fn the_storage_never_sees_the_token() {
     let (wire, time) = (obliging().await, june());
     let job = partner_center(&wire, &time).export(&may()).await.unwrap();
     let ready = job.until_ready().await.unwrap().ready().unwrap();
-    job.download(ready, &mut Vec::new()).await.unwrap();
+    let fetched = job.download(ready, &mut Vec::new()).await.unwrap();
+    fetched.complete().unwrap();
     for asked in wire.asked() {
         assert_eq!(asked.header("authorization").is_some(), !asked.path.starts_with(FILE), "{asked:?}");
     }

@@ -115,11 +115,11 @@ impl PayoutSource for Provider {
                     Trick::ExpiredLink => return Ok(Fetched::LinkExpired(refused("the link has expired"))),
                     Trick::HangBefore => return self.hang().await,
                     Trick::HangHalfway => {
-                        self.deliver(&export.body[..export.body.len() / 2], None, into).await?;
+                        drop(self.deliver(&export.body[..export.body.len() / 2], None, into).await?);
                         return self.hang().await;
                     }
                     Trick::HangAfter => {
-                        self.deliver(&export.body, None, into).await?;
+                        drop(self.deliver(&export.body, None, into).await?);
                         return self.hang().await;
                     }
                     Trick::Bytes(bytes) => bytes,
