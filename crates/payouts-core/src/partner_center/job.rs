@@ -2,7 +2,7 @@
 
 use super::PartnerCenter;
 use crate::{
-    Result,
+    Error, Result,
     source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready, ReadyKind, Released},
 };
 use bytes::Bytes;
@@ -101,7 +101,8 @@ impl ExportJob {
     /// Its states as they are asked for, with pauses in between; the last one is not in progress.
     ///
     /// # Errors
-    /// An item is an error when the service cannot be asked; it is the last one.
+    /// An item is an error when the service cannot be asked. After one that [may pass](crate::Error::is_retryable) it is
+    /// asked again, until the deadline for exports.
     pub fn states(&self) -> impl Stream<Item = Result<Polled>> + '_ {
         stream::unfold(Some(Duration::ZERO), move |pause| async move {
             let pause = pause?;
@@ -111,26 +112,37 @@ impl ExportJob {
             let polled = self.poll().await;
             let next = match &polled {
                 Ok(Polled::InProgress { after, .. }) => Some(*after),
-                _ => None,
+                Ok(_) => None,
+                Err(error) => self.pause_after(error),
             };
             Some((polled, next))
         })
     }
 
-    /// Waits until it is ready, or will not be.
+    /// Waits until it is ready, or will not be. An hour in which the service cannot be reached is no reason to give up a
+    /// day of waiting.
     ///
     /// # Errors
-    /// When the service cannot be asked.
+    /// When the service refuses, or still cannot be asked at the deadline for exports.
     pub async fn until_ready(&self) -> Result<ExportEnded> {
         loop {
-            match self.poll().await? {
-                Polled::InProgress { after, .. } => self.partner_center.environment().sleep(after).await,
-                Polled::Ready(ready) => return Ok(ExportEnded::Ready(ready)),
-                Polled::Failed { status } => return Ok(ExportEnded::Failed { status }),
-                Polled::Gone => return Ok(ExportEnded::Gone),
-                Polled::Overdue { age } => return Ok(ExportEnded::Overdue { age }),
-            }
+            let pause = match self.poll().await {
+                Ok(Polled::InProgress { after, .. }) => after,
+                Ok(Polled::Ready(ready)) => return Ok(ExportEnded::Ready(ready)),
+                Ok(Polled::Failed { status }) => return Ok(ExportEnded::Failed { status }),
+                Ok(Polled::Gone) => return Ok(ExportEnded::Gone),
+                Ok(Polled::Overdue { age }) => return Ok(ExportEnded::Overdue { age }),
+                Err(error) => self.pause_after(&error).ok_or(error)?,
+            };
+            self.partner_center.environment().sleep(pause).await;
         }
+    }
+
+    /// How long to wait after a poll that failed; nothing when waiting is of no use.
+    fn pause_after(&self, error: &Error) -> Option<Duration> {
+        let pause = self.partner_center.schedule.pause_at(self.age());
+        let is_of_use = error.is_retryable() && !pause.is_zero();
+        is_of_use.then(|| pause.max(error.retry_after().unwrap_or_default()))
     }
 
     /// Downloads the file into the sink, exactly as it lies there. The sink is emptied first.

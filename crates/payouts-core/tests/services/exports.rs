@@ -171,6 +171,42 @@ async fn pc_export_duration() {
 }
 
 #[tokio::test]
+async fn an_hour_without_the_service_does_not_end_the_waiting() {
+    let (mut wire, time) = (Wire::open().await, june());
+    let link = wire.link(FILE, "one");
+    wire.on("POST", QUEUE, [reply(202, export("Queued", ""))]);
+    // More than the attempts of a single call.
+    let down = std::iter::repeat_n(reply(503, "down for maintenance"), 40);
+    wire.on("GET", EXPORT, down.chain([reply(200, export("Completed", &link))]));
+    let job = partner_center(&wire, &time).export(&may()).await.unwrap();
+    assert!(matches!(job.until_ready().await.unwrap(), ExportEnded::Ready(_)));
+}
+
+#[tokio::test]
+async fn the_states_go_on_after_an_error_that_passes_and_end_with_one_that_does_not() {
+    let (mut wire, time) = (Wire::open().await, june());
+    wire.on("POST", QUEUE, [reply(202, export("Queued", ""))]);
+    let down = std::iter::repeat_n(reply(503, ""), 8);
+    wire.on("GET", EXPORT, down.chain([reply(200, export("Queued", "")), reply(403, "")]));
+    let job = partner_center(&wire, &time).export(&may()).await.unwrap();
+    let seen: Vec<_> = job.states().map(|state| state.map_err(|error| error.status())).collect().await;
+    let told: Vec<_> =
+        seen.iter().map(|state| state.as_ref().map(|_| ()).map_err(|status| *status)).collect();
+    assert_eq!(told, [Err(Some(503)), Ok(()), Err(Some(403))], "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_at_the_deadline_is_an_error() {
+    let (mut wire, time) = (Wire::open().await, june());
+    wire.on("POST", QUEUE, [reply(202, export("Queued", ""))]);
+    wire.on("GET", EXPORT, [reply(503, "")]);
+    let job = partner_center(&wire, &time).export(&may()).await.unwrap();
+    let error = job.until_ready().await.unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    assert!(job.age() >= 24 * HOUR, "{:?}", job.age());
+}
+
+#[tokio::test]
 async fn the_schedule_follows_the_age_of_the_export_and_not_of_the_process() {
     let (wire, time) = (obliging().await, june());
     let job = partner_center(&wire, &time).export(&may()).await.unwrap();
