@@ -33,7 +33,7 @@ pub(crate) trait Issuer: std::fmt::Debug + Send + Sync + 'static {
 pub(crate) struct Failed {
     pub(crate) error: Error,
     /// What must be kept all the same: a refresh token that was rotated, a password that was refused.
-    pub(crate) keep: Option<Record>,
+    pub(crate) keep: Option<Box<Record>>,
 }
 
 impl From<Error> for Failed {

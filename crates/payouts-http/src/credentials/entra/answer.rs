@@ -67,7 +67,7 @@ impl TokenAnswer {
         let Some(expires_at) = expires_at else {
             let error =
                 Error::new(ErrorKind::Decode, "the token answer does not say how long the token lives");
-            return Err(Failed { error, keep: Some(kept) });
+            return Err(Failed { error, keep: Some(Box::new(kept)) });
         };
         let name = |claims: Option<Claims>| claims.and_then(|claims| claims.user().map(str::to_owned));
         Ok(Record {

@@ -172,7 +172,7 @@ impl Issuer for UserIssuer {
             match claims_of(&record).map_or(Ok(()), |claims| audience::check(&claims, &self.tokens.app)) {
                 Ok(()) => Ok(record),
                 // The refresh token was rotated all the same.
-                Err(error) => Err(Failed { error, keep: Some(Record { bearer: None, ..record }) }),
+                Err(error) => Err(Failed { error, keep: Some(Box::new(Record { bearer: None, ..record })) }),
             }
         })
     }

@@ -56,7 +56,7 @@ impl TokenAnswer {
         let kept = Record { refresh_token: self.refresh_token.or(before.refresh_token), ..before };
         match bearer(self.id_token, self.expires_in.as_ref(), now) {
             Ok(bearer) => Ok(Record { bearer: Some(bearer), refusal: None, ..kept }),
-            Err(error) => Err(Failed { error, keep: Some(kept) }),
+            Err(error) => Err(Failed { error, keep: Some(Box::new(kept)) }),
         }
     }
 }

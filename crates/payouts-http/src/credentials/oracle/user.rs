@@ -139,7 +139,7 @@ impl AccountIssuer {
             Err(Declined { error, reason }) => {
                 let refused = |reason| Refusal::of(password, reason, self.flow.environment());
                 let keep = reason.map(|reason| Record { refusal: Some(refused(reason)), ..kept });
-                Err(Failed { error, keep })
+                Err(Failed { error, keep: keep.map(Box::new) })
             }
         }
     }

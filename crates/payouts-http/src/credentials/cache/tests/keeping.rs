@@ -132,7 +132,9 @@ async fn what_is_kept_of_a_failed_renewal_is_written() {
         }
         fn renew(&self, kept: Record) -> BoxFuture<'_, Result<Record, Failed>> {
             let keep = Some(Record { refresh_token: Some("rotated".into()), ..kept });
-            Box::pin(async { Err(Failed { error: Error::new(ErrorKind::WrongAudience, "wrong"), keep }) })
+            Box::pin(async {
+                Err(Failed { error: Error::new(ErrorKind::WrongAudience, "wrong"), keep: keep.map(Box::new) })
+            })
         }
     }
     let (store, time) = (MemoryStore::new(), ManualTime::starting_at(DateTime::UNIX_EPOCH));
