@@ -28,6 +28,10 @@ pub struct SyncReport {
     pub earnings: u64,
     /// Rows that could not be read.
     pub rows_unreadable: u64,
+    /// Cells that are not what their column holds. Their text is kept with the row.
+    pub cells_malformed: u64,
+    /// Cells of columns that no document knows. They are kept with the row.
+    pub cells_unknown: u64,
     /// Windows whose export is still pending at the provider.
     pub pending: Vec<PendingWindow>,
     /// Windows that failed.
@@ -54,6 +58,8 @@ impl SyncReport {
         self.rows_vanished += part.rows_vanished;
         self.earnings += part.earnings;
         self.rows_unreadable += part.rows_unreadable;
+        self.cells_malformed += part.cells_malformed;
+        self.cells_unknown += part.cells_unknown;
         self.pending.extend(part.pending);
         self.failed.extend(part.failed);
         self.halted.extend(part.halted);
@@ -62,7 +68,9 @@ impl SyncReport {
     }
 
     pub(crate) fn count(&mut self, tally: &Tally) {
-        self.rows_unreadable += tally.unreadable;
+        self.rows_unreadable += tally.odd.unreadable_rows;
+        self.cells_malformed += tally.odd.malformed_cells;
+        self.cells_unknown += tally.odd.unknown_cells;
         match &tally.rows {
             Rows::Compared(outcome) => {
                 self.rows_new += outcome.new;

@@ -16,7 +16,7 @@ use payouts_core::{Dataset, Month};
 use payouts_store::{JobState, WindowCoverage};
 use std::collections::{BTreeMap, BTreeSet};
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 10] = [
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
     Column::new("account", "Account"),
@@ -24,6 +24,8 @@ const COLUMNS: [Column; 8] = [
     Column::new("state", "State"),
     Column::new("rows", "Rows"),
     Column::new("unreadable_rows", "Unreadable"),
+    Column::new("malformed_cells", "Malformed"),
+    Column::new("unknown_columns", "Unknown columns"),
     Column::new("loaded_at", "Loaded at"),
 ];
 
@@ -46,11 +48,17 @@ pub(crate) fn run(context: &Context) -> Outcome {
             Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
             report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
             report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.malformed_cells.values().sum())),
+            Cell::optional(report.map(|report| names(&report.unknown_columns))),
             Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
         ]
     });
     context.printer().rows(&COLUMNS, rows, "")?;
     Ok(Exit::Done)
+}
+
+fn names(counted: &BTreeMap<String, u64>) -> String {
+    counted.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// How the windows of one month stand together, the worst first.

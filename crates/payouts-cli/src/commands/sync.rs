@@ -186,6 +186,18 @@ pub(crate) fn summary(report: &SyncReport) -> String {
             counted(report.rows_unreadable, "row")
         ));
     }
+    if report.cells_malformed > 0 {
+        lines.push(format!(
+            "{} kept as text, because it is not what its column holds: payouts coverage --output csv",
+            counted(report.cells_malformed, "cell")
+        ));
+    }
+    if report.cells_unknown > 0 {
+        lines.push(format!(
+            "{} kept of columns that no document knows: payouts coverage --output csv",
+            counted(report.cells_unknown, "cell")
+        ));
+    }
     lines.extend(troubles(report));
     lines.extend(leftovers(report));
     if !report.pending.is_empty() {

@@ -34,8 +34,8 @@
 //! Nobody documents what an export file is exactly, so its content decides: a zip with any number of tables in it, gzip, or
 //! plain text; UTF-8 or UTF-16; commas or tabs; a header that need not stand on line one. Columns are found by name, whatever
 //! the case, blanks and underscores, and by every alias that the OpenAPI document lists. See [`export_file`](crate::export_file).
-//! [`Limits`](crate::export_file::Limits) hold against files that were made to exhaust a machine, and memory stays bounded however
-//! large a file is.
+//! [`Limits`](crate::export_file::Limits) hold against files that were made to exhaust a machine, and memory does not
+//! grow with a file but by what tells rows of one key apart, twenty to forty bytes a row.
 //!
 //! # What becomes of the unknown
 //!

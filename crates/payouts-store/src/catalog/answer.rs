@@ -40,12 +40,6 @@ impl Answer {
             unreadable,
         })
     }
-
-    /// How many of its rows could not be read.
-    #[must_use]
-    pub fn unreadable(&self) -> u64 {
-        self.unreadable.len() as u64
-    }
 }
 
 impl Ledger<'_> {

@@ -3,7 +3,7 @@
 //! Nothing is claimed and nothing has to be released, so bytes, rows and the end of the journey share one transaction;
 //! and since repeating the read is free, the walk does not wait for the commit before the next window begins.
 
-use super::{Rows, Settling, Tally, Walk, Walked, task::on_a_task, trouble::Trouble};
+use super::{Odd, Rows, Settling, Tally, Walk, Walked, task::on_a_task, trouble::Trouble};
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use payouts_core::{
@@ -23,7 +23,7 @@ impl Walk {
         let Asked { facts, body, answer } =
             self.party.unless_leaving(asked).await.ok_or(Trouble::Leave)??;
         match answer {
-            Ok(answer) => self.keep(answer, body).await,
+            Ok((answer, odd)) => self.keep(answer, odd, body).await,
             Err(error) => {
                 self.keep_unread(asked_at, facts, body).await?;
                 Err(Trouble::Unreadable(error))
@@ -31,8 +31,7 @@ impl Walk {
         }
     }
 
-    async fn keep(self, answer: Answer, body: Vec<u8>) -> Result<Settling, Trouble> {
-        let unreadable = answer.unreadable();
+    async fn keep(self, answer: Answer, odd: Odd, body: Vec<u8>) -> Result<Settling, Trouble> {
         let body = self.in_catalog_or_file(body).await?;
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
         let keep = move |ledger: &mut Ledger<'_>| {
@@ -42,7 +41,7 @@ impl Walk {
         Ok(async move {
             let outcome = durable.await?;
             self.reached(payouts_store::JobState::Released);
-            Ok(Walked::Done(Some(Tally { rows: Rows::Compared(outcome), unreadable })))
+            Ok(Walked::Done(Some(Tally { rows: Rows::Compared(outcome), odd })))
         }
         .boxed())
     }
@@ -79,7 +78,7 @@ impl Walk {
 struct Asked {
     facts: RawFacts,
     body: Vec<u8>,
-    answer: payouts_store::Result<Answer>,
+    answer: payouts_store::Result<(Answer, Odd)>,
 }
 
 async fn ask(
@@ -101,7 +100,9 @@ async fn ask(
         Fetched::Complete(facts) => facts,
         Fetched::LinkExpired(error) => return Err(error.into()),
     };
-    let answer = read_loaded(read, window, &facts, &mut Cursor::new(&body))
-        .and_then(|loaded| Answer::new(window, &facts, loaded, asked_at));
+    let answer = read_loaded(read, window, &facts, &mut Cursor::new(&body)).and_then(|loaded| {
+        let odd = Odd::of(&loaded.report);
+        Ok((Answer::new(window, &facts, loaded, asked_at)?, odd))
+    });
     Ok(Asked { facts, body, answer })
 }

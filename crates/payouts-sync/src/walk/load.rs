@@ -1,6 +1,6 @@
 //! From archived bytes to rows.
 
-use super::{Rows, Tally, Walk, along::Along, trouble::Trouble};
+use super::{Odd, Rows, Tally, Walk, along::Along, trouble::Trouble};
 use crate::{Error, Result};
 use payouts_core::{Dataset, source::RawFacts};
 use payouts_store::{JobState, read_loaded};
@@ -20,11 +20,11 @@ impl Walk {
         let (read, window) = (self.party.read, self.window.clone());
         let loaded =
             off_thread(move || read_loaded(read, &window, &facts, &mut *raw)).await?.map_err(of_bytes)?;
-        let unreadable = loaded.report.unreadable;
+        let odd = Odd::of(&loaded.report);
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
         let outcome =
             self.party.writer.change(move |ledger| ledger.load(window, &loaded, Some(run), now)).await?;
-        Ok(Tally { rows: Rows::Compared(outcome), unreadable })
+        Ok(Tally { rows: Rows::Compared(outcome), odd })
     }
 
     /// Earnings are many: they go to the lake, as files that are written before the catalog vouches for them.
@@ -44,10 +44,10 @@ impl Walk {
             }
         };
         let ingested = ingested.map_err(of_bytes)?;
-        let (rows, unreadable) = (ingested.report.rows, ingested.report.unreadable);
+        let (rows, odd) = (ingested.report.rows, Odd::of(&ingested.report));
         let (run, now) = (self.party.run, self.party.environment.now());
         self.party.writer.change(move |ledger| ledger.load_lake(window, &ingested, Some(run), now)).await?;
-        Ok(Tally { rows: Rows::Replaced(rows), unreadable })
+        Ok(Tally { rows: Rows::Replaced(rows), odd })
     }
 }
 

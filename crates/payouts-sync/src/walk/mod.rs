@@ -18,7 +18,7 @@ use collect::Lost;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use payouts_core::{
     ErrorKind, PayoutSource, Window,
-    source::{Begun, ExportHandle, RawFacts, RequestId},
+    source::{Begun, ExportHandle, RawFacts, ReadReport, RequestId},
 };
 use payouts_store::{Job, JobState, Leftover, LoadOutcome, WindowId};
 use std::sync::{
@@ -44,7 +44,25 @@ pub(crate) enum Walked {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tally {
     pub(crate) rows: Rows,
-    pub(crate) unreadable: u64,
+    pub(crate) odd: Odd,
+}
+
+/// What was kept though nothing could be made of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Odd {
+    pub(crate) unreadable_rows: u64,
+    pub(crate) malformed_cells: u64,
+    pub(crate) unknown_cells: u64,
+}
+
+impl Odd {
+    fn of(report: &ReadReport) -> Self {
+        Self {
+            unreadable_rows: report.unreadable,
+            malformed_cells: report.malformed_cells.values().sum(),
+            unknown_cells: report.unknown_columns.values().sum(),
+        }
+    }
 }
 
 /// How loaded rows relate to what the window said before.

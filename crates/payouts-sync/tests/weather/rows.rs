@@ -169,7 +169,8 @@ async fn unknown_statuses_new_columns_and_another_order_are_kept_as_received() {
     let text = "newColumn,paymentStatus,paymentID,totalPayment,currencyCode,paymentDate\n\
                 seen,PONDERING,001,1.10,EUR,2026-01-15\nseen,SENT,002,n/a,EUR,2026-01-15\n";
     contoso.says_what(JANUARY, Said::Bytes(text.as_bytes().to_vec()));
-    world.run(&payments()).await;
+    let ran = world.run(&payments()).await;
+    assert_eq!((ran.cells_malformed, ran.cells_unknown), (1, 2));
     let picture = world.picture().join("\n");
     for kept in [r#"status: Some("PONDERING")"#, r#""newColumn": "seen""#, r#""totalPayment": "n/a""#] {
         assert!(picture.contains(kept), "{kept} is not in {picture}");
