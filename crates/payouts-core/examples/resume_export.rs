@@ -5,7 +5,7 @@
 mod common;
 
 use payouts_core::{PartnerCenter, source::Polled};
-use std::{fs, path::Path};
+use std::{fs, io::Cursor, path::Path};
 
 /// Looks once how the export stands, and saves its file when it is there. Says what it found.
 pub(crate) async fn resume(pc: &PartnerCenter, handle: &Path, file: &Path) -> common::Result<String> {
@@ -21,9 +21,11 @@ pub(crate) async fn resume(pc: &PartnerCenter, handle: &Path, file: &Path) -> co
     };
     let mut bytes = Vec::new();
     let facts = job.download(ready, &mut bytes).await?.complete()?;
-    fs::write(file, bytes)?;
+    fs::write(file, &bytes)?;
+    let mut rows = Vec::new();
+    job.rows(&facts, &mut Cursor::new(bytes), &mut rows)?;
     job.delete().await?;
-    Ok(format!("{} bytes, sha-256 {}", facts.size, facts.sha256))
+    Ok(format!("{} rows in {} bytes, sha-256 {}", rows.len(), facts.size, facts.sha256))
 }
 
 #[tokio::main]

@@ -2,12 +2,15 @@
 
 use super::PartnerCenter;
 use crate::{
-    Error, Result,
-    source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready, ReadyKind, Released},
+    Error, Month, Period, Provider, Result, SourceId, Window,
+    source::{
+        ExportHandle, Fetched, Polled, RawFacts, RawRead, RawSink, ReadReport, Ready, ReadyKind, Released,
+        RowSink,
+    },
 };
 use bytes::Bytes;
 use futures_util::{Stream, stream};
-use payouts_http::{CallContext, DownloadSink};
+use payouts_http::DownloadSink;
 use std::{io, time::Duration};
 
 /// An export that was queued, by this process or another.
@@ -95,7 +98,7 @@ impl ExportJob {
     /// # Errors
     /// When the service cannot be asked. A failed export is [`Polled::Failed`].
     pub async fn poll(&self) -> Result<Polled> {
-        self.partner_center.poll(&self.handle, CallContext::new()).await
+        self.partner_center.poll(&self.handle, self.handle.context()).await
     }
 
     /// Its states as they are asked for, with pauses in between; the last one is not in progress.
@@ -153,12 +156,37 @@ impl ExportJob {
         self.partner_center.fetch(ready, into).await
     }
 
+    /// Reads downloaded bytes into rows, as [`read`](crate::read::read) does for their window.
+    ///
+    /// What was asked for by a filter of one's own is read as the month in which it was queued. That month tells rows apart
+    /// which carry no id, and says nothing of others.
+    ///
+    /// # Errors
+    /// When the bytes as a whole are no export, cannot be had, or the sink refuses a row.
+    pub fn rows(
+        &self,
+        facts: &RawFacts,
+        raw: &mut dyn RawRead,
+        into: &mut dyn RowSink,
+    ) -> Result<ReadReport> {
+        let of_filter = || Window {
+            source: SourceId::new(Provider::PartnerCenter.as_str()),
+            dataset: self.handle.dataset,
+            account: "all".to_owned(),
+            period: Period::Month(Month::of(self.handle.queued_at.date_naive())),
+        };
+        match &self.handle.window {
+            Some(window) => crate::read::read(window, facts, raw, into),
+            None => crate::read::read(&of_filter(), facts, raw, into),
+        }
+    }
+
     /// Deletes the export at the service.
     ///
     /// # Errors
     /// When the service refuses or cannot be reached.
     pub async fn delete(&self) -> Result<Released> {
-        self.partner_center.delete(&self.handle, CallContext::new()).await
+        self.partner_center.delete(&self.handle, self.handle.context()).await
     }
 }
 

@@ -78,7 +78,10 @@ impl PartnerCenter {
     /// # Errors
     /// When the service refuses or cannot be reached, or the window is of another service.
     pub async fn export(&self, window: &Window) -> Result<ExportJob> {
-        self.start(window.dataset, &PartnerCenterSource::filter_of(window)).await
+        let context = CallContext::new().window(window.to_string());
+        let filter = PartnerCenterSource::filter_of(window);
+        let handle = self.start(window.dataset, &filter, context).await?;
+        Ok(self.resume(ExportHandle { window: Some(window.clone()), ..handle }))
     }
 
     /// Queues an export of payments.
@@ -86,7 +89,9 @@ impl PartnerCenter {
     /// # Errors
     /// When the service refuses or cannot be reached.
     pub async fn export_payments(&self, filter: &Filter<Payments>) -> Result<ExportJob> {
-        self.start(Dataset::Payments, filter.as_str()).await
+        self.start(Dataset::Payments, filter.as_str(), CallContext::new())
+            .await
+            .map(|handle| self.resume(handle))
     }
 
     /// Queues an export of the transaction history.
@@ -94,13 +99,14 @@ impl PartnerCenter {
     /// # Errors
     /// When the service refuses or cannot be reached.
     pub async fn export_earnings(&self, filter: &Filter<Earnings>) -> Result<ExportJob> {
-        self.start(Dataset::Earnings, filter.as_str()).await
+        self.start(Dataset::Earnings, filter.as_str(), CallContext::new())
+            .await
+            .map(|handle| self.resume(handle))
     }
 
-    async fn start(&self, dataset: Dataset, filter: &str) -> Result<ExportJob> {
+    async fn start(&self, dataset: Dataset, filter: &str, context: CallContext) -> Result<ExportHandle> {
         let id = RequestId::new(self.environment().guid());
-        let handle = self.queue(dataset, filter, FileFormat::default(), &id, CallContext::new()).await?;
-        Ok(self.resume(handle))
+        self.queue(dataset, filter, FileFormat::default(), &id, context).await
     }
 
     /// Takes up an export that was queued before, here or in another process.
@@ -156,6 +162,7 @@ impl PartnerCenter {
             request_id: id.clone(),
             queued_at: self.environment().now(),
             filter: Some(filter.to_owned()),
+            window: None,
         })
     }
 

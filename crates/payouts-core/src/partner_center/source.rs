@@ -92,6 +92,7 @@ impl PayoutSource for PartnerCenterSource {
             request_id: RequestId::new(environment.guid()),
             queued_at: environment.now(),
             filter: None,
+            window: None,
         };
         self.partner_center.poll(&handle, CallContext::new().window("check")).await?;
         Ok("the service answers and does not refuse the token; whether it is good for payouts, only an export tells"
@@ -106,11 +107,11 @@ impl PayoutSource for PartnerCenterSource {
         let context = CallContext::new().window(window.to_string());
         let filter = Self::filter_of(window);
         let queued = self.partner_center.queue(window.dataset, &filter, FileFormat::Csv, id, context).await;
-        queued.map(Begun::Pending)
+        Ok(Begun::Pending(ExportHandle { window: Some(window.clone()), ..queued? }))
     }
 
     async fn poll(&self, handle: &ExportHandle) -> Result<Polled> {
-        self.partner_center.poll(handle, labelled(handle)).await
+        self.partner_center.poll(handle, handle.context()).await
     }
 
     async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched> {
@@ -118,10 +119,6 @@ impl PayoutSource for PartnerCenterSource {
     }
 
     async fn release(&self, handle: &ExportHandle) -> Result<Released> {
-        self.partner_center.delete(handle, labelled(handle)).await
+        self.partner_center.delete(handle, handle.context()).await
     }
-}
-
-fn labelled(handle: &ExportHandle) -> CallContext {
-    CallContext::new().window(format!("{} export {}", handle.dataset, handle.export_id))
 }

@@ -4,7 +4,7 @@ use super::RawFacts;
 use crate::{Dataset, Error, Provider, Result, SourceId, Window};
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
-use payouts_http::SecretUrl;
+use payouts_http::{CallContext, SecretUrl};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -85,6 +85,19 @@ pub struct ExportHandle {
     pub queued_at: DateTime<Utc>,
     /// The filter text that was sent.
     pub filter: Option<String>,
+    /// The window that was asked for; absent when a filter of one's own was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+}
+
+impl ExportHandle {
+    /// What calls about it are known by: in spans, in errors, and to whoever reads them.
+    pub(crate) fn context(&self) -> CallContext {
+        CallContext::new().window(match &self.window {
+            Some(window) => window.to_string(),
+            None => format!("{} export {}", self.dataset, self.export_id),
+        })
+    }
 }
 
 /// The answer to a wish.

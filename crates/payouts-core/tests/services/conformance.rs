@@ -215,6 +215,7 @@ async fn oracle_refuses_windows_and_handles_of_others() {
         request_id: RequestId::new("1"),
         queued_at: tried.environment.now(),
         filter: None,
+        window: None,
     };
     assert_eq!(tried.source.poll(&handle).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
     assert_eq!(tried.source.release(&handle).await.unwrap(), Released::NothingToDo);

@@ -171,6 +171,32 @@ async fn pc_export_duration() {
 }
 
 #[tokio::test]
+async fn an_export_of_a_window_knows_it_in_its_calls_and_rows_in_another_process_too() {
+    let (mut wire, time) = (Wire::open().await, june());
+    let link = wire.link(FILE, "one");
+    wire.on("POST", QUEUE, [reply(202, export("Queued", ""))]);
+    wire.on("GET", EXPORT, [reply(403, ""), reply(200, export("Completed", &link))]);
+    wire.on("GET", FILE, [reply(200, PAYMENTS)]);
+    let job = partner_center(&wire, &time).export(&may()).await.unwrap();
+    let kept = serde_json::to_value(job.handle()).unwrap();
+    let job = partner_center(&wire, &time).resume(serde_json::from_value(kept.clone()).unwrap());
+    assert_eq!(job.poll().await.unwrap_err().window(), Some(may().to_string().as_str()));
+
+    let ready = job.until_ready().await.unwrap().ready().unwrap();
+    let mut bytes = Vec::new();
+    let facts = job.download(ready, &mut bytes).await.unwrap().complete().unwrap();
+    let mut rows = Vec::new();
+    let report = job.rows(&facts, &mut Cursor::new(&bytes), &mut rows).unwrap();
+    assert_eq!((report.rows, rows.len()), (2, 2));
+    assert_eq!(rows[0].payout().unwrap().total.as_ref().unwrap().to_string(), "1234.50 EUR");
+
+    let mut of_an_older_version = kept;
+    of_an_older_version.as_object_mut().unwrap().remove("window").expect("the window");
+    let job = partner_center(&wire, &time).resume(serde_json::from_value(of_an_older_version).unwrap());
+    assert_eq!(job.rows(&facts, &mut Cursor::new(&bytes), &mut Vec::new()).unwrap(), report);
+}
+
+#[tokio::test]
 async fn an_hour_without_the_service_does_not_end_the_waiting() {
     let (mut wire, time) = (Wire::open().await, june());
     let link = wire.link(FILE, "one");

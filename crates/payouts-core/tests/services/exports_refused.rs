@@ -108,6 +108,7 @@ async fn a_dataset_of_another_service_is_refused_before_anything_is_sent() {
         request_id: RequestId::new("1"),
         queued_at: june().environment().now(),
         filter: None,
+        window: None,
     };
     let job = partner_center.resume(handle);
     assert_eq!(job.poll().await.unwrap_err().kind(), ErrorKind::InvalidRequest);

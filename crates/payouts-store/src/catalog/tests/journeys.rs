@@ -213,6 +213,7 @@ fn requested(fixture: &mut Fixture, window: &Window) -> WindowId {
         request_id: RequestId::new("r-1"),
         queued_at: now,
         filter: None,
+        window: None,
     };
     fixture
         .store

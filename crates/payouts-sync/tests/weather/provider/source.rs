@@ -197,6 +197,7 @@ impl Provider {
             request_id: id.clone(),
             queued_at: now,
             filter: None,
+            window: None,
         }
     }
 
