@@ -66,6 +66,17 @@ async fn resumes_at_the_next_byte_after_a_break() {
 }
 
 #[tokio::test]
+async fn a_file_may_take_longer_as_a_whole_than_any_piece_of_it() {
+    let storage = Storage::with(&[Mood::Trickle]).await;
+    let begun = std::time::Instant::now();
+    let (sink, done) = fetch(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!((done.resumes, storage.asked()), (0, 1), "nothing was cut off");
+    assert!(begun.elapsed() > Duration::from_millis(200), "the time between two pieces");
+}
+
+#[tokio::test]
 async fn a_changed_file_is_fetched_anew() {
     let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
     let mut sink = Vec::new();

@@ -1,5 +1,6 @@
 //! Limits hold for all clones of a runtime together.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use payouts_http::{CallContext, ErrorKind, Limits, Runtime, Service};
@@ -29,6 +30,15 @@ async fn a_throttle_holds_back_the_whole_account() {
     assert_eq!(time.elapsed(), Duration::ZERO);
     call(&runtime.clone(), &READ, "/").await.unwrap();
     assert_eq!(time.elapsed(), Duration::from_secs(60));
+}
+
+#[tokio::test]
+async fn no_more_calls_are_under_way_than_allowed() {
+    let (server, most) = Server::counting(2).await;
+    let runtime = builder(&server, &may_day()).limits(Limits::default().concurrency(2)).build().unwrap();
+    let calls = (0..6).map(|_| call(&runtime, &READ, "/"));
+    futures_util::future::try_join_all(calls).await.unwrap();
+    assert_eq!(most.load(Ordering::Relaxed), 2);
 }
 
 #[test]

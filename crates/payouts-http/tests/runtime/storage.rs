@@ -22,6 +22,8 @@ pub(crate) enum Mood {
     ResetAfter(usize),
     /// Sends this many bytes and then nothing.
     StallAfter(usize),
+    /// Sends everything in pieces, after a pause each that is much shorter than all of them together.
+    Trickle,
     /// Sends the whole file whatever was asked for.
     IgnoreRange,
     /// Sends a part that begins elsewhere.
@@ -127,6 +129,14 @@ async fn serve(stream: &mut TcpStream, mood: Mood, request: &str, file: &[u8], e
         Mood::StallAfter(bytes) => {
             send(head + &length, &body[..bytes]).await?;
             stream.read_u8().await.map(drop)
+        }
+        Mood::Trickle => {
+            send(head + &length, &[]).await?;
+            for piece in body.chunks(body.len().div_ceil(6)) {
+                tokio::time::sleep(Duration::from_millis(60)).await;
+                stream.write_all(piece).await?;
+            }
+            stream.flush().await
         }
         Mood::ResetAfter(bytes) => {
             send(head + &length, &body[..bytes]).await?;
