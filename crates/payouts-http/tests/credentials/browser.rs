@@ -11,10 +11,13 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
+use tracing::instrument::WithSubscriber as _;
 use url::Url;
 
+use crate::canary::{CANARY, answers, assert_silent};
 use crate::support::{
-    AUDIENCE, Seen, V2_TOKEN, answering, entra_app, entra_user, field, good_jwt, jwt, may_day, token,
+    AUDIENCE, Recorder, Seen, V2_TOKEN, answering, entra_app, entra_user, field, good_jwt, jwt, may_day,
+    token,
 };
 
 /// Entra ID, the address that the browser was sent to, and the sign-in that waits.
@@ -264,4 +267,20 @@ async fn a_token_for_another_api_is_not_kept() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WrongAudience);
     assert!(scene.user.status().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_browser_sign_in_prints_no_secret() {
+    for (status, answer) in answers() {
+        let mut scene = Scene::new().await;
+        answering(&mut scene.server, V2_TOKEN, status, &answer).create_async().await;
+        let recorder = Recorder::default();
+        let come_back = |browser: Sent| async move {
+            let page = browser.back_with(&format!("code=CANARY-code&state={}", browser.state())).await;
+            assert!(!page.contains(CANARY), "{page}");
+        };
+        let outcome = scene.sign_in(come_back).with_subscriber(recorder.clone()).await;
+        let outcome = outcome.map(|signed_in| assert!(!format!("{signed_in:?}").contains(CANARY)));
+        assert_silent(&format!("{status} {answer}"), &scene.user, &recorder, outcome);
+    }
 }

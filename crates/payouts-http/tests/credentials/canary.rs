@@ -17,10 +17,10 @@ use crate::support::{
 };
 
 /// Looks like nothing in particular, so that no pattern would catch it.
-const CANARY: &str = "CANARY";
+pub(crate) const CANARY: &str = "CANARY";
 
 /// Answers a sign-in service might give, with the secrets it was sent or gives out.
-fn answers() -> Vec<(usize, Value)> {
+pub(crate) fn answers() -> Vec<(usize, Value)> {
     let echo = "you sent CANARY CANARY-password CANARY-refresh CANARY-code";
     vec![
         (
@@ -43,7 +43,7 @@ fn answers() -> Vec<(usize, Value)> {
     ]
 }
 
-fn assert_silent(
+pub(crate) fn assert_silent(
     what: &str,
     provider: &impl CredentialProvider,
     recorder: &Recorder,

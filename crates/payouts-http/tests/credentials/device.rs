@@ -8,9 +8,12 @@ use payouts_http::credentials::MemoryStore;
 use payouts_http::credentials::entra::{DeviceCode, Endpoints, EntraUser};
 use payouts_http::testing::ManualTime;
 use serde_json::{Value, json};
+use tracing::instrument::WithSubscriber as _;
 
+use crate::canary::{CANARY, answers, assert_silent};
 use crate::support::{
-    AUDIENCE, Seen, V1_TOKEN, V2_TOKEN, answering, entra_app, entra_user, field, good_jwt, may_day, token,
+    AUDIENCE, Recorder, Seen, V1_TOKEN, V2_TOKEN, answering, entra_app, entra_user, field, good_jwt, may_day,
+    token,
 };
 
 const V2_DEVICE: &str = "/contoso.com/oauth2/v2.0/devicecode";
@@ -152,4 +155,23 @@ async fn an_address_that_is_not_private_is_not_shown() {
     user.sign_in_with_device_code(|_| shown = true).await.unwrap_err();
     assert!(!shown);
     poll.assert_async().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_with_a_device_code_prints_no_secret() {
+    for (status, answer) in answers() {
+        let mut server = Server::new_async().await;
+        let marked = json!({
+            "device_code": "CANARY-device", "user_code": "ABCD-EFGH", "expires_in": 900, "interval": 5,
+            "verification_uri": "https://microsoft.com/devicelogin",
+        });
+        answering(&mut server, V2_DEVICE, 200, &marked).create_async().await;
+        answering(&mut server, V2_TOKEN, status, &answer).create_async().await;
+        let user = entra_user(entra_app(&server), &MemoryStore::new(), &may_day());
+        let recorder = Recorder::default();
+        let show = |code: &DeviceCode| assert!(!format!("{code:?}").contains(CANARY));
+        let outcome = user.sign_in_with_device_code(show).with_subscriber(recorder.clone()).await;
+        let outcome = outcome.map(|signed_in| assert!(!format!("{signed_in:?}").contains(CANARY)));
+        assert_silent(&format!("{status} {answer}"), &user, &recorder, outcome);
+    }
 }
