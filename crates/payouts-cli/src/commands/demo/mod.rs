@@ -63,7 +63,7 @@ pub(crate) async fn run(context: &Context) -> Outcome {
     );
     payouts(context)?;
 
-    context.narrate("\n3. Did we miss anything? A calendar of what was asked for.\n");
+    context.narrate("\n3. Did we miss anything? A calendar of what was asked for. The month at hand is not over: it has a +.\n");
     let mut printer = context.printer();
     for line in calendar(&Store::open_read_only(&dir)?.coverage()?, printer.width()) {
         printer.line(&line)?;
