@@ -6,6 +6,7 @@ use crate::{
     context::Context,
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
+    progress::counted,
 };
 use payouts_core::{Provider, SourceId, Totals};
 use payouts_store::{AsOf, PayoutFilter, PayoutVersion, Store};
@@ -92,23 +93,25 @@ pub(super) fn short(version: &PayoutVersion) -> Vec<Cell> {
 /// How wide a label of a total is, and the name of a provider.
 const LABEL: usize = 12;
 const PROVIDER: usize = 14;
+const NO_TOTAL: &str = "no total";
 
 /// Totals of each provider and currency: what has a payment date, and apart from it what has none yet. What vanished from
-/// its window is in neither.
+/// its window is in neither; what tells no total that could be read is counted, because a sum says nothing of it.
 #[derive(Debug, Default)]
 pub(crate) struct Sums {
     paid: BTreeMap<Provider, Totals>,
     unpaid: BTreeMap<Provider, Totals>,
+    without: BTreeMap<Provider, u64>,
 }
 
 impl Sums {
     pub(crate) fn add(&mut self, version: &PayoutVersion) {
         let payout = &version.payout;
         let sums = if payout.paid_on.is_some() { &mut self.paid } else { &mut self.unpaid };
-        if version.vanished_in.is_none()
-            && let Some(total) = &payout.total
-        {
-            sums.entry(payout.provider).or_default().add(total);
+        match &payout.total {
+            _ if version.vanished_in.is_some() => {}
+            Some(total) => sums.entry(payout.provider).or_default().add(total),
+            None => *self.without.entry(payout.provider).or_default() += 1,
         }
     }
 
@@ -135,6 +138,13 @@ impl Sums {
                     lines.push(format!("{begin}{count} amounts without a currency are not summed"));
                 }
             }
+        }
+        if !is_wide && !self.without.is_empty() {
+            lines.push(NO_TOTAL.to_owned());
+        }
+        for (provider, count) in &self.without {
+            let begin = if is_wide { format!("{NO_TOTAL:<LABEL$}  ") } else { "  ".to_owned() };
+            lines.push(format!("{begin}{provider:<PROVIDER$}  {}, in no sum", counted(*count, "payout")));
         }
         if lines.len() == 1 { Vec::new() } else { lines }
     }

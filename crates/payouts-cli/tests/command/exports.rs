@@ -1,6 +1,7 @@
 //! Files for other programs: each appears whole or not at all, and holds every row with every digit.
 
-use super::support::Place;
+use super::support::{Ledger, Place};
+use payouts_core::Dataset;
 
 #[test]
 fn every_form_holds_the_same_rows() {
@@ -61,14 +62,27 @@ fn conditions_narrow_what_is_exported() {
 
 #[test]
 fn a_spreadsheet_takes_nothing_for_a_formula() {
-    let place = Place::synced();
-    let told = |options: &str| place.run(&format!("export earnings --to - {options}")).with_code(0).stdout;
-    let (plain, safe) = (records(&told("")).1, records(&told("--spreadsheet-safe")).1);
-    let formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let is_number = |cell: &str| cell.parse::<rust_decimal::Decimal>().is_ok();
-    for (plain, safe) in plain.iter().flatten().zip(safe.iter().flatten()) {
-        let dangerous = formula(&plain) && !is_number(plain);
-        assert_eq!(*safe, if dangerous { format!("'{plain}") } else { plain.clone() });
+    let place = Place::bare();
+    let mut ledger = Ledger::of(&place);
+    let at = "2026-11-01T08:00:00Z";
+    let payments =
+        "paymentId,programName,totalPayment,currencyCode\n7,=1+1,-90.00,EUR\n8,@SUM(A1),1.00,EUR\n";
+    ledger.observe(Dataset::Payments, "2026-10", payments, at);
+    let earnings = "earningId,programName,earningAmount\n1,+cmd|' /C calc'!A0,-2.50\n2,-x,1\n3,plain,1\n";
+    ledger.observe(Dataset::Earnings, "2026-10", earnings, at);
+    drop(ledger);
+    for what in ["payouts", "earnings"] {
+        let told = |options: &str| place.run(&format!("export {what} --to - {options}")).with_code(0).stdout;
+        let (plain, safe) = (records(&told("")).1, records(&told("--spreadsheet-safe")).1);
+        let formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+        let is_number = |cell: &str| cell.parse::<rust_decimal::Decimal>().is_ok();
+        let mut found = 0;
+        for (plain, safe) in plain.iter().flatten().zip(safe.iter().flatten()) {
+            let dangerous = formula(&plain) && !is_number(plain);
+            found += u32::from(dangerous);
+            assert_eq!(*safe, if dangerous { format!("'{plain}") } else { plain.clone() });
+        }
+        assert_eq!(found, 2, "of {what}");
     }
 }
 

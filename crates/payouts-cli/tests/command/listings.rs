@@ -62,6 +62,17 @@ fn people_see_tables_and_totals() {
 }
 
 #[test]
+fn payouts_of_which_no_total_can_be_read_are_told_beside_the_sums() {
+    let place = Place::bare();
+    let payments = "paymentId,totalPayment,currencyCode,paymentDate\n\
+                    7,n/a,EUR,2026-10-15\n8,,EUR,2026-10-16\n9,1.10,EUR,2026-10-17\n";
+    Ledger::of(&place).observe(Dataset::Payments, "2026-10", payments, "2026-11-01T08:00:00Z");
+    let told = place.run("ls payouts").with_code(0).stdout;
+    assert!(told.contains("paid          partner-center  1.10 EUR\n"), "{told}");
+    assert!(told.contains("no total      partner-center  2 payouts, in no sum\n"), "{told}");
+}
+
+#[test]
 fn programs_get_every_column_and_amounts_as_strings() {
     let place = Place::synced();
     let csv = place.run("ls payouts --output csv").with_code(0).csv();
