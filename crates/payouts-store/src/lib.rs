@@ -17,6 +17,7 @@
 mod audit;
 mod catalog;
 mod error;
+mod hash;
 mod lake;
 mod layout;
 mod lock;

@@ -12,7 +12,7 @@ use crate::{
     progress::counted,
 };
 use chrono::Datelike;
-use payouts_core::{Dataset, Month};
+use payouts_core::{Dataset, Month, Period};
 use payouts_store::{JobState, WindowCoverage};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,7 +115,7 @@ const LEGEND: [&str; 7] = [
 struct Windows {
     marks: Vec<Mark>,
     /// How many days they cover.
-    days: u64,
+    days: i64,
 }
 
 /// The calendar, line by line. Where the terminal has no room for a year beside the names, these stand above their months;
@@ -130,7 +130,7 @@ pub(crate) fn calendar(coverage: &[WindowCoverage], width: Option<u16>) -> Vec<S
         let key = (window.source.to_string(), window.dataset, window.account.clone());
         let windows = lines.entry(key).or_default().entry(month).or_default();
         windows.marks.push(Mark::of(covered));
-        windows.days += (window.period.ends_at() - window.period.starts_at()).num_days().unsigned_abs();
+        windows.days += days_of(window.period);
     }
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return vec!["nothing was asked for yet: run payouts sync".to_owned()];
@@ -210,7 +210,7 @@ fn letter(month: Month) -> char {
 fn cell(month: Month, windows: Option<&Windows>) -> String {
     let Some(Windows { marks, days }) = windows else { return "  ".to_owned() };
     let worst = marks.iter().min().copied().unwrap_or(Mark::Hole);
-    let is_whole = *days >= days_of(month);
+    let is_whole = *days >= days_of(Period::Month(month));
     let shown = match worst {
         Mark::Empty | Mark::Loaded if !is_whole => Mark::Partly,
         // Days without a payout are normal: a month is loaded when any of its days held something.
@@ -220,14 +220,14 @@ fn cell(month: Month, windows: Option<&Windows>) -> String {
     format!("{} ", shown.letter())
 }
 
-fn days_of(month: Month) -> u64 {
-    month.next().map_or(31, |next| (next.first_day() - month.first_day()).num_days().unsigned_abs())
+fn days_of(period: Period) -> i64 {
+    (period.ends_at() - period.starts_at()).num_days()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payouts_core::{Period, SourceId, Window, source::ReadReport};
+    use payouts_core::{SourceId, Window, source::ReadReport};
     use payouts_store::{ObservationId, WindowId};
 
     fn covered(period: &str, state: JobState, rows: Option<u64>) -> WindowCoverage {

@@ -87,7 +87,9 @@ fn store(context: &Context, findings: &mut Findings) {
         Err(error) if error.is_in_use() => findings.good("ledger", format!("{} is in use", shown(&dir))),
         Err(error) => {
             let failure = Failure::from(error);
-            findings.bad("ledger", failure.to_string(), failure.exit);
+            // One cell is one line.
+            let told: Vec<_> = std::iter::once(failure.message).chain(failure.hint).collect();
+            findings.bad("ledger", told.join("; "), failure.exit);
         }
     }
 }

@@ -188,7 +188,7 @@ pub(crate) fn summary(report: &SyncReport) -> String {
     }
     if report.cells_malformed > 0 {
         lines.push(format!(
-            "{} kept as text, because it is not what its column holds: payouts coverage --output csv",
+            "{} kept as text that is not what the column holds: payouts coverage --output csv",
             counted(report.cells_malformed, "cell")
         ));
     }

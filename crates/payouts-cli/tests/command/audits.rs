@@ -76,6 +76,11 @@ fn a_catalog_that_is_no_database_is_told_as_damage_with_a_way_out() {
     for line in ["ls payouts", "verify", "rebuild", "sync --no-wait"] {
         place.run(line).with_code(7).telling("the catalog, payouts.db, is damaged").telling("from a backup");
     }
+    let doctor = place.run("doctor").with_code(7).stdout;
+    assert!(
+        doctor.contains("is damaged: file is not a database; restore the directory from a backup"),
+        "{doctor}"
+    );
 }
 
 #[test]

@@ -36,9 +36,7 @@ fn as_hostile_as_the_services_can_be_the_sums_are_the_same() {
     let hostile = sandbox(world).preset(Preset::Hostile).quirk("pc-earning-id-repeats", "once");
     let place = Place::signed_in(hostile);
     let told = sync_in_any_weather(&place).stderr;
-    for kept in
-        ["kept of columns that no document knows", "kept as text, because it is not what its column holds"]
-    {
+    for kept in ["kept of columns that no document knows", "kept as text that is not what the column holds"] {
         assert!(told.contains(kept), "{told}");
     }
     // There the taxes are not told, which is why the figures do not explain the total.

@@ -143,9 +143,11 @@ impl ExportJob {
 
     /// How long to wait after a poll that failed; nothing when waiting is of no use.
     fn pause_after(&self, error: &Error) -> Option<Duration> {
-        let pause = self.partner_center.schedule.pause_at(self.age());
-        let is_of_use = error.is_retryable() && !pause.is_zero();
-        is_of_use.then(|| pause.max(error.retry_after().unwrap_or_default()))
+        let (schedule, age) = (self.partner_center.schedule, self.age());
+        let pause = schedule.pause_at(age).max(error.retry_after().unwrap_or_default());
+        // However long the service asks us to stay away: at the deadline the waiting is over.
+        let pause = pause.min(schedule.deadline.saturating_sub(age));
+        (error.is_retryable() && !pause.is_zero()).then_some(pause)
     }
 
     /// Downloads the file into the sink, exactly as it lies there. The sink is emptied first.

@@ -5,11 +5,11 @@ use crate::{
     Error, Loaded, Observation, Result, SharedEarning, Store,
     catalog::{RawRow, payouts_of, unreadable_of},
     error::Kind,
+    hash,
     lake::apart,
 };
 use payouts_core::{Dataset, Payout, Window, source::Unreadable};
-use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt, io::Read, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path};
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,18 +116,9 @@ impl Store {
     /// Reads raw bytes to their end; an error when they are not those that were received.
     pub(super) fn hash_of(&self, raw: &RawRow) -> Result<u64> {
         let mut body = self.open_raw(&raw.sha256)?;
-        let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; 128 * 1024]);
-        loop {
-            let read = body
-                .read(&mut piece)
-                .map_err(|error| Error::because(Kind::Io, format!("raw body {}", raw.sha256), error))?;
-            if read == 0 {
-                break;
-            }
-            hash.update(&piece[..read]);
-            size += read as u64;
-        }
-        if hex::encode(hash.finalize()) != raw.sha256 || size != raw.size {
+        let (sha256, size) = hash::to_the_end(&mut *body)
+            .map_err(|error| Error::because(Kind::Io, format!("raw body {}", raw.sha256), error))?;
+        if (sha256.as_str(), size) != (raw.sha256.as_str(), raw.size) {
             let what =
                 format!("raw body {} is not what was received: its bytes have changed on disk", raw.sha256);
             return Err(Error::new(Kind::Damaged, what));

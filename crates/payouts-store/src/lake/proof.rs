@@ -7,11 +7,11 @@ use super::LakeFile;
 use crate::{
     Error, Result,
     error::{Kind, at},
+    hash,
 };
-use sha2::{Digest, Sha256};
 use std::{
     fs::File,
-    io::{ErrorKind, Read, Seek},
+    io::{ErrorKind, Seek},
     path::Path,
 };
 
@@ -26,16 +26,8 @@ impl LakeFile {
             ErrorKind::NotFound => self.not_what_was_written(error),
             _ => at(&path)(error),
         })?;
-        let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; 128 * 1024]);
-        loop {
-            let read = file.read(&mut piece).map_err(at(&path))?;
-            if read == 0 {
-                break;
-            }
-            hash.update(&piece[..read]);
-            size += read as u64;
-        }
-        if size != self.bytes || hex::encode(hash.finalize()) != self.sha256 {
+        let (sha256, bytes) = hash::to_the_end(&mut file).map_err(at(&path))?;
+        if (sha256.as_str(), bytes) != (self.sha256.as_str(), self.bytes) {
             return Err(self.not_what_was_written("its bytes have changed on disk"));
         }
         file.rewind().map_err(at(&path))?;
