@@ -5,6 +5,7 @@
 
 use crate::model::Provider;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
+use payouts_wire::WireDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -192,7 +193,7 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Month(month) => month.fmt(f),
-            Self::Day(day) => f.pad(&day.to_string()),
+            Self::Day(day) => WireDate::from(*day).fmt(f),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Calendar days.
 
 use crate::{excerpt::excerpt, received::Received, scan::digits, time::time_of_day};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, str::FromStr};
 
@@ -61,8 +61,16 @@ pub(crate) fn calendar_day(text: &str) -> Option<(NaiveDate, &str)> {
 }
 
 impl fmt::Display for WireDate {
+    /// Writes the day at once; chrono writes it letter by letter, and a sync writes several days for every window.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let Some(year) = u32::try_from(self.0.year()).ok().filter(|year| *year <= 9999) else {
+            return self.0.fmt(f);
+        };
+        let (month, day) = (self.0.month(), self.0.day());
+        let digits = [year / 1000, year / 100, year / 10, year, month / 10, month, day / 10, day];
+        let [a, b, c, d, e, g, h, i] = digits.map(|number| b'0' + (number % 10).to_le_bytes()[0]);
+        let text = [a, b, c, d, b'-', e, g, b'-', h, i];
+        f.pad(str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -94,3 +102,19 @@ impl fmt::Display for DateError {
 }
 
 impl std::error::Error for DateError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_chrono_writes_them() {
+        let first = NaiveDate::from_ymd_opt(-1, 12, 30).unwrap();
+        let ages = first.iter_days().take(800).chain(first.iter_days().step_by(13).take(300_000));
+        for day in ages.chain([NaiveDate::MIN, NaiveDate::MAX]) {
+            assert_eq!(WireDate(day).to_string(), day.to_string());
+        }
+        let day = WireDate::from(NaiveDate::from_ymd_opt(2024, 12, 24).unwrap());
+        assert_eq!(format!("[{day:>12}]"), "[  2024-12-24]");
+    }
+}

@@ -27,7 +27,7 @@ pub(super) fn read(
     raw: &mut dyn RawRead,
     into: &mut dyn RowSink,
 ) -> Result<ReadReport> {
-    let body = body(limits, raw)?;
+    let body = body(limits, facts, raw)?;
     let mut root = Members::of(&body).map_err(|e| no_answer(&body).with_source(&e))?;
     let payouts = root.take("payouts");
     if payouts.is_none() && root.has("o:errorCode") {
@@ -195,9 +195,11 @@ fn items(payouts: Option<&RawValue>) -> Vec<&RawValue> {
     list.into_iter().filter(|item| item.get() != "null").collect()
 }
 
-fn body(limits: &Limits, mut raw: &mut dyn RawRead) -> Result<String> {
-    let mut bytes = Vec::new();
+fn body(limits: &Limits, facts: &RawFacts, mut raw: &mut dyn RawRead) -> Result<String> {
     let most = limits.max_answer_bytes;
+    // One more than there are: so the end is seen without growing.
+    let size = usize::try_from(facts.size.min(most)).unwrap_or_default().saturating_add(1);
+    let mut bytes = Vec::with_capacity(size);
     raw.rewind()
         .and_then(|()| Read::by_ref(&mut raw).take(most.saturating_add(1)).read_to_end(&mut bytes))
         .map_err(|e| Error::new(ErrorKind::Decode, "the answer cannot be read to its end").with_source(&e))?;

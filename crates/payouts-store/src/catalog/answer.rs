@@ -61,8 +61,8 @@ impl Ledger<'_> {
         let Answer { facts, asked_at, report, payouts, unreadable, .. } = answer;
         let now = text::stamp(now);
         let moved = self
-            .db
-            .prepare_cached(
+            .statements
+            .get(
                 "UPDATE jobs SET state = 'released', attempts = 0, not_before = NULL, failure = NULL, updated_at = ?2
                  WHERE window = ?1 AND state = 'planned'",
             )?
@@ -70,8 +70,8 @@ impl Ledger<'_> {
         moved_or_refused(moved, id, JobState::Released)?;
         let raw = self.keep_raw(facts, body)?;
         let number = self.next_observation()?;
-        self.db
-            .prepare_cached(
+        self.statements
+            .get(
                 "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?

@@ -81,12 +81,12 @@ static FIND: LazyLock<String> = LazyLock::new(|| format!("SELECT id FROM raw WHE
 impl Ledger<'_> {
     /// Keeps raw bytes once, however often they arrive. Returns their number.
     pub(super) fn keep_raw(&mut self, raw: &Columns, body: Option<&[u8]>) -> Result<i64> {
-        let known = self.db.prepare_cached(&FIND)?.query_row([&raw.sha256], |row| row.get(0)).optional()?;
+        let known = self.statements.get(&FIND)?.query_row([&raw.sha256], |row| row.get(0)).optional()?;
         if let Some(known) = known {
             return Ok(known);
         }
-        self.db
-            .prepare_cached("INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4)")?
+        self.statements
+            .get("INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![raw.sha256, raw.size, body, raw.received_at])?;
         Ok(self.db.last_insert_rowid())
     }

@@ -3,26 +3,31 @@
 //! A step of a journey is a change of state that names the states it may come from. A step from anywhere else is refused:
 //! two engines, or a bug, cannot tear a journey.
 
-use super::{JobState, RunId, StoredFailure, WindowId, facts, text};
+use super::{JobState, RunId, StoredFailure, WindowId, facts, statements::Statements, text};
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
 use payouts_core::{
     Account, SourceId,
     source::{ExportHandle, RawFacts, RequestId},
 };
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 /// The open transaction.
 #[derive(Debug)]
 pub struct Ledger<'store> {
-    pub(crate) db: Transaction<'store>,
+    pub(crate) db: &'store Connection,
+    transaction: Transaction<'store>,
+    pub(super) statements: Statements<'store>,
     /// The last number of an observation, once one was handed out; written down before the commit.
     pub(super) last_observation: Option<i64>,
 }
 
 impl<'store> Ledger<'store> {
-    pub(super) fn new(db: Transaction<'store>) -> Self {
-        Self { db, last_observation: None }
+    /// Nobody else has this connection, or the transaction would hold what others say as well.
+    pub(super) fn begin(db: &'store mut Connection) -> Result<Self> {
+        let db: &Connection = db;
+        let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+        Ok(Self { db, transaction, statements: Statements::new(db), last_observation: None })
     }
 
     pub(super) fn commit(self) -> Result<()> {
@@ -31,7 +36,7 @@ impl<'store> Ledger<'store> {
                 .prepare_cached("UPDATE numbers SET last = ?1 WHERE name = 'observation'")?
                 .execute([last])?;
         }
-        Ok(self.db.commit()?)
+        Ok(self.transaction.commit()?)
     }
 
     /// Makes a change that fails alone: when it is refused, the changes beside it in the transaction stay.

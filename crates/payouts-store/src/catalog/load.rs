@@ -146,29 +146,26 @@ impl Ledger<'_> {
         let Place { source, dataset, window, observation } = *place;
         let mut before = self.rows_before(window, observation)?;
         let mut outcome = LoadOutcome { observation, new: 0, changed: 0, unchanged: 0, vanished: 0 };
-        {
-            let mut still =
-                self.db.prepare_cached("UPDATE payouts SET last_observation = ?2 WHERE id = ?1")?;
-            let mut version = self.db.prepare_cached(&NEW_VERSION)?;
-            for payout in payouts {
-                match before.remove(payout.key.as_str()) {
-                    Some((id, known)) if payout_row::says_the_same(&known, payout) => {
-                        still.execute(params![id, observation])?;
-                        outcome.unchanged += 1;
-                        continue;
-                    }
-                    Some(_) => outcome.changed += 1,
-                    None => outcome.new += 1,
+        for payout in payouts {
+            match before.remove(payout.key.as_str()) {
+                Some((id, known)) if payout_row::says_the_same(&known, payout) => {
+                    let still = "UPDATE payouts SET last_observation = ?2 WHERE id = ?1";
+                    self.statements.get(still)?.execute(params![id, observation])?;
+                    outcome.unchanged += 1;
+                    continue;
                 }
-                let place =
-                    [source.as_str().into(), dataset.as_str().into(), window.0.into(), observation.0.into()];
-                version.execute(params_from_iter(place.into_iter().chain(payout_row::values(payout)?)))?;
+                Some(_) => outcome.changed += 1,
+                None => outcome.new += 1,
             }
-            let mut vanish = self.db.prepare_cached("UPDATE payouts SET vanished_in = ?2 WHERE id = ?1")?;
-            for (id, _) in before.values() {
-                vanish.execute(params![id, observation])?;
-                outcome.vanished += 1;
-            }
+            let place =
+                [source.as_str().into(), dataset.as_str().into(), window.0.into(), observation.0.into()];
+            let values = place.into_iter().chain(payout_row::values(payout)?);
+            self.statements.get(&NEW_VERSION)?.execute(params_from_iter(values))?;
+        }
+        for (id, _) in before.values() {
+            let vanish = "UPDATE payouts SET vanished_in = ?2 WHERE id = ?1";
+            self.statements.get(vanish)?.execute(params![id, observation])?;
+            outcome.vanished += 1;
         }
         self.quarantine(observation, unreadable)?;
         Ok(outcome)
@@ -190,17 +187,17 @@ impl Ledger<'_> {
 
     /// The versions that the window's observation before this one held, by key.
     fn rows_before(
-        &self,
+        &mut self,
         window: WindowId,
         observation: ObservationId,
     ) -> Result<HashMap<String, (i64, Payout)>> {
         let mut before = HashMap::new();
         let last: Option<ObservationId> = self
-            .db
-            .prepare_cached("SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2")?
+            .statements
+            .get("SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2")?
             .query_row(params![window, observation], |row| row.get(0))?;
         let Some(last) = last else { return Ok(before) };
-        let mut select = self.db.prepare_cached(
+        let select = self.statements.get(
             "SELECT p.*, r.sha256 AS raw FROM payouts p JOIN observations o ON o.id = p.first_observation
                 JOIN raw r ON r.id = o.raw
              WHERE p.window = ?1 AND p.last_observation = ?2",

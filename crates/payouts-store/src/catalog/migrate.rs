@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_leftovers.sql"),
     include_str!("../../migrations/0005_lean.sql"),
     include_str!("../../migrations/0006_spare.sql"),
+    include_str!("../../migrations/0007_scan.sql"),
 ];
 
 /// Whether the catalog lacks migrations that this program knows.

@@ -15,6 +15,7 @@ mod payout_row;
 mod payouts;
 mod plan;
 mod prune;
+mod statements;
 mod store;
 mod text;
 

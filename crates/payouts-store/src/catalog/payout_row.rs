@@ -32,7 +32,7 @@ pub(super) fn values(payout: &Payout) -> Result<Vec<ToSqlOutput<'_>>> {
         payout.provider.as_str().into(),
         payout.account.as_str().into(),
         optional(payout.reference.as_deref()),
-        optional(payout.paid_on.map(|day| day.to_string())),
+        optional(payout.paid_on.map(text::day)),
         optional(payout.paid_at.map(|instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))),
         optional(payout.status.as_deref()),
         optional(payout.method.as_deref()),

@@ -73,7 +73,7 @@ impl Ledger<'_> {
         for (place, window) in windows.into_iter().enumerate() {
             let (period, account) = (window.period.to_string(), &window.account);
             let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
-            let (first, last) = (window.period.first_day().to_string(), window.period.last_day().to_string());
+            let (first, last) = (text::day(window.period.first_day()), text::day(window.period.last_day()));
             if make.execute(params![source, dataset, account, period, first, last])? > 0 {
                 let id = WindowId(self.db.last_insert_rowid());
                 begin.execute(params![id, now])?;

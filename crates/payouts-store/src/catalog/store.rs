@@ -7,7 +7,7 @@ use crate::{
     lock::Lock,
 };
 use payouts_core::source::RawRead;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{fs, path::Path, time::Duration};
 
 /// Pages of the catalog that are held in memory.
@@ -92,8 +92,7 @@ impl Store {
         if self.lock.is_none() {
             return Err(Error::new(Kind::Catalog, "the store was opened for reading"));
         }
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut ledger = Ledger::new(transaction);
+        let mut ledger = Ledger::begin(&mut self.db)?;
         let value = work(&mut ledger)?;
         ledger.commit()?;
         Ok(value)

@@ -1,8 +1,9 @@
 //! How values stand in the catalog: as text that sorts and reads back exactly.
 
 use crate::{Error, Result, error::Kind};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use payouts_core::Window;
+use payouts_wire::WireDate;
 use rusqlite::{Row, RowIndex};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Display, str::FromStr};
@@ -10,6 +11,11 @@ use std::{fmt::Display, str::FromStr};
 /// An instant, always of the same width, so that text order is time order.
 pub(super) fn stamp(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// A day, likewise.
+pub(super) fn day(day: NaiveDate) -> String {
+    WireDate::from(day).to_string()
 }
 
 pub(super) fn json(value: &impl Serialize) -> Result<String> {
