@@ -167,8 +167,8 @@ impl From<io::Error> for Error {
 
 /// Names the path that an I/O error is about.
 pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
-    let path = path.into();
-    move |source| Error::because(Kind::Io, path.display().to_string(), source)
+    // Nothing is made of the path unless there is an error: this stands beside steps that are taken for each row.
+    move |source| Error::because(Kind::Io, path.into().display().to_string(), source)
 }
 
 /// Names what of the lake could not be made or read.
@@ -184,7 +184,9 @@ pub(crate) fn unreadable<E>(entry: Option<&str>) -> impl FnOnce(E) -> Error
 where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let what =
-        entry.map_or_else(|| "the file cannot be read".to_owned(), |name| format!("{name:?} cannot be read"));
-    move |source| Error::because(Kind::Read, what, source)
+    move |source| {
+        let what = entry
+            .map_or_else(|| "the file cannot be read".to_owned(), |name| format!("{name:?} cannot be read"));
+        Error::because(Kind::Read, what, source)
+    }
 }

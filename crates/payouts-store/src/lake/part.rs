@@ -123,11 +123,12 @@ impl PutAside {
         let told = metadata.get(..footer.saturating_sub(BEHIND)).unwrap_or_default();
         let metadata = ParquetMetaDataReader::decode_metadata_with_options(told, Some(&options));
         let metadata = metadata.map_err(lake("a footer"))?;
-        let groups = metadata.row_groups().iter().map(|group| {
-            let mut columns = group.columns().to_vec();
+        let groups = metadata.into_builder().take_row_groups().into_iter().map(|group| {
+            let rows = group.num_rows().unsigned_abs();
+            let mut columns = group.into_builder().take_columns();
             // The place that was kept for it: it is the last of the schema.
             columns.pop();
-            Group { rows: group.num_rows().unsigned_abs(), columns }
+            Group { rows, columns }
         });
         Ok(Part { before: file.size, groups: groups.collect(), out: TrackedWrite::new(file) })
     }

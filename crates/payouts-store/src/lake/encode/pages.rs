@@ -2,7 +2,7 @@
 
 use super::{chunk::Chunk, column::Shelf, levels::Levels};
 use crate::{Result, error::lake};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use parquet::{
     basic::Encoding,
     column::page::{CompressedPage, Page},
@@ -12,18 +12,25 @@ use zstd::bulk::Compressor;
 
 /// Of zstd. Higher ones take more time than they spare bytes.
 const LEVEL: i32 = 1;
+/// Pages lie together in rooms of this size until they are written, and rooms are used again. Pages by themselves, of all
+/// sizes, made on one thread and given back on another, left gaps that an allocator fills late or never.
+const ROOM: usize = 1 << 20;
 
 /// What the columns of one thread share: a compressor and the room that pages are made in.
 pub(crate) struct Press {
     compressor: Compressor<'static>,
     body: Vec<u8>,
     pressed: Vec<u8>,
+    /// What is left of the room that the last page went to.
+    room: BytesMut,
+    /// Rooms whose pages may be written by now.
+    full: Vec<BytesMut>,
 }
 
 impl Press {
     pub(crate) fn new() -> Result<Self> {
         let compressor = Compressor::new(LEVEL).map_err(lake("compression"))?;
-        Ok(Self { compressor, body: Vec::new(), pressed: Vec::new() })
+        Ok(Self { compressor, body: Vec::new(), pressed: Vec::new(), room: BytesMut::new(), full: Vec::new() })
     }
 
     /// The compressed body, and how long it was before.
@@ -31,7 +38,21 @@ impl Press {
         self.pressed.clear();
         self.pressed.reserve(zstd::zstd_safe::compress_bound(self.body.len()));
         self.compressor.compress_to_buffer(&self.body, &mut self.pressed).map_err(lake("compression"))?;
-        Ok((Bytes::copy_from_slice(&self.pressed), self.body.len()))
+        if self.room.capacity() < self.pressed.len() {
+            self.full.push(std::mem::take(&mut self.room));
+            self.room = self.another_room();
+        }
+        self.room.extend_from_slice(&self.pressed);
+        Ok((self.room.split().freeze(), self.body.len()))
+    }
+
+    /// A room for the page that has just been pressed: one of which no page is held any more, or a new one.
+    fn another_room(&mut self) -> BytesMut {
+        let size = self.pressed.len().max(ROOM);
+        match self.full.iter_mut().position(|room| room.try_reclaim(size)) {
+            Some(free) => self.full.swap_remove(free),
+            None => BytesMut::with_capacity(size),
+        }
     }
 }
 
@@ -103,5 +124,40 @@ impl Pages {
         let (rows, pages) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.pages));
         self.nulls = 0;
         Ok(Chunk { column: self.column.clone(), rows, dictionary, pages, statistics })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::VecDeque;
+
+    /// Bytes that no compression makes fewer.
+    fn noise(seed: u64, bytes: usize) -> Vec<u8> {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_le_bytes()[0]
+        };
+        std::iter::repeat_with(next).take(bytes).collect()
+    }
+
+    #[test]
+    fn rooms_are_used_again_once_their_pages_are_written() {
+        let mut press = Press::new().unwrap();
+        let mut held = VecDeque::new();
+        for number in 0..60 {
+            // Some are larger than a room.
+            let body = noise(number, if number % 20 == 7 { ROOM + 1 } else { ROOM / 3 });
+            press.body.clone_from(&body);
+            held.push_back((press.press().unwrap().0, body));
+            if held.len() > 6 {
+                let (page, body) = held.pop_front().unwrap();
+                assert_eq!(zstd::bulk::decompress(&page, body.len()).unwrap(), body);
+            }
+            assert!(press.full.len() <= 6, "{} rooms for {} pages", press.full.len(), held.len());
+        }
     }
 }

@@ -346,7 +346,7 @@ impl<R: Read> Splitter<R> {
             self.forget_record(end + 1);
             return false;
         }
-        for index in std::mem::take(&mut self.open.messy) {
+        for index in self.open.messy.drain(..) {
             let Cell { start, end } = self.block.cells[index];
             let length = unquote(&mut self.buffer.bytes[start as usize..end as usize]);
             self.block.cells[index].end = start + offset(length);

@@ -93,7 +93,7 @@ pub(crate) struct Twins {
 impl Twins {
     /// For each of the next rows how many rows of its key came before.
     pub(crate) fn next_rows(&mut self, rows: u64) -> Result<Vec<i32>> {
-        let mut occurrences = Vec::new();
+        let mut occurrences = Vec::with_capacity(usize::try_from(rows).unwrap_or_default());
         for row in self.row..self.row + rows {
             let is_later = |next: &std::io::Result<(u128, u64)>| {
                 next.as_ref().map_or(true, |next| next.0 == u128::from(row))
