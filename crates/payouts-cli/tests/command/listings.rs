@@ -97,6 +97,9 @@ fn programs_get_every_column_and_amounts_as_strings() {
     assert_eq!(accounts[0], ["source", "provider", "account", "name", "status", "locations"]);
     let coverage = place.run("coverage --output csv").with_code(0).csv();
     insta::assert_debug_snapshot!("columns_of_coverage", coverage[0]);
+    let early = coverage[0].iter().position(|name| name == "early").expect("the column");
+    let is_early: BTreeSet<_> = coverage[1..].iter().map(|row| row[early].as_str()).collect();
+    assert_eq!(is_early, BTreeSet::from(["false"]), "the quarter was over long before it was asked for");
 }
 
 #[test]

@@ -16,12 +16,20 @@ pub struct WindowCoverage {
     pub state: JobState,
     /// Its newest observation, if it was ever loaded.
     pub observation: Option<ObservationId>,
-    /// When it was asked for.
+    /// When its newest observation was asked for.
     pub asked_at: Option<DateTime<Utc>>,
-    /// When it was loaded.
+    /// When that was loaded.
     pub loaded_at: Option<DateTime<Utc>>,
     /// What reading it found.
     pub report: Option<ReadReport>,
+}
+
+impl WindowCoverage {
+    /// Whether it was loaded, but asked for before its period was over: what came later in the period is not in it.
+    #[must_use]
+    pub fn is_early(&self) -> bool {
+        self.observation.is_some() && self.asked_at.is_some_and(|at| at < self.window.period.ends_at())
+    }
 }
 
 impl Store {

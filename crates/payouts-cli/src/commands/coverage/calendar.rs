@@ -1,104 +1,12 @@
-//! `payouts coverage`: a calendar of what is loaded, and of the holes.
-//!
-//! One line for each dataset and account. A cell of the calendar is a month; for datasets fetched by the day it tells how
-//! the days of the month stand together.
+//! The calendar: one line for each dataset and account. A cell is a month; for datasets fetched by the day it tells how the
+//! days of the month stand together.
 
-use super::open;
-use crate::{
-    args::Output,
-    context::Context,
-    exit::{Exit, Outcome},
-    output::{Cell, Column, in_cell},
-    progress::counted,
-};
+use super::mark::Mark;
+use crate::{output::in_cell, progress::counted};
 use chrono::Datelike;
 use payouts_core::{Dataset, Month, Period};
-use payouts_store::{JobState, WindowCoverage};
+use payouts_store::WindowCoverage;
 use std::collections::{BTreeMap, BTreeSet};
-
-const COLUMNS: [Column; 10] = [
-    Column::new("source", "Source"),
-    Column::new("dataset", "Dataset"),
-    Column::new("account", "Account"),
-    Column::new("period", "Period"),
-    Column::new("state", "State"),
-    Column::new("rows", "Rows"),
-    Column::new("unreadable_rows", "Unreadable"),
-    Column::new("malformed_cells", "Malformed"),
-    Column::new("unknown_columns", "Unknown columns"),
-    Column::new("loaded_at", "Loaded at"),
-];
-
-pub(crate) fn run(context: &Context) -> Outcome {
-    let coverage = open(context)?.coverage()?;
-    if context.common.output == Output::Table {
-        let mut printer = context.printer();
-        for line in calendar(&coverage, printer.width()) {
-            printer.line(&line)?;
-        }
-        return Ok(Exit::Done);
-    }
-    let rows = coverage.iter().map(|covered| {
-        let report = covered.report.as_ref();
-        vec![
-            Cell::text(covered.window.source.as_str()),
-            Cell::text(covered.window.dataset.as_str()),
-            Cell::text(&covered.window.account),
-            Cell::text(covered.window.period.to_string()),
-            Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.malformed_cells.values().sum())),
-            Cell::optional(report.map(|report| names(&report.unknown_columns))),
-            Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
-        ]
-    });
-    context.printer().rows(&COLUMNS, rows, "")?;
-    Ok(Exit::Done)
-}
-
-fn names(counted: &BTreeMap<String, u64>) -> String {
-    counted.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// How the windows of one month stand together, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    Failed,
-    Hole,
-    UnderWay,
-    /// What was asked for before its time was over, or a month of which some days were never asked for.
-    Partly,
-    Empty,
-    Loaded,
-}
-
-impl Mark {
-    const fn letter(self) -> char {
-        match self {
-            Self::Failed => '!',
-            Self::Hole => '.',
-            Self::UnderWay => '~',
-            Self::Partly => '+',
-            Self::Empty => 'o',
-            Self::Loaded => '#',
-        }
-    }
-
-    fn of(covered: &WindowCoverage) -> Self {
-        let rows = covered.report.as_ref().map_or(0, |report| report.rows);
-        match (covered.state, covered.observation) {
-            (JobState::Failed, _) => Self::Failed,
-            (_, Some(_)) if covered.asked_at.is_some_and(|at| at < covered.window.period.ends_at()) => {
-                Self::Partly
-            }
-            (_, Some(_)) if rows > 0 => Self::Loaded,
-            (_, Some(_)) => Self::Empty,
-            (JobState::Planned, None) => Self::Hole,
-            (_, None) => Self::UnderWay,
-        }
-    }
-}
 
 const LEGEND: [&str; 7] = [
     "# loaded",
@@ -228,7 +136,7 @@ fn days_of(period: Period) -> i64 {
 mod tests {
     use super::*;
     use payouts_core::{SourceId, Window, source::ReadReport};
-    use payouts_store::{ObservationId, WindowId};
+    use payouts_store::{JobState, ObservationId, WindowId};
 
     fn covered(period: &str, state: JobState, rows: Option<u64>) -> WindowCoverage {
         let period: Period = period.parse().expect("a period");

@@ -1,0 +1,63 @@
+//! `payouts coverage`: what is loaded, and where the holes are: a calendar for people, a row for each window for programs.
+
+mod calendar;
+mod mark;
+
+use super::open;
+use crate::{
+    args::Output,
+    context::Context,
+    exit::{Exit, Outcome},
+    output::{Cell, Column},
+};
+pub(crate) use calendar::calendar;
+use std::collections::BTreeMap;
+
+const COLUMNS: [Column; 12] = [
+    Column::new("source", "Source"),
+    Column::new("dataset", "Dataset"),
+    Column::new("account", "Account"),
+    Column::new("period", "Period"),
+    Column::new("state", "State"),
+    Column::new("rows", "Rows"),
+    Column::new("unreadable_rows", "Unreadable"),
+    Column::new("malformed_cells", "Malformed"),
+    Column::new("unknown_columns", "Unknown columns"),
+    Column::new("asked_at", "Asked at"),
+    Column::new("loaded_at", "Loaded at"),
+    Column::new("early", "Early"),
+];
+
+pub(crate) fn run(context: &Context) -> Outcome {
+    let coverage = open(context)?.coverage()?;
+    if context.common.output == Output::Table {
+        let mut printer = context.printer();
+        for line in calendar(&coverage, printer.width()) {
+            printer.line(&line)?;
+        }
+        return Ok(Exit::Done);
+    }
+    let rows = coverage.iter().map(|covered| {
+        let report = covered.report.as_ref();
+        vec![
+            Cell::text(covered.window.source.as_str()),
+            Cell::text(covered.window.dataset.as_str()),
+            Cell::text(&covered.window.account),
+            Cell::text(covered.window.period.to_string()),
+            Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.malformed_cells.values().sum())),
+            Cell::optional(report.map(|report| names(&report.unknown_columns))),
+            Cell::optional(covered.asked_at.map(|at| at.to_rfc3339())),
+            Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
+            Cell::optional(covered.observation.map(|_| covered.is_early())),
+        ]
+    });
+    context.printer().rows(&COLUMNS, rows, "")?;
+    Ok(Exit::Done)
+}
+
+fn names(counted: &BTreeMap<String, u64>) -> String {
+    counted.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
