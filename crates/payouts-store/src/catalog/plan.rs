@@ -54,13 +54,11 @@ impl Ledger<'_> {
     ) -> Result<Planned> {
         let now = text::stamp(now);
         let mut planned = Planned::default();
+        let mut first_new = None;
         let mut make = self.db.prepare_cached(
             "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
         )?;
-        let mut begin = self
-            .db
-            .prepare_cached("INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2)")?;
         let mut find = self.db.prepare_cached(
             "SELECT id, (SELECT asked_at FROM observations WHERE window = w.id ORDER BY id DESC LIMIT 1) AS asked_at
              FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
@@ -76,7 +74,7 @@ impl Ledger<'_> {
             let (first, last) = (text::day(window.period.first_day()), text::day(window.period.last_day()));
             if make.execute(params![source, dataset, account, period, first, last])? > 0 {
                 let id = WindowId(self.db.last_insert_rowid());
-                begin.execute(params![id, now])?;
+                first_new.get_or_insert(id);
                 begun(place, id);
                 planned.new += 1;
                 continue;
@@ -93,6 +91,14 @@ impl Ledger<'_> {
             } else {
                 planned.under_way += 1;
             }
+        }
+        if let Some(first_new) = first_new {
+            // Their numbers follow each other, so all of them begin at once.
+            self.db
+                .prepare_cached(
+                    "INSERT INTO jobs (window, state, updated_at) SELECT id, 'planned', ?2 FROM windows WHERE id >= ?1",
+                )?
+                .execute(params![first_new, now])?;
         }
         Ok(planned)
     }
