@@ -44,10 +44,12 @@ pub(super) struct Group {
     pub(super) columns: Vec<ColumnChunkMetaData>,
 }
 
-/// A file that lacks one column and waits for it. What its footer says so far lies behind its bytes.
+/// A file that lacks one column and waits for it. What its footer will say lies behind its bytes, each row group by itself:
+/// so this takes no more memory than one of them.
 pub(super) struct PutAside {
     file: Hashing,
-    footer: usize,
+    /// How long what lies there is, for each row group.
+    footers: Vec<usize>,
 }
 
 /// A file that is whole and synced, and has no lasting name yet.
@@ -90,16 +92,18 @@ impl Part {
 
     /// Frees what is held of its row groups, until `lacking` can be written.
     pub(super) fn put_aside(self, schema: &SchemaDescPtr, lacking: &ColumnDescPtr) -> Result<PutAside> {
-        let Self { out, mut groups, .. } = self;
-        for group in &mut groups {
+        let Self { out, groups, .. } = self;
+        let mut file = out.into_inner().map_err(lake("the file"))?;
+        let mut footers = Vec::new();
+        for mut group in groups {
             // A footer has a place for every column.
             let place = ColumnChunkMetaData::builder(Arc::clone(lacking)).build();
             group.columns.push(place.map_err(lake("a column"))?);
+            let footer = footer(schema, vec![group], Vec::new())?;
+            file.file.write_all(&footer).map_err(at(file.file.path()))?;
+            footers.push(footer.len());
         }
-        let footer = footer(schema, groups, Vec::new())?;
-        let mut file = out.into_inner().map_err(lake("the file"))?;
-        file.file.write_all(&footer).map_err(at(file.file.path()))?;
-        Ok(PutAside { file, footer: footer.len() })
+        Ok(PutAside { file, footers })
     }
 
     /// Writes the footer and syncs the file.
@@ -116,21 +120,27 @@ impl Part {
 impl PutAside {
     /// Goes on where the file was put aside: the column that it lacks is to be written now.
     pub(super) fn take_up(self, schema: &SchemaDescPtr) -> Result<Part> {
-        let Self { mut file, footer } = self;
-        let metadata = file.take_back(footer).map_err(at(file.file.path()))?;
+        let Self { mut file, footers } = self;
+        let behind = file.take_back(footers.iter().sum()).map_err(at(file.file.path()))?;
         let options =
             ParquetMetaDataOptions::new().with_schema(Arc::clone(schema)).with_encoding_stats_as_mask(false);
-        let told = metadata.get(..footer.saturating_sub(BEHIND)).unwrap_or_default();
-        let metadata = ParquetMetaDataReader::decode_metadata_with_options(told, Some(&options));
-        let metadata = metadata.map_err(lake("a footer"))?;
-        let groups = metadata.into_builder().take_row_groups().into_iter().map(|group| {
-            let rows = group.num_rows().unsigned_abs();
-            let mut columns = group.into_builder().take_columns();
-            // The place that was kept for it: it is the last of the schema.
-            columns.pop();
-            Group { rows, columns }
-        });
-        Ok(Part { before: file.size, groups: groups.collect(), out: TrackedWrite::new(file) })
+        let mut rest = behind.as_slice();
+        let mut groups = Vec::new();
+        for length in footers {
+            let (footer, others) = rest.split_at(length);
+            rest = others;
+            let told = footer.get(..length.saturating_sub(BEHIND)).unwrap_or_default();
+            let metadata = ParquetMetaDataReader::decode_metadata_with_options(told, Some(&options));
+            let metadata = metadata.map_err(lake("a footer"))?;
+            groups.extend(metadata.into_builder().take_row_groups().into_iter().map(|group| {
+                let rows = group.num_rows().unsigned_abs();
+                let mut columns = group.into_builder().take_columns();
+                // The place that was kept for it: it is the last of the schema.
+                columns.pop();
+                Group { rows, columns }
+            }));
+        }
+        Ok(Part { before: file.size, groups, out: TrackedWrite::new(file) })
     }
 }
 
