@@ -21,6 +21,7 @@ pub struct Claims {
     expires_at: Option<DateTime<Utc>>,
     issued_at: Option<DateTime<Utc>>,
     methods: Option<Vec<String>>,
+    permissions: Option<Vec<String>>,
     user: Option<String>,
 }
 
@@ -45,6 +46,7 @@ impl Claims {
             expires_at: raw.exp.as_ref().and_then(instant),
             issued_at: raw.iat.as_ref().and_then(instant),
             methods: raw.amr.map(strings),
+            permissions: raw.scp.map(words),
             user: [raw.preferred_username, raw.upn, raw.unique_name, raw.email, raw.name]
                 .into_iter()
                 .flatten()
@@ -77,6 +79,12 @@ impl Claims {
         Some(methods.iter().any(|method| method == "mfa" || method == "ngcmfa"))
     }
 
+    /// What the person has allowed the app to do in their name (`scp`); `None` when the token does not say.
+    #[must_use]
+    pub fn permissions(&self) -> Option<&[String]> {
+        self.permissions.as_deref()
+    }
+
     /// The name of the person who signed in, for people to read; never a key.
     #[must_use]
     pub fn user(&self) -> Option<&str> {
@@ -92,6 +100,7 @@ impl fmt::Debug for Claims {
             .field("expires_at", &self.expires_at)
             .field("issued_at", &self.issued_at)
             .field("methods", &self.methods)
+            .field("permissions", &self.permissions)
             .finish_non_exhaustive()
     }
 }
@@ -102,6 +111,7 @@ struct Raw {
     exp: Option<Value>,
     iat: Option<Value>,
     amr: Option<Value>,
+    scp: Option<Value>,
     preferred_username: Option<Value>,
     upn: Option<Value>,
     unique_name: Option<Value>,
@@ -116,6 +126,11 @@ fn strings(value: Value) -> Vec<String> {
         Value::Array(many) => many.into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Words parted by blanks, or a list of them.
+fn words(value: Value) -> Vec<String> {
+    strings(value).iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect()
 }
 
 fn instant(value: &Value) -> Option<DateTime<Utc>> {
@@ -160,6 +175,20 @@ mod tests {
             ("{}", None),
         ] {
             assert_eq!(Claims::read(&token(claims)).unwrap().used_mfa(), expected, "{claims}");
+        }
+    }
+
+    #[test]
+    fn permissions_are_told_apart_from_silence() {
+        for (claims, expected) in [
+            (r#"{"scp":"user_impersonation email"}"#, Some(vec!["user_impersonation", "email"])),
+            (r#"{"scp":["user_impersonation"]}"#, Some(vec!["user_impersonation"])),
+            (r#"{"scp":""}"#, Some(vec![])),
+            ("{}", None),
+        ] {
+            let claims = Claims::read(&token(claims)).unwrap();
+            let found = claims.permissions().map(|all| all.iter().map(String::as_str).collect::<Vec<_>>());
+            assert_eq!(found, expected, "{claims:?}");
         }
     }
 

@@ -85,6 +85,8 @@ impl SignedIn {
 pub enum SignInWarning {
     /// The token's `amr` claim does not name a second factor, or there is no such claim.
     NoSecondFactor,
+    /// The token's `scp` claim does not name the permission `user_impersonation`.
+    NoPermission,
     /// The token is for an app without a user.
     AppOnly,
     /// Nothing will renew the token: a person has to sign in again when it ends.
@@ -98,6 +100,11 @@ impl SignInWarning {
             Self::NoSecondFactor => {
                 "the token does not show that a second factor was used (claim amr without mfa), which Partner Center \
                  demands from 1 April 2026 on; sign in again with one: payouts auth login"
+            }
+            Self::NoPermission => {
+                "the token does not name the permission user_impersonation (claim scp), without which the payouts API \
+                 refuses it; grant the app registration that delegated permission on Microsoft Partner, then sign in again: \
+                 payouts auth login"
             }
             Self::AppOnly => {
                 "the token is for an app alone (client credentials), which is not known to work for payouts and got 404 \

@@ -226,6 +226,28 @@ async fn pc_mfa_claim() {
     }
 }
 
+/// A token that names permissions and not the one that payouts need is used as well, and its refusal will mention it.
+#[tokio::test]
+async fn a_permission_that_the_token_lacks_is_told_before_and_after_it_is_refused() {
+    for (permissions, doubted) in [
+        (json!("user_impersonation"), None),
+        (json!("email User_Impersonation"), None),
+        (json!("User.Read"), Some(SignInWarning::NoPermission)),
+        (json!(""), Some(SignInWarning::NoPermission)),
+    ] {
+        let mut server = Server::new_async().await;
+        let claims = json!({"aud": AUDIENCE, "amr": ["pwd", "mfa"], "scp": permissions});
+        let answer = json!({
+            "token_type": "Bearer", "expires_in": 3600, "refresh_token": "next", "access_token": jwt(&claims)
+        });
+        answering(&mut server, V2_TOKEN, 200, &answer).create_async().await;
+        let user = signed_in_before(entra_app(&server), &server, &MemoryStore::new(), &may_day());
+        let credential = user.credential().await.unwrap();
+        assert_eq!(credential.caution(), doubted.map(SignInWarning::text), "{permissions}");
+        assert_eq!(user.warnings().await.unwrap(), Vec::from_iter(doubted), "{permissions}");
+    }
+}
+
 /// An app alone may sign in; whoever refuses its token will be explained.
 #[tokio::test]
 async fn pc_app_only() {

@@ -125,11 +125,23 @@ impl EntraUser {
 }
 
 fn doubts(record: &Record) -> Vec<SignInWarning> {
+    let no_renewal = record.refresh_token.is_none().then_some(SignInWarning::NoRefreshToken);
+    doubts_of_token(claims_of(record).as_ref()).chain(no_renewal).collect()
+}
+
+/// What a refusal of the token may come of, the likeliest first.
+fn doubts_of_token(claims: Option<&Claims>) -> impl Iterator<Item = SignInWarning> + use<> {
     let doubts = [
-        (!used_mfa(claims_of(record).as_ref())).then_some(SignInWarning::NoSecondFactor),
-        record.refresh_token.is_none().then_some(SignInWarning::NoRefreshToken),
+        (!may_impersonate(claims)).then_some(SignInWarning::NoPermission),
+        (!used_mfa(claims)).then_some(SignInWarning::NoSecondFactor),
     ];
-    doubts.into_iter().flatten().collect()
+    doubts.into_iter().flatten()
+}
+
+/// A token that says nothing of permissions is left to the service to judge.
+fn may_impersonate(claims: Option<&Claims>) -> bool {
+    let named = claims.and_then(Claims::permissions);
+    named.is_none_or(|all| all.iter().any(|name| name.eq_ignore_ascii_case("user_impersonation")))
 }
 
 impl CredentialProvider for EntraUser {
@@ -156,10 +168,10 @@ impl Issuer for UserIssuer {
 
     fn credential(&self, bearer: &SecretString) -> Credential {
         let credential = Credential::bearer(bearer).only_for(&self.api);
-        if used_mfa(Claims::read(bearer.expose()).as_ref()) {
-            return credential;
+        match doubts_of_token(Claims::read(bearer.expose()).as_ref()).next() {
+            Some(doubt) => credential.with_caution(doubt.text()),
+            None => credential,
         }
-        credential.with_caution(SignInWarning::NoSecondFactor.text())
     }
 
     fn renew(&self, kept: Record) -> BoxFuture<'_, Result<Record, Failed>> {
