@@ -13,6 +13,8 @@ pub(crate) enum LsWhat {
     Earnings,
     /// Who is paid.
     Accounts,
+    /// Syncs, newest first, and how each ended; one that was killed, or goes on, has no end.
+    Runs,
 }
 
 /// Which of them.

@@ -18,6 +18,7 @@ mod quarantine;
 mod rebuild;
 mod reconcile;
 mod reference;
+mod runs;
 mod sandbox;
 mod show;
 mod sync;
@@ -47,6 +48,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
             LsWhat::Payouts => payouts::run(&args, context),
             LsWhat::Earnings => earnings::run(&args, context),
             LsWhat::Accounts => accounts::run(context),
+            LsWhat::Runs => runs::run(&args, context),
         },
         Command::Show(args) => show::run(&args, context),
         Command::Export(args) => match args.what {

@@ -1,7 +1,11 @@
 //! Whether the ledger says what its raw bytes say, and what becomes of rows that cannot be read.
 
 use super::support::{Ledger, Place};
-use payouts_core::Dataset;
+use payouts_core::{
+    Dataset, SourceId, Window,
+    source::{RawFacts, Unreadable},
+};
+use payouts_store::{Loaded, Store};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -100,6 +104,56 @@ fn an_empty_quarantine_says_so() {
     insta::assert_snapshot!("quarantine_ls", place.scrub(place.run("quarantine ls").with_code(0)));
     place.run("quarantine show 999").with_code(2).telling("payouts quarantine ls");
     assert_eq!(place.run("quarantine ls --output json").with_code(0).json(), serde_json::json!([]));
+}
+
+#[test]
+fn a_row_in_quarantine_is_shown_with_all_its_bytes() {
+    let place = Place::synced();
+    let window = Window {
+        source: SourceId::new("contoso"),
+        dataset: Dataset::Payments,
+        account: "all".to_owned(),
+        period: "2024-12".parse().expect("a period"),
+    };
+    let bytes = b"17,\"never closed\n18,\xff".to_vec();
+    let now = "2025-04-02T03:04:05Z".parse().expect("an instant");
+    let facts = RawFacts {
+        sha256: "0".repeat(64),
+        size: 5,
+        name: None,
+        media_type: None,
+        received_at: now,
+        request_ids: Default::default(),
+    };
+    let reason = "it is longer than any record".to_owned();
+    let row = Unreadable { entry: Some("a.csv".to_owned()), line: 17, reason, bytes };
+    let mut ledger = Store::open(&place.ledger()).expect("a ledger");
+    ledger.write(|ledger| ledger.plan([&window], now).map(drop)).expect("a plan");
+    let jobs = ledger.open_jobs().expect("jobs");
+    let id = jobs.iter().find(|job| job.window == window).expect("its journey").id;
+    ledger
+        .write(|ledger| {
+            ledger.archive(id, &facts, Some(b"bytes"), now)?;
+            ledger.load(id, &Loaded { unreadable: vec![row], ..Loaded::default() }, None, now)?;
+            ledger.release(id, now)
+        })
+        .expect("a load");
+    drop(ledger);
+
+    let listed = place.run("quarantine ls --output json").with_code(0).json();
+    let number = listed[0]["number"].as_str().expect("a number");
+    assert_eq!(
+        (&listed[0]["window"], &listed[0]["line"]),
+        (&"contoso/payments/all/2024-12".into(), &17.into())
+    );
+    insta::assert_snapshot!(
+        "quarantine_show",
+        place.scrub(place.run_with("quarantine show", number).with_code(0))
+    );
+    let shown = place.run_with("quarantine show --output json", number).with_code(0).json();
+    assert_eq!(shown[0]["bytes"], r#"17,\"never closed\n18,\xff"#);
+    let csv = place.run_with("quarantine show --output csv", number).with_code(0).csv();
+    assert_eq!((csv.len(), csv[0].last().map(String::as_str)), (2, Some("bytes")));
 }
 
 /// The files of the raw archive, the largest last.

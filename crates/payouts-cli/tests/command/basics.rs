@@ -3,7 +3,7 @@
 use super::support::Place;
 
 /// Every way to call the command.
-const COMMANDS: [&str; 28] = [
+const COMMANDS: [&str; 29] = [
     "demo",
     "init",
     "doctor",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 28] = [
     "ls",
     "ls payouts",
     "ls accounts",
+    "ls runs",
     "ls earnings",
     "show",
     "export",

@@ -54,6 +54,7 @@ fn people_see_tables_and_totals() {
         ),
         ("ls_payouts_of_nothing", "ls payouts --since 2031-01-01"),
         ("ls_accounts", "ls accounts"),
+        ("ls_runs", "ls runs --limit 1"),
         ("ls_earnings", "ls earnings --limit 3"),
         ("ls_earnings_of_nothing", "ls earnings --since 2031-01-01"),
     ] {
@@ -247,6 +248,7 @@ fn before_the_first_sync_every_listing_says_what_to_do() {
         "ls payouts",
         "ls earnings",
         "ls accounts",
+        "ls runs",
         "coverage",
         "jobs",
         "show x",

@@ -1,0 +1,33 @@
+//! `payouts ls runs`: which syncs there were, and how each ended.
+
+use super::open;
+use crate::{
+    args::LsArgs,
+    context::Context,
+    exit::{Exit, Outcome},
+    output::{Cell, Column},
+};
+
+const COLUMNS: [Column; 5] = [
+    Column::new("run", "Run"),
+    Column::new("command", "Command"),
+    Column::new("started_at", "Started at"),
+    Column::new("finished_at", "Finished at"),
+    Column::new("outcome", "Outcome"),
+];
+
+pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
+    let most = if args.limit == 0 { u32::MAX } else { u32::try_from(args.limit).unwrap_or(u32::MAX) };
+    let runs = open(context)?.runs(most)?;
+    let rows = runs.iter().map(|run| {
+        vec![
+            Cell::Number(run.id.to_string()),
+            Cell::text(&run.command),
+            Cell::text(run.started_at.to_rfc3339()),
+            Cell::optional(run.finished_at.map(|at| at.to_rfc3339())),
+            Cell::optional(run.outcome.as_ref()),
+        ]
+    });
+    context.printer().rows(&COLUMNS, rows, "there was no run yet: run payouts sync")?;
+    Ok(Exit::Done)
+}
