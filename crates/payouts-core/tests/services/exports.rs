@@ -227,7 +227,9 @@ async fn a_service_that_is_down_at_the_deadline_is_an_error() {
     wire.on("POST", QUEUE, [reply(202, export("Queued", ""))]);
     wire.on("GET", EXPORT, [reply(503, ""), reply(503, "").header("retry-after", "99999999")]);
     let job = partner_center(&wire, &time).export(&may()).await.unwrap();
-    let error = job.until_ready().await.unwrap_err();
+    // Without an end it would be asked for ever.
+    let ended = tokio::time::timeout(Duration::from_secs(20), job.until_ready()).await.expect("an end");
+    let error = ended.unwrap_err();
     assert_eq!(error.status(), Some(503));
     assert!(job.age() >= 24 * HOUR && job.age() < 25 * HOUR, "{:?}", job.age());
 }
