@@ -32,12 +32,12 @@ impl Store {
         }
         let (archive, lake) = (self.raw().clone(), self.lake());
         self.write(|ledger| {
-            let before = table_digest(&ledger.db)?;
-            let observations = all_observations(&ledger.db)?;
+            let before = table_digest(ledger.db)?;
+            let observations = all_observations(ledger.db)?;
             ledger.clear_rows()?;
             let mut rows = 0;
             for observation in &observations {
-                let mut raw = open_raw(&ledger.db, &archive, &observation.facts.sha256)?;
+                let mut raw = open_raw(ledger.db, &archive, &observation.facts.sha256)?;
                 if observation.window.dataset == Dataset::Earnings {
                     rows += ledger.rebuild_lake(observation, &lake, &mut *raw)?;
                     continue;
@@ -56,7 +56,7 @@ impl Store {
                 observations: observations.len() as u64,
                 payouts: ledger.count_payout_versions()?,
                 earnings: rows,
-                identical: table_digest(&ledger.db)? == before,
+                identical: table_digest(ledger.db)? == before,
             })
         })
     }

@@ -71,7 +71,7 @@ impl Store {
 
 impl Ledger<'_> {
     fn prune(&mut self, replaced_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<(String, u64)>> {
-        let files = prunable(&self.db, replaced_by)?;
+        let files = prunable(self.db, replaced_by)?;
         for (path, _, observation) in &files {
             self.db.execute("DELETE FROM lake_files WHERE path = ?1", [path])?;
             let mark = "UPDATE observations SET pruned_at = ?2 WHERE id = ?1";
@@ -81,7 +81,7 @@ impl Ledger<'_> {
     }
 
     pub(crate) fn is_pruned(&self, observation: ObservationId) -> Result<bool> {
-        is_pruned(&self.db, observation)
+        is_pruned(self.db, observation)
     }
 }
 
