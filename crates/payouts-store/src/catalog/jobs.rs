@@ -156,8 +156,9 @@ impl Store {
     /// # Errors
     /// When the catalog cannot be read.
     pub fn windows_to_walk(&self, source: &SourceId) -> Result<Vec<WindowId>> {
+        // A cross join, so that all journeys are scanned and only the few that are open are looked up.
         let mut select = self.db.prepare_cached(
-            "SELECT w.id FROM jobs j JOIN windows w ON w.id = j.window
+            "SELECT w.id FROM jobs j CROSS JOIN windows w ON w.id = j.window
              WHERE j.state <> 'released' AND j.state <> 'failed' AND w.source = ?1
              ORDER BY w.first_day, w.dataset, w.account",
         )?;

@@ -209,7 +209,7 @@ impl<'store> Ledger<'store> {
             .prepare_cached(
                 "UPDATE jobs SET state = coalesce(failed_in, 'planned'), failed_in = NULL, updated_at = ?2
                  WHERE state = 'failed' AND coalesce(not_before, '') <= ?2
-                   AND window IN (SELECT id FROM windows WHERE source = ?1)",
+                   AND ?1 = (SELECT source FROM windows WHERE id = window)",
             )?
             .execute(params![source.as_str(), text::stamp(now)])?;
         Ok(resumed)
