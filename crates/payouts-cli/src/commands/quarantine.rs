@@ -17,7 +17,7 @@ const COLUMNS: [Column; 5] = [
     Column::new("reason", "Reason"),
 ];
 
-/// As ASCII; other bytes are written `\xNN`, so that nothing of them is lost.
+/// Escaped: quotes and line breaks as `\"` and `\n`, what is no ASCII as `\xNN`. So nothing of them is lost.
 const BYTES: Column = Column::new("bytes", "Bytes");
 
 pub(crate) fn run(command: QuarantineCommand, context: &Context) -> Outcome {
