@@ -4,13 +4,14 @@ use crate::{
     HaltedSource, Result, SyncReport,
     journeys::Journeys,
     leftovers,
-    walk::{Party, Settling, Walk, Walked},
+    walk::{Ended, Party, Settled, Walk, Walked},
     writer::GROUP,
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use payouts_core::PayoutSource;
 use payouts_store::Job;
 use std::sync::{Arc, atomic::AtomicBool};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 /// Exports under way at once for each source that queues them. Waiting costs nothing; the provider's limits come on top.
 const EXPORTS: usize = 64;
@@ -25,8 +26,11 @@ pub(crate) struct Fleet {
     at_once: usize,
     journeys: Journeys,
     halt: Arc<AtomicBool>,
-    walking: FuturesUnordered<BoxFuture<'static, Result<Settling>>>,
-    settling: FuturesUnordered<Settling>,
+    walking: FuturesUnordered<BoxFuture<'static, Result<Ended>>>,
+    /// So many walks have nothing left to do, but are not durable.
+    settling: usize,
+    ends: UnboundedSender<Result<Settled>>,
+    settled: UnboundedReceiver<Result<Settled>>,
     report: SyncReport,
 }
 
@@ -37,6 +41,7 @@ impl Fleet {
         journeys: Journeys,
         fan_out: usize,
     ) -> Self {
+        let (ends, settled) = mpsc::unbounded_channel();
         Self {
             at_once: if source.keeps_exports() { EXPORTS } else { fan_out.max(1) },
             journeys,
@@ -44,7 +49,9 @@ impl Fleet {
             source,
             halt: Arc::default(),
             walking: FuturesUnordered::new(),
-            settling: FuturesUnordered::new(),
+            settling: 0,
+            ends,
+            settled,
             report: SyncReport::default(),
         }
     }
@@ -53,7 +60,7 @@ impl Fleet {
     pub(crate) async fn walk(mut self) -> Result<SyncReport> {
         let mut all_begun = false;
         loop {
-            let may_begin = !all_begun && self.walking.len() < self.at_once && self.settling.len() < SETTLING;
+            let may_begin = !all_begun && self.walking.len() < self.at_once && self.settling < SETTLING;
             if self.walking.is_empty() && !may_begin {
                 // Nothing more is coming that the last ones could share a commit with.
                 self.party.writer.hurry();
@@ -64,8 +71,14 @@ impl Fleet {
                     Some(job) => self.begin(job),
                     None => all_begun = true,
                 },
-                Some(settling) = self.walking.next() => self.settling.push(settling?),
-                Some(walked) = self.settling.next() => self.count(walked?),
+                Some(ended) = self.walking.next() => match ended? {
+                    Ended::Walked(walked) => self.count(walked),
+                    Ended::Settling => self.settling += 1,
+                },
+                Some(settled) = self.settled.recv(), if self.settling > 0 => {
+                    self.settling -= 1;
+                    self.count(settled?.walked());
+                }
                 else => break,
             }
         }
@@ -82,6 +95,7 @@ impl Fleet {
             window: Arc::new(job.window.clone()),
             attempts: job.attempts,
             halt: Arc::clone(&self.halt),
+            ends: self.ends.clone(),
         };
         self.walking.push(walk.walk(job).boxed());
     }

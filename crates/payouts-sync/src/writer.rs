@@ -52,18 +52,20 @@ trait Change: Send {
     fn answer(self: Box<Self>);
 }
 
-struct Waiting<F, T> {
+struct Waiting<F, T, R> {
     work: Option<F>,
     outcome: Option<payouts_store::Result<T>>,
-    reply: oneshot::Sender<payouts_store::Result<T>>,
+    /// Takes the outcome. It is dropped when there will be none.
+    reply: R,
     /// Whether a failure has left nothing behind, and concerns nobody else.
     is_own: fn(&payouts_store::Error) -> bool,
 }
 
-impl<F, T> Change for Waiting<F, T>
+impl<F, T, R> Change for Waiting<F, T, R>
 where
     F: FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send,
     T: Send,
+    R: FnOnce(payouts_store::Result<T>) + Send,
 {
     fn make(&mut self, ledger: &mut Ledger<'_>) -> payouts_store::Result<()> {
         if let Some(work) = self.work.take() {
@@ -78,8 +80,7 @@ where
 
     fn answer(self: Box<Self>) {
         if let Some(outcome) = self.outcome {
-            // Whoever asked may have left; the change stays.
-            let _ = self.reply.send(outcome);
+            (self.reply)(outcome);
         }
     }
 }
@@ -101,20 +102,28 @@ impl Writer {
         &self,
         work: impl FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let work = |ledger: &mut Ledger<'_>| ledger.apart(work);
-        self.queue(work, true, |error| !error.is_disk_full()).await?.await
+        let (reply, answer) = oneshot::channel();
+        let change = Waiting {
+            work: Some(|ledger: &mut Ledger<'_>| ledger.apart(work)),
+            outcome: None,
+            // Whoever asked may have left; the change stays.
+            reply: |outcome| drop(reply.send(outcome)),
+            is_own: |error| !error.is_disk_full(),
+        };
+        self.order(Order::Change { change: Box::new(change), is_waited_for: true }).await?;
+        Ok(answer.await.map_err(|_| Error::writer_gone())??)
     }
 
-    /// Queues a change that leaves nothing behind when it is refused. The answer to wait for comes separately, and not at
-    /// once, so that the next walk need not wait for it.
-    pub(crate) async fn change_soon<T: Send + 'static, W>(
+    /// Queues a change that leaves nothing behind when it is refused. Once it is durable, which is not at once, `reply`
+    /// gets what came of it; it is dropped when there will be nothing.
+    pub(crate) async fn change_soon<T: Send + 'static>(
         &self,
-        work: W,
-    ) -> Result<impl Future<Output = Result<T>> + use<T, W>>
-    where
-        W: FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
-    {
-        self.queue(work, false, payouts_store::Error::is_refused).await
+        work: impl FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
+        reply: impl FnOnce(payouts_store::Result<T>) + Send + 'static,
+    ) -> Result<()> {
+        let is_own = payouts_store::Error::is_refused;
+        let change = Box::new(Waiting { work: Some(work), outcome: None, reply, is_own });
+        self.order(Order::Change { change, is_waited_for: false }).await
     }
 
     /// Reads from the store between two commits.
@@ -138,22 +147,6 @@ impl Writer {
     /// Has everything committed that is queued: nothing more is coming that it could share a commit with.
     pub(crate) fn hurry(&self) {
         self.bell.notify_one();
-    }
-
-    async fn queue<T, W>(
-        &self,
-        work: W,
-        is_waited_for: bool,
-        is_own: fn(&payouts_store::Error) -> bool,
-    ) -> Result<impl Future<Output = Result<T>> + use<T, W>>
-    where
-        T: Send + 'static,
-        W: FnOnce(&mut Ledger<'_>) -> payouts_store::Result<T> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        let change = Box::new(Waiting { work: Some(work), outcome: None, reply, is_own });
-        self.order(Order::Change { change, is_waited_for }).await?;
-        Ok(async move { Ok(answer.await.map_err(|_| Error::writer_gone())??) })
     }
 
     async fn order(&self, order: Order) -> Result<()> {

@@ -49,7 +49,7 @@ impl Store {
                     window: observation.window_id,
                     observation: observation.id,
                 };
-                ledger.load_rows(&place, &loaded.payouts, &loaded.unreadable)?;
+                ledger.load_rows(&place, &loaded)?;
                 ledger.replace_report(observation.id, &loaded.report)?;
             }
             Ok(Rebuilt {

@@ -1,12 +1,17 @@
 //! The short way of a window whose service answers at once: from `planned` to `released` in one step.
 
 use super::{
-    JobState, Ledger, LoadOutcome, Loaded, Place, RunId, WindowId, facts, ledger::moved_or_refused, text,
+    JobState, Ledger, LoadOutcome, Loaded, Place, RunId, WindowId,
+    cells::Cells,
+    facts,
+    ledger::moved_or_refused,
+    payout_row::{self, TEXTS, WIDTH},
+    text,
 };
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
-    Dataset, Payout, SourceId, Window,
+    Dataset, SourceId, Window,
     source::{RawFacts, Unreadable},
 };
 use rusqlite::params;
@@ -16,10 +21,8 @@ use rusqlite::params;
 pub struct Answer {
     source: SourceId,
     dataset: Dataset,
-    facts: facts::Columns,
-    asked_at: String,
-    report: String,
-    payouts: Vec<Payout>,
+    /// The facts, when it was asked for, the report, and then each payout.
+    values: Cells,
     unreadable: Vec<Unreadable>,
 }
 
@@ -30,15 +33,12 @@ impl Answer {
     /// When a value of it has no form in the catalog.
     pub fn new(window: &Window, facts: &RawFacts, loaded: Loaded, asked_at: DateTime<Utc>) -> Result<Self> {
         let Loaded { payouts, unreadable, report } = loaded;
-        Ok(Self {
-            source: window.source.clone(),
-            dataset: window.dataset,
-            facts: facts::Columns::of(facts)?,
-            asked_at: text::stamp(asked_at),
-            report: text::json(&report)?,
-            payouts,
-            unreadable,
-        })
+        let mut values = Cells::with_room(6 + payouts.len() * WIDTH, 512 + payouts.len() * TEXTS);
+        facts::Columns::put(facts, &mut values)?;
+        values.text(&text::stamp(asked_at));
+        values.json(&report)?;
+        payouts.iter().try_for_each(|payout| payout_row::put(payout, &mut values))?;
+        Ok(Self { source: window.source.clone(), dataset: window.dataset, values, unreadable })
     }
 }
 
@@ -58,7 +58,9 @@ impl Ledger<'_> {
         run: Option<RunId>,
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
-        let Answer { facts, asked_at, report, payouts, unreadable, .. } = answer;
+        let mut values = answer.values.values();
+        let facts = facts::Columns::take(&mut values)?;
+        let (asked_at, report) = (values.expect()?, values.expect()?);
         let now = text::stamp(now);
         let moved = self
             .statements
@@ -68,7 +70,7 @@ impl Ledger<'_> {
             )?
             .execute(params![id, now])?;
         moved_or_refused(moved, id, JobState::Released)?;
-        let raw = self.keep_raw(facts, body)?;
+        let raw = self.keep_raw(&facts, body)?;
         let number = self.next_observation()?;
         self.statements
             .get(
@@ -78,6 +80,6 @@ impl Ledger<'_> {
             .execute(params![number, id, run, raw, facts.facts, asked_at, facts.received_at, now, report])?;
         let place =
             Place { source: &answer.source, dataset: answer.dataset, window: id, observation: number };
-        self.load_rows(&place, payouts, unreadable)
+        self.load_values(&place, values, &answer.unreadable)
     }
 }

@@ -2,10 +2,14 @@
 //!
 //! `raw` has the hash and the size, the row that refers to it has the instant; the rest is JSON.
 
-use super::{Ledger, text};
+use super::{
+    Ledger,
+    cells::{Cells, Values},
+    text,
+};
 use crate::Result;
 use payouts_core::source::RawFacts;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params, types::ToSqlOutput};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
@@ -24,13 +28,13 @@ fn is_empty(ids: &BTreeMap<String, String>) -> bool {
     ids.is_empty()
 }
 
-/// The JSON that is kept beside the columns.
-fn rest(facts: &RawFacts) -> Result<String> {
-    text::json(&Rest {
+/// What is kept as JSON beside the columns.
+fn rest(facts: &RawFacts) -> Rest<'_> {
+    Rest {
         name: facts.name.as_deref().map(Cow::Borrowed),
         media_type: facts.media_type.as_deref().map(Cow::Borrowed),
         request_ids: Cow::Borrowed(&facts.request_ids),
-    })
+    }
 }
 
 /// The facts in the columns `facts`, `received_at`, `sha256` and `size`, if there are any.
@@ -57,21 +61,30 @@ pub(super) fn facts(row: &Row<'_>) -> Result<RawFacts> {
 pub(super) const BY_HASH: &str = "substr(sha256, 1, 12) = substr(?1, 1, 12) AND sha256 = ?1";
 
 /// Facts on their way into the catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Columns {
-    sha256: String,
-    size: u64,
-    pub(super) received_at: String,
-    pub(super) facts: String,
+#[derive(Debug)]
+pub(super) struct Columns<'c> {
+    pub(super) sha256: ToSqlOutput<'c>,
+    pub(super) size: ToSqlOutput<'c>,
+    pub(super) received_at: ToSqlOutput<'c>,
+    pub(super) facts: ToSqlOutput<'c>,
 }
 
-impl Columns {
-    pub(super) fn of(facts: &RawFacts) -> Result<Self> {
+impl<'c> Columns<'c> {
+    /// Puts facts down, for [`Columns::take`].
+    pub(super) fn put(facts: &RawFacts, cells: &mut Cells) -> Result<()> {
+        cells.text(&facts.sha256);
+        cells.integer(facts.size);
+        cells.text(&text::stamp(facts.received_at));
+        cells.json(&rest(facts))
+    }
+
+    /// The facts that come next.
+    pub(super) fn take(values: &mut Values<'c>) -> Result<Self> {
         Ok(Self {
-            sha256: facts.sha256.clone(),
-            size: facts.size,
-            received_at: text::stamp(facts.received_at),
-            facts: rest(facts)?,
+            sha256: values.expect()?,
+            size: values.expect()?,
+            received_at: values.expect()?,
+            facts: values.expect()?,
         })
     }
 }
@@ -80,7 +93,7 @@ static FIND: LazyLock<String> = LazyLock::new(|| format!("SELECT id FROM raw WHE
 
 impl Ledger<'_> {
     /// Keeps raw bytes once, however often they arrive. Returns their number.
-    pub(super) fn keep_raw(&mut self, raw: &Columns, body: Option<&[u8]>) -> Result<i64> {
+    pub(super) fn keep_raw(&mut self, raw: &Columns<'_>, body: Option<&[u8]>) -> Result<i64> {
         let known = self.statements.get(&FIND)?.query_row([&raw.sha256], |row| row.get(0)).optional()?;
         if let Some(known) = known {
             return Ok(known);

@@ -3,7 +3,7 @@
 //! A step of a journey is a change of state that names the states it may come from. A step from anywhere else is refused:
 //! two engines, or a bug, cannot tear a journey.
 
-use super::{JobState, RunId, StoredFailure, WindowId, facts, statements::Statements, text};
+use super::{JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, statements::Statements, text};
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
 use payouts_core::{
@@ -148,7 +148,9 @@ impl<'store> Ledger<'store> {
         body: Option<&[u8]>,
         asked_at: DateTime<Utc>,
     ) -> Result<()> {
-        let facts = facts::Columns::of(facts)?;
+        let mut cells = Cells::default();
+        facts::Columns::put(facts, &mut cells)?;
+        let facts = facts::Columns::take(&mut cells.values())?;
         let raw = self.keep_raw(&facts, body)?;
         let moved = self
             .db

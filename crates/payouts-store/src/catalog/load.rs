@@ -1,6 +1,12 @@
 //! Loading a window: rows, counts and the observation that vouches for them, in one transaction.
 
-use super::{JobState, Ledger, ObservationId, RunId, WindowId, ledger::moved_or_refused, payout_row, text};
+use super::{
+    JobState, Ledger, ObservationId, RunId, WindowId,
+    cells::{Cells, Values},
+    ledger::moved_or_refused,
+    payout_row::{self, WIDTH},
+    text,
+};
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
@@ -62,7 +68,7 @@ impl Ledger<'_> {
             .prepare_cached("SELECT source, dataset, account, period FROM windows WHERE id = ?1")?
             .query_row([window], |row| Ok(text::window(row)))??;
         let place = Place { source: &named.source, dataset: named.dataset, window, observation };
-        let outcome = self.load_rows(&place, &loaded.payouts, &loaded.unreadable)?;
+        let outcome = self.load_rows(&place, loaded)?;
         self.loaded(window, now)?;
         Ok(outcome)
     }
@@ -137,20 +143,28 @@ impl Ledger<'_> {
     }
 
     /// The rows of an observation that exists already: compares them with what the window said before.
-    pub(crate) fn load_rows(
+    pub(crate) fn load_rows(&mut self, place: &Place<'_>, loaded: &Loaded) -> Result<LoadOutcome> {
+        let mut rows = Cells::default();
+        loaded.payouts.iter().try_for_each(|payout| payout_row::put(payout, &mut rows))?;
+        self.load_values(place, rows.values(), &loaded.unreadable)
+    }
+
+    /// The same, of rows that are values already.
+    pub(super) fn load_values<'r>(
         &mut self,
-        place: &Place<'_>,
-        payouts: &[Payout],
+        place: &Place<'r>,
+        mut rows: Values<'r>,
         unreadable: &[Unreadable],
     ) -> Result<LoadOutcome> {
         let Place { source, dataset, window, observation } = *place;
         let mut before = self.rows_before(window, observation)?;
         let mut outcome = LoadOutcome { observation, new: 0, changed: 0, unchanged: 0, vanished: 0 };
-        for payout in payouts {
-            match before.remove(payout.key.as_str()) {
-                Some((id, known)) if payout_row::says_the_same(&known, payout) => {
+        while let Some(key) = rows.peek() {
+            match before.remove(key) {
+                Some((id, known)) if payout_row::says_the_same(known.values(), rows.clone()) => {
                     let still = "UPDATE payouts SET last_observation = ?2 WHERE id = ?1";
                     self.statements.get(still)?.execute(params![id, observation])?;
+                    rows.by_ref().take(WIDTH).for_each(drop);
                     outcome.unchanged += 1;
                     continue;
                 }
@@ -159,7 +173,7 @@ impl Ledger<'_> {
             }
             let place =
                 [source.as_str().into(), dataset.as_str().into(), window.0.into(), observation.0.into()];
-            let values = place.into_iter().chain(payout_row::values(payout)?);
+            let values = place.into_iter().chain(rows.by_ref().take(WIDTH));
             self.statements.get(&NEW_VERSION)?.execute(params_from_iter(values))?;
         }
         for (id, _) in before.values() {
@@ -190,7 +204,7 @@ impl Ledger<'_> {
         &mut self,
         window: WindowId,
         observation: ObservationId,
-    ) -> Result<HashMap<String, (i64, Payout)>> {
+    ) -> Result<HashMap<String, (i64, Cells)>> {
         let mut before = HashMap::new();
         let last: Option<ObservationId> = self
             .statements
@@ -204,8 +218,11 @@ impl Ledger<'_> {
         )?;
         let mut rows = select.query(params![window, last])?;
         while let Some(row) = rows.next()? {
+            // By way of the payout, because an earlier version of the program may have written it in other words.
             let payout = payout_row::payout(row)?;
-            before.insert(payout.key.as_str().to_owned(), (row.get("id")?, payout));
+            let mut values = Cells::default();
+            payout_row::put(&payout, &mut values)?;
+            before.insert(payout.key.as_str().to_owned(), (row.get("id")?, values));
         }
         Ok(before)
     }
@@ -216,7 +233,7 @@ static NEW_VERSION: LazyLock<String> = LazyLock::new(|| {
         "INSERT INTO payouts (source, dataset, window, first_observation, last_observation, {})
          VALUES (?1, ?2, ?3, ?4, ?4, {})",
         payout_row::COLUMNS,
-        numbered(5, payout_row::COLUMNS.split(',').count()),
+        numbered(5, WIDTH),
     )
 });
 

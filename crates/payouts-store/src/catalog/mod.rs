@@ -1,6 +1,7 @@
 //! The catalog: a SQLite database that knows what was asked, what came, and what it said.
 
 mod answer;
+mod cells;
 mod coverage;
 mod derived;
 mod facts;

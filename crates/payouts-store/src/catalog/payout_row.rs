@@ -1,13 +1,14 @@
 //! A payout as columns of the catalog, and back.
 
-use super::text;
+use super::{
+    cells::{Cells, Values},
+    text,
+};
 use crate::Result;
 use chrono::SecondsFormat;
 use payouts_core::{Currency, Money, Payout, Provenance, RowKey};
-use rusqlite::{
-    Row,
-    types::{ToSqlOutput, ValueRef},
-};
+use payouts_wire::WireDate;
+use rusqlite::Row;
 
 /// The figures of a payout: the column of the amount (its currency's is `…_currency`), and the field.
 type Figure = (&'static str, fn(&Payout) -> &Option<Money>, fn(&mut Payout) -> &mut Option<Money>);
@@ -21,36 +22,48 @@ pub(super) const FIGURES: [Figure; 6] = [
     ("total", |payout| &payout.total, |payout| &mut payout.total),
 ];
 
-/// The columns that [`values`] fills, in its order.
+/// The columns of a row, in their order. Where it was read stands last: that is no part of what it says.
 pub(super) const COLUMNS: &str = "key, provider, account, reference, paid_on, paid_at, status, method, program, extra, \
-     entry, line, earned, earned_currency, withheld_tax, withheld_tax_currency, sales_tax, sales_tax_currency, \
-     service_fee_tax, service_fee_tax_currency, withheld, withheld_currency, total, total_currency";
+     earned, earned_currency, withheld_tax, withheld_tax_currency, sales_tax, sales_tax_currency, \
+     service_fee_tax, service_fee_tax_currency, withheld, withheld_currency, total, total_currency, entry, line";
 
-pub(super) fn values(payout: &Payout) -> Result<Vec<ToSqlOutput<'_>>> {
-    let mut values = vec![
-        payout.key.as_str().into(),
-        payout.provider.as_str().into(),
-        payout.account.as_str().into(),
-        optional(payout.reference.as_deref()),
-        optional(payout.paid_on.map(text::day)),
-        optional(payout.paid_at.map(|instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))),
-        optional(payout.status.as_deref()),
-        optional(payout.method.as_deref()),
-        optional(payout.program.as_deref()),
-        text::json(&payout.extra)?.into(),
-        optional(payout.provenance.entry.as_deref()),
-        i64::try_from(payout.provenance.line).unwrap_or(i64::MAX).into(),
-    ];
+/// How many columns these are.
+pub(super) const WIDTH: usize = SAYING + 2;
+
+/// How many of them tell what the row says.
+const SAYING: usize = 10 + 2 * FIGURES.len();
+
+/// About how long the texts of a row are together.
+pub(super) const TEXTS: usize = 256;
+
+/// Puts down the values of a row.
+pub(super) fn put(payout: &Payout, cells: &mut Cells) -> Result<()> {
+    cells.text(payout.key.as_str());
+    cells.text(payout.provider.as_str());
+    cells.text(&payout.account);
+    cells.optional_text(payout.reference.as_deref());
+    cells.optional(payout.paid_on.map(WireDate::from), Cells::display)?;
+    cells.optional(payout.paid_at, |cells, instant| {
+        cells.display(instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    })?;
+    cells.optional_text(payout.status.as_deref());
+    cells.optional_text(payout.method.as_deref());
+    cells.optional_text(payout.program.as_deref());
+    cells.json(&payout.extra)?;
     for (_, figure, _) in FIGURES {
         let money = figure(payout).as_ref();
-        values.push(optional(money.map(|money| money.amount.to_string())));
-        values.push(optional(money.and_then(|money| money.currency.as_ref()).map(Currency::as_str)));
+        cells.optional(money.map(|money| &money.amount), Cells::display)?;
+        cells.optional_text(money.and_then(|money| money.currency.as_ref()).map(Currency::as_str));
     }
-    Ok(values)
+    cells.optional_text(payout.provenance.entry.as_deref());
+    cells.integer(payout.provenance.line);
+    Ok(())
 }
 
-fn optional<'v>(value: Option<impl Into<ToSqlOutput<'v>>>) -> ToSqlOutput<'v> {
-    value.map_or(ToSqlOutput::Borrowed(ValueRef::Null), Into::into)
+/// Whether two versions of a row, whose values come next, say the same. Amounts are compared as digits, because 1.1 and
+/// 1.10 are the same amount but not the same statement.
+pub(super) fn says_the_same(left: Values<'_>, right: Values<'_>) -> bool {
+    left.take(SAYING).eq(right.take(SAYING))
 }
 
 /// Reads a payout; `raw` is the hash of the bytes that first brought it.
@@ -89,12 +102,4 @@ fn money(row: &Row<'_>, column: &str) -> Result<Option<Money>> {
     let Some(amount) = text::optional(row, column)? else { return Ok(None) };
     let currency: Option<Currency> = text::optional(row, format!("{column}_currency").as_str())?;
     Ok(Some(Money { amount, currency }))
-}
-
-/// Whether two versions of a row say the same, wherever they were read.
-pub(super) fn says_the_same(left: &Payout, right: &Payout) -> bool {
-    let digits =
-        |payout: &Payout| FIGURES.map(|(_, figure, _)| figure(payout).as_ref().map(ToString::to_string));
-    // Compared as digits, because 1.1 and 1.10 are the same amount but not the same statement.
-    digits(left) == digits(right) && Payout { provenance: right.provenance.clone(), ..left.clone() } == *right
 }

@@ -3,18 +3,17 @@
 //! Nothing is claimed and nothing has to be released, so bytes, rows and the end of the journey share one transaction;
 //! and since repeating the read is free, the walk does not wait for the commit before the next window begins.
 
-use super::{Odd, Rows, Settling, Tally, Walk, Walked, task::on_a_task, trouble::Trouble};
+use super::{Ended, Odd, Settling, Walk, task::on_a_task, trouble::Trouble};
 use chrono::{DateTime, Utc};
-use futures_util::FutureExt;
 use payouts_core::{
     PayoutSource, Window,
     source::{Begun, Fetched, RawFacts, RequestId},
 };
 use payouts_store::{Answer, Ledger, ReadWindow, SMALL_BODY, read_loaded};
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
 impl Walk {
-    pub(super) async fn answer(self) -> Result<Settling, Trouble> {
+    pub(super) async fn answer(self) -> Result<Ended, Trouble> {
         let asked_at = self.party.environment.now();
         let id = RequestId::new(self.party.environment.guid());
         let (source, window, read) = (self.source.clone(), self.window.clone(), self.party.read);
@@ -31,19 +30,16 @@ impl Walk {
         }
     }
 
-    async fn keep(self, answer: Answer, odd: Odd, body: Vec<u8>) -> Result<Settling, Trouble> {
+    async fn keep(self, answer: Answer, odd: Odd, body: Vec<u8>) -> Result<Ended, Trouble> {
         let body = self.in_catalog_or_file(body).await?;
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
         let keep = move |ledger: &mut Ledger<'_>| {
             ledger.keep_answer(window, &answer, body.as_deref(), Some(run), now)
         };
-        let durable = self.party.writer.change_soon(keep).await?;
-        Ok(async move {
-            let outcome = durable.await?;
-            self.reached(payouts_store::JobState::Released);
-            Ok(Walked::Done(Some(Tally { rows: Rows::Compared(outcome), odd })))
-        }
-        .boxed())
+        let party = Arc::clone(&self.party);
+        let settling = Settling::new(self, odd);
+        party.writer.change_soon(keep, move |outcome| settling.end(outcome)).await?;
+        Ok(Ended::Settling)
     }
 
     /// Bytes that make no sense are evidence: they are kept like any other.

@@ -7,24 +7,27 @@ mod answer;
 mod collect;
 mod load;
 mod party;
+mod settling;
 mod task;
 mod trouble;
 
 pub(crate) use party::{Party, PartyParts};
+pub(crate) use settling::Settled;
 
 use crate::{Event, FailedWindow, PendingWindow, Result, failure, leftovers};
 use along::Along;
 use collect::Lost;
-use futures_util::future::{BoxFuture, FutureExt, ready};
 use payouts_core::{
     ErrorKind, PayoutSource, Window,
     source::{Begun, ExportHandle, RawFacts, ReadReport, RequestId},
 };
 use payouts_store::{Job, JobState, Leftover, LoadOutcome, WindowId};
+use settling::Settling;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
+use tokio::sync::mpsc::UnboundedSender;
 use trouble::Trouble;
 
 /// How a walk ended.
@@ -74,8 +77,13 @@ pub(crate) enum Rows {
     Replaced(u64),
 }
 
-/// The end of a walk, still to become durable. Other walks need not wait for it.
-pub(crate) type Settling = BoxFuture<'static, Result<Walked>>;
+/// How far a walk has come when there is nothing left for it to do.
+pub(crate) enum Ended {
+    /// To its end.
+    Walked(Walked),
+    /// Its end is still to become durable; the fleet will be told.
+    Settling,
+}
 
 /// A walk under way.
 #[derive(Clone)]
@@ -88,6 +96,8 @@ pub(crate) struct Walk {
     pub(crate) attempts: u32,
     /// Set when the sign-in of the source is refused, for all its walks.
     pub(crate) halt: Arc<AtomicBool>,
+    /// Where ends go that became durable later.
+    pub(crate) ends: UnboundedSender<Result<Settled>>,
 }
 
 /// Where a walk stands, with what the next step needs.
@@ -101,14 +111,14 @@ enum Place {
 
 impl Walk {
     /// Walks as far as it goes.
-    pub(crate) async fn walk(mut self, job: Job) -> Result<Settling> {
+    pub(crate) async fn walk(mut self, job: Job) -> Result<Ended> {
         match self.steps(job).await {
-            Ok(settling) => Ok(settling),
+            Ok(ended) => Ok(ended),
             Err(trouble) => self.end_in(trouble).await,
         }
     }
 
-    async fn steps(&mut self, job: Job) -> Result<Settling, Trouble> {
+    async fn steps(&mut self, job: Job) -> Result<Ended, Trouble> {
         let mut place = self.take_up(job)?;
         loop {
             self.leave_in_time()?;
@@ -118,7 +128,7 @@ impl Walk {
                 Place::Intended(id) => self.begin(id).await?,
                 Place::Requested(handle) => match self.collect(&handle).await? {
                     collect::Collected::Archived(facts, along) => Place::Archived(facts, Some(handle), along),
-                    collect::Collected::Pending(pending) => return Ok(settled(Walked::Pending(pending))),
+                    collect::Collected::Pending(pending) => return Ok(Ended::Walked(Walked::Pending(pending))),
                     collect::Collected::Lost(lost) => self.start_over(lost).await?,
                 },
                 Place::Archived(facts, export, along) => {
@@ -128,7 +138,7 @@ impl Walk {
                 }
                 Place::Loaded(tally, export) => {
                     self.release(export).await?;
-                    return Ok(settled(Walked::Done(tally)));
+                    return Ok(Ended::Walked(Walked::Done(tally)));
                 }
             };
         }
@@ -259,8 +269,4 @@ impl Walk {
     pub(crate) fn reached(&self, state: JobState) {
         self.party.observer.event(&Event::Reached { window: &self.window, state });
     }
-}
-
-pub(crate) fn settled(walked: Walked) -> Settling {
-    ready(Ok(walked)).boxed()
 }

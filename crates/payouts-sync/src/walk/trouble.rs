@@ -1,6 +1,6 @@
 //! What interrupts a walk, and how the walk ends then.
 
-use super::{Settling, Walk, Walked, collect::Lost, settled};
+use super::{Ended, Walk, Walked, collect::Lost};
 use crate::{Error, Event, FailedWindow, Result, failure};
 use payouts_store::StoredFailure;
 use std::sync::{Arc, atomic::Ordering};
@@ -61,13 +61,13 @@ impl From<payouts_store::Error> for Trouble {
 
 impl Walk {
     /// Makes the trouble durable, so far as it is this window's.
-    pub(super) async fn end_in(self, trouble: Trouble) -> Result<Settling> {
+    pub(super) async fn end_in(self, trouble: Trouble) -> Result<Ended> {
         match trouble {
-            Trouble::Leave => Ok(settled(Walked::Left)),
+            Trouble::Leave => Ok(Ended::Walked(Walked::Left)),
             Trouble::Store(error) => Err(error),
             Trouble::Window(error) if failure::halts_source(&error) => {
                 self.halt.store(true, Ordering::Relaxed);
-                Ok(settled(Walked::Halted(error)))
+                Ok(Ended::Walked(Walked::Halted(error)))
             }
             Trouble::Window(error) => self.fail(failure::stored(&error), Some(&error), Next::GoOn).await,
             Trouble::Unclaimable(error) => {
@@ -85,7 +85,7 @@ impl Walk {
         }
     }
 
-    async fn fail_anew(self, kind: &str, message: String, next: Next) -> Result<Settling> {
+    async fn fail_anew(self, kind: &str, message: String, next: Next) -> Result<Ended> {
         self.fail(failure::of_kind(kind, message), None, next).await
     }
 
@@ -94,7 +94,7 @@ impl Walk {
         failure: StoredFailure,
         error: Option<&payouts_core::Error>,
         next: Next,
-    ) -> Result<Settling> {
+    ) -> Result<Ended> {
         let now = self.party.environment.now();
         let not_before = failure::not_before(error, self.attempts, now);
         let (window, kept) = (self.id, failure.clone());
@@ -117,6 +117,6 @@ impl Walk {
         self.let_go(left).await?;
         self.party.observer.event(&Event::Failed { window: &self.window, failure: &failure });
         let window = Arc::unwrap_or_clone(self.window);
-        Ok(settled(Walked::Failed(FailedWindow { window, failure, not_before })))
+        Ok(Ended::Walked(Walked::Failed(FailedWindow { window, failure, not_before })))
     }
 }

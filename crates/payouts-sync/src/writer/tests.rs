@@ -22,7 +22,10 @@ impl Scene {
     /// A change that nobody waits for: it notes a run.
     async fn soon(&self) -> impl Future<Output = Result<payouts_store::RunId>> + use<> {
         let now = self.time.environment().now();
-        self.writer.change_soon(move |ledger| ledger.begin_run("sync", now)).await.expect("it is queued")
+        let (reply, answer) = oneshot::channel();
+        let note = move |ledger: &mut Ledger<'_>| ledger.begin_run("sync", now);
+        self.writer.change_soon(note, |outcome| drop(reply.send(outcome))).await.expect("it is queued");
+        async move { Ok(answer.await.map_err(|_| Error::writer_gone())??) }
     }
 
     fn durable(&self) -> usize {
