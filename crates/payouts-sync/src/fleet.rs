@@ -7,7 +7,7 @@ use crate::{
     walk::{Ended, Party, Settled, Walk, Walked},
     writer::GROUP,
 };
-use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use payouts_core::PayoutSource;
 use payouts_store::Job;
 use std::sync::{Arc, atomic::AtomicBool};
@@ -97,7 +97,7 @@ impl Fleet {
             halt: Arc::clone(&self.halt),
             ends: self.ends.clone(),
         };
-        self.walking.push(walk.walk(job).boxed());
+        self.walking.push(walk.walk(job));
     }
 
     fn count(&mut self, walked: Walked) {

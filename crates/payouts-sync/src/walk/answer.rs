@@ -10,10 +10,11 @@ use payouts_core::{
     source::{Begun, Fetched, RawFacts, RequestId},
 };
 use payouts_store::{Answer, Ledger, ReadWindow, SMALL_BODY, read_loaded};
-use std::{io::Cursor, sync::Arc};
+use std::io::Cursor;
 
 impl Walk {
-    pub(super) async fn answer(self) -> Result<Ended, Trouble> {
+    pub(super) async fn answer(&self) -> Result<Ended, Trouble> {
+        self.leave_in_time()?;
         let asked_at = self.party.environment.now();
         let id = RequestId::new(self.party.environment.guid());
         let (source, window, read) = (self.source.clone(), self.window.clone(), self.party.read);
@@ -30,15 +31,14 @@ impl Walk {
         }
     }
 
-    async fn keep(self, answer: Answer, odd: Odd, body: Vec<u8>) -> Result<Ended, Trouble> {
+    async fn keep(&self, answer: Answer, odd: Odd, body: Vec<u8>) -> Result<Ended, Trouble> {
         let body = self.in_catalog_or_file(body).await?;
         let (window, run, now) = (self.id, self.party.run, self.party.environment.now());
         let keep = move |ledger: &mut Ledger<'_>| {
             ledger.keep_answer(window, &answer, body.as_deref(), Some(run), now)
         };
-        let party = Arc::clone(&self.party);
-        let settling = Settling::new(self, odd);
-        party.writer.change_soon(keep, move |outcome| settling.end(outcome)).await?;
+        let settling = Settling::new(self.clone(), odd);
+        self.party.writer.change_soon(keep, move |outcome| settling.end(outcome)).await?;
         Ok(Ended::Settling)
     }
 

@@ -17,6 +17,7 @@ pub(crate) use settling::Settled;
 use crate::{Event, FailedWindow, PendingWindow, Result, failure, leftovers};
 use along::Along;
 use collect::Lost;
+use futures_util::future::{BoxFuture, FutureExt};
 use payouts_core::{
     ErrorKind, PayoutSource, Window,
     source::{Begun, ExportHandle, RawFacts, ReadReport, RequestId},
@@ -111,24 +112,41 @@ enum Place {
 
 impl Walk {
     /// Walks as far as it goes.
-    pub(crate) async fn walk(mut self, job: Job) -> Result<Ended> {
-        match self.steps(job).await {
-            Ok(ended) => Ok(ended),
-            Err(trouble) => self.end_in(trouble).await,
+    pub(crate) fn walk(mut self, job: Job) -> BoxFuture<'static, Result<Ended>> {
+        match self.take_up(job) {
+            // By far the most walks are this short, and a future of their own keeps them small.
+            Ok(Place::Planned) if !self.source.keeps_exports() => async move {
+                let walked = self.answer().await;
+                self.end(walked).await
+            }
+            .boxed(),
+            place => async move {
+                let walked = self.steps(place).await;
+                self.end(walked).await
+            }
+            .boxed(),
         }
     }
 
-    async fn steps(&mut self, job: Job) -> Result<Ended, Trouble> {
-        let mut place = self.take_up(job)?;
+    async fn end(self, walked: Result<Ended, Trouble>) -> Result<Ended> {
+        match walked {
+            Ok(ended) => Ok(ended),
+            Err(trouble) => Box::pin(self.end_in(trouble)).await,
+        }
+    }
+
+    async fn steps(&mut self, place: Result<Place, Trouble>) -> Result<Ended, Trouble> {
+        let mut place = place?;
         loop {
             self.leave_in_time()?;
             place = match place {
-                Place::Planned if !self.source.keeps_exports() => return self.clone().answer().await,
                 Place::Planned => self.intend().await?,
                 Place::Intended(id) => self.begin(id).await?,
                 Place::Requested(handle) => match self.collect(&handle).await? {
                     collect::Collected::Archived(facts, along) => Place::Archived(facts, Some(handle), along),
-                    collect::Collected::Pending(pending) => return Ok(Ended::Walked(Walked::Pending(pending))),
+                    collect::Collected::Pending(pending) => {
+                        return Ok(Ended::Walked(Walked::Pending(pending)));
+                    }
                     collect::Collected::Lost(lost) => self.start_over(lost).await?,
                 },
                 Place::Archived(facts, export, along) => {
