@@ -15,7 +15,7 @@ use tokio::{
     runtime::Handle,
     sync::{
         Notify,
-        mpsc::{self, error::TrySendError},
+        mpsc,
         oneshot,
     },
 };
@@ -151,15 +151,9 @@ impl Writer {
 
     async fn order(&self, order: Order) -> Result<()> {
         let is_waited_for = order.is_waited_for();
-        match self.orders.try_send(order) {
-            Ok(()) => {}
-            Err(TrySendError::Full(order)) => {
-                self.hurry();
-                self.orders.send(order).await.map_err(|_| Error::writer_gone())?;
-            }
-            Err(TrySendError::Closed(_)) => return Err(Error::writer_gone()),
-        }
-        if is_waited_for {
+        self.orders.send(order).await.map_err(|_| Error::writer_gone())?;
+        // Of all who find no place, only the one who took the last rings: a second ring would cut the next moment short.
+        if is_waited_for || self.orders.capacity() == 0 {
             self.hurry();
         }
         Ok(())
@@ -183,10 +177,8 @@ struct Desk {
 impl Desk {
     async fn work_off(mut self, mut store: Store) -> payouts_store::Result<Store> {
         let mut orders = Vec::new();
-        // Whether some were left over from the group before: they have lingered already.
-        let mut is_crowded = false;
         while self.queue.recv_many(&mut orders, GROUP).await > 0 {
-            if !is_crowded && !orders.iter().any(Order::is_waited_for) {
+            if orders.len() < GROUP && !orders.iter().any(Order::is_waited_for) {
                 // What comes meanwhile stays in the queue: nobody is woken for it.
                 self.environment.within(LINGER, self.bell.notified()).await;
             }
@@ -195,7 +187,6 @@ impl Desk {
             {
                 orders.push(order);
             }
-            is_crowded = orders.len() >= GROUP;
             commit(&mut store, orders.drain(..))?;
         }
         Ok(store)

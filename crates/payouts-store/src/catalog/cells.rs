@@ -120,3 +120,29 @@ impl<'c> Iterator for Values<'c> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_back_in_their_order() {
+        let mut cells = Cells::with_room(1, 1);
+        cells.text("ä");
+        cells.optional_text(None);
+        cells.integer(7);
+        cells.text("");
+        cells.json(&["x"]).unwrap();
+        cells.optional(Some("1.10"), Cells::display).unwrap();
+        cells.optional(None::<&str>, Cells::display).unwrap();
+        let mut values = cells.values();
+        assert_eq!(values.peek(), Some("ä"));
+        let text = |text: &'static str| ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()));
+        let (null, seven) =
+            (ToSqlOutput::Borrowed(ValueRef::Null), ToSqlOutput::Borrowed(ValueRef::Integer(7)));
+        let expected = [text("ä"), null.clone(), seven, text(""), text("[\"x\"]"), text("1.10"), null];
+        assert_eq!(values.by_ref().collect::<Vec<_>>(), expected);
+        assert_eq!(values.peek(), None);
+        assert!(values.expect().is_err());
+    }
+}

@@ -47,6 +47,54 @@ fn a_change_of_scale_is_a_change_of_what_was_said() {
 }
 
 #[test]
+fn a_row_that_stands_in_other_words_says_the_same() {
+    let mut fixture = Fixture::new();
+    let at_noon = Payout { paid_at: Some("2026-02-15T12:00:00Z".parse().unwrap()), ..payout("1", "1 EUR") };
+    fixture.observe(&window("2026-02"), std::slice::from_ref(&at_noon));
+    let other_words = "UPDATE payouts SET paid_at = '2026-02-15T13:00:00.0+01:00', extra = '{ \"newColumn\" : \"kept\" }'";
+    assert_eq!(fixture.store.db.execute(other_words, []).expect("an update"), 1);
+    assert_eq!(fixture.observe(&window("2026-02"), &[at_noon]).unchanged, 1);
+}
+
+#[test]
+fn where_a_row_stands_is_no_part_of_what_it_says() {
+    let mut fixture = Fixture::new();
+    let mut row = payout("1", "1 EUR");
+    fixture.observe(&window("2026-02"), std::slice::from_ref(&row));
+    row.provenance = Provenance { entry: Some("other.csv".to_owned()), line: 7, ..row.provenance };
+    assert_eq!(fixture.observe(&window("2026-02"), &[row]).unchanged, 1);
+}
+
+#[test]
+fn every_other_field_is_part_of_what_a_row_says() {
+    let row = payout("1", "1 EUR");
+    let money = || Some("2 EUR".parse().expect("money"));
+    let others = [
+        Payout { provider: Provider::OracleBi, ..row.clone() },
+        Payout { account: "7".to_owned(), ..row.clone() },
+        Payout { reference: None, ..row.clone() },
+        Payout { paid_on: None, ..row.clone() },
+        Payout { paid_at: Some("2026-02-15T12:00:00Z".parse().unwrap()), ..row.clone() },
+        Payout { status: None, ..row.clone() },
+        Payout { method: Some("wire".to_owned()), ..row.clone() },
+        Payout { program: Some("CSP".to_owned()), ..row.clone() },
+        Payout { extra: BTreeMap::new(), ..row.clone() },
+        Payout { earned: money(), ..row.clone() },
+        Payout { withheld_tax: money(), ..row.clone() },
+        Payout { sales_tax: money(), ..row.clone() },
+        Payout { service_fee_tax: money(), ..row.clone() },
+        Payout { withheld: money(), ..row.clone() },
+        Payout { total: "1 USD".parse().ok(), ..row.clone() },
+    ];
+    let mut fixture = Fixture::new();
+    for other in others {
+        fixture.observe(&window("2026-02"), std::slice::from_ref(&row));
+        let outcome = fixture.observe(&window("2026-02"), std::slice::from_ref(&other));
+        assert_eq!((outcome.changed, outcome.unchanged), (1, 0), "{other:?}");
+    }
+}
+
+#[test]
 fn a_vanished_key_is_marked_and_never_erased() {
     let mut fixture = Fixture::new();
     fixture.observe(&window("2026-02"), &[payout("1", "1 EUR"), payout("2", "2 EUR")]);
