@@ -13,11 +13,7 @@ use payouts_store::{Ledger, Store};
 use std::{sync::Arc, thread::JoinHandle, time::Duration};
 use tokio::{
     runtime::Handle,
-    sync::{
-        Notify,
-        mpsc,
-        oneshot,
-    },
+    sync::{Notify, mpsc, oneshot},
 };
 
 /// The most changes in one commit.

@@ -51,7 +51,8 @@ fn a_row_that_stands_in_other_words_says_the_same() {
     let mut fixture = Fixture::new();
     let at_noon = Payout { paid_at: Some("2026-02-15T12:00:00Z".parse().unwrap()), ..payout("1", "1 EUR") };
     fixture.observe(&window("2026-02"), std::slice::from_ref(&at_noon));
-    let other_words = "UPDATE payouts SET paid_at = '2026-02-15T13:00:00.0+01:00', extra = '{ \"newColumn\" : \"kept\" }'";
+    let other_words =
+        "UPDATE payouts SET paid_at = '2026-02-15T13:00:00.0+01:00', extra = '{ \"newColumn\" : \"kept\" }'";
     assert_eq!(fixture.store.db.execute(other_words, []).expect("an update"), 1);
     assert_eq!(fixture.observe(&window("2026-02"), &[at_noon]).unchanged, 1);
 }
