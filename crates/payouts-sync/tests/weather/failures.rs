@@ -224,3 +224,26 @@ async fn an_export_that_cannot_be_deleted_does_not_hold_up_its_window_for_ever()
     }
     assert!(world.payouts().contains(&"009 9.00 EUR".to_owned()), "late rows are found all the same");
 }
+
+/// The answers of a group wait for nothing but their commit, so only its end can tell the fleet that there will be none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_that_cannot_be_committed_ends_the_run_when_nothing_else_is_on_its_way() {
+    let mut world = World::new();
+    let grand = world.add("grand", Manner::ANSWERS);
+    grand.says("payout-summary/0042/2026-01-05", &[entry("psp", "9.90")]);
+    drop(world.writer());
+    let spoil = "CREATE TRIGGER spoil BEFORE INSERT ON observations BEGIN SELECT RAISE(ABORT, 'spoilt'); END";
+    let catalog = rusqlite::Connection::open(world.path().join("payouts.db")).expect("the catalog");
+    catalog.execute_batch(spoil).expect("a trigger");
+
+    let options = options();
+    let run = tokio::time::timeout(Duration::from_secs(20), world.try_run(&options)).await;
+    let error = run.expect("the run ends").expect_err("nothing can be kept");
+    let cause = error.store().expect("it is the store that fails, and not its echo");
+    assert!(cause.to_string().contains("spoilt"), "{cause}");
+
+    catalog.execute_batch("DROP TRIGGER spoil").expect("no trigger");
+    let report = world.run(&options).await;
+    assert_eq!((report.failed.len(), report.halted.len(), report.left), (0, 0, 0));
+    assert_eq!(world.payouts().len(), 1, "nothing was lost");
+}
