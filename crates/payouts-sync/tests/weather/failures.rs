@@ -2,7 +2,7 @@
 
 use crate::{
     provider::{Manner, Provider, Step, Trick, entry, refused},
-    world::{World, hours, minutes, options, payments},
+    world::{World, day, hours, minutes, options, payments},
 };
 use chrono::TimeDelta;
 use payouts_core::{Error, ErrorKind};
@@ -236,7 +236,8 @@ async fn a_group_that_cannot_be_committed_ends_the_run_when_nothing_else_is_on_i
     let catalog = rusqlite::Connection::open(world.path().join("payouts.db")).expect("the catalog");
     catalog.execute_batch(spoil).expect("a trigger");
 
-    let options = options();
+    let only = day("2026-01-05");
+    let options = Options { since: only, until: only, ..options() };
     let run = tokio::time::timeout(Duration::from_secs(20), world.try_run(&options)).await;
     let error = run.expect("the run ends").expect_err("nothing can be kept");
     let cause = error.store().expect("it is the store that fails, and not its echo");
