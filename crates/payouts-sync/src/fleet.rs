@@ -5,7 +5,7 @@ use crate::{
     journeys::Journeys,
     leftovers,
     walk::{Ended, Party, Settled, Walk, Walked},
-    writer::GROUP,
+    writer::{GROUP, QUEUE},
 };
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use payouts_core::PayoutSource;
@@ -16,8 +16,8 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 /// Exports under way at once for each source that queues them. Waiting costs nothing; the provider's limits come on top.
 const EXPORTS: usize = 64;
 
-/// Ends of walks that may still be on their way to the disk: those of the group that is written, and of the next.
-const SETTLING: usize = 2 * GROUP;
+/// Ends of walks that may still be on their way to the disk: those of the group that is written, and of the queue.
+const SETTLING: usize = GROUP + QUEUE;
 
 /// The walks of one source. A sign-in that is refused halts all of them.
 pub(crate) struct Fleet {

@@ -19,6 +19,10 @@ use tokio::{
 /// The most changes in one commit.
 pub(crate) const GROUP: usize = 2048;
 
+/// How many changes may wait for the thread. Now and then it moves the write-ahead log into the catalog; what comes
+/// meanwhile has room here.
+pub(crate) const QUEUE: usize = 3 * GROUP;
+
 /// How long a change that nobody waits for may stay out of the ledger: what a kill can cost, beside what is under way.
 const LINGER: Duration = Duration::from_millis(300);
 
@@ -86,7 +90,7 @@ pub(crate) type Ended = JoinHandle<payouts_store::Result<Store>>;
 
 impl Writer {
     pub(crate) fn spawn(store: Store, environment: &Environment) -> (Self, Ended) {
-        let (orders, queue) = mpsc::channel(GROUP);
+        let (orders, queue) = mpsc::channel(QUEUE);
         let bell = Arc::new(Notify::new());
         let desk = Desk { queue, bell: Arc::clone(&bell), environment: environment.clone() };
         let runtime = Handle::current();
@@ -148,8 +152,9 @@ impl Writer {
     async fn order(&self, order: Order) -> Result<()> {
         let is_waited_for = order.is_waited_for();
         self.orders.send(order).await.map_err(|_| Error::writer_gone())?;
-        // Of all who find no place, only the one who took the last rings: a second ring would cut the next moment short.
-        if is_waited_for || self.orders.capacity() == 0 {
+        let queued = QUEUE - self.orders.capacity();
+        // Only the one who completes a group rings: a second ring would cut the next moment short.
+        if is_waited_for || (queued > 0 && queued.is_multiple_of(GROUP)) {
             self.hurry();
         }
         Ok(())

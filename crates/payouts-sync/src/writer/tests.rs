@@ -63,12 +63,12 @@ async fn a_change_that_is_waited_for_takes_the_others_along() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_queue_is_committed_without_waiting() {
+async fn a_full_group_is_committed_without_waiting() {
     let scene = Scene::new();
-    // The thread holds one group at most and the queue another, so this goes on only when one is committed.
+    // What the thread has taken already is less than a group, and what is queued then becomes one.
     let fill = async {
         let mut soon = Vec::new();
-        for _ in 0..=2 * GROUP {
+        for _ in 0..2 * GROUP {
             soon.push(scene.soon().await);
         }
         soon.swap_remove(0).await.expect("durable, though the clock stood still");
