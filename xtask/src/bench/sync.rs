@@ -32,8 +32,8 @@ pub(crate) struct Command {
     /// Windows under way at once, and calls of the bare loop.
     #[arg(long, default_value_t = 16)]
     concurrency: usize,
-    /// Calls in each run of the bare loop.
-    #[arg(long, default_value_t = 20_000)]
+    /// Calls in each run of the bare loop. A run of a second varies too much to be divided by.
+    #[arg(long, default_value_t = 60_000)]
     bare_calls: u64,
     /// How often everything is done.
     #[arg(long, default_value_t = 3)]
