@@ -9,7 +9,7 @@
 //! | requested | the provider's export id | poll, patiently | poll by id |
 //! | archived | raw bytes, hashed and synced | load | load from the archive |
 //! | loaded | rows, counts, control totals: one transaction | delete the export at the provider | delete |
-//! | released | done | none | none |
+//! | released | the observation; the journey is told no more | none | none |
 //! | failed | kind, message, when to try again | by policy | by policy |
 //!
 //! Each state is durable before the next step begins, so a process may be killed at any instant. A service that answers

@@ -87,7 +87,7 @@ impl Part {
                 _ => begun.push(Run { place, id, length: 1 }),
             },
         )?;
-        Ok((counts, Page { wanted: self.wanted, begun, now }))
+        Ok((counts, Page { wanted: self.wanted, begun }))
     }
 }
 
@@ -96,7 +96,6 @@ impl Part {
 pub(crate) struct Page {
     wanted: Plan,
     begun: Vec<Run>,
-    now: DateTime<Utc>,
 }
 
 /// Neighbours in their part whose numbers follow each other.
@@ -125,11 +124,11 @@ impl Run {
 impl Page {
     /// The journeys, in the order of the grid.
     pub(crate) fn jobs(self, source: &dyn PayoutSource) -> impl Iterator<Item = Job> + Send + use<> {
-        let Self { wanted, begun, now } = self;
+        let Self { wanted, begun } = self;
         let mut runs = begun.into_iter().peekable();
         source.plan(&wanted).into_iter().enumerate().filter_map(move |(place, window)| {
             while runs.next_if(|run| run.end() <= place).is_some() {}
-            runs.peek()?.id_at(place).map(|id| Job::planned(id, window, now))
+            runs.peek()?.id_at(place).map(|id| Job::planned(id, window))
         })
     }
 }

@@ -147,7 +147,6 @@ async fn load(link: url::Url, dir: &Path) -> Result<()> {
     let now = Utc::now();
     store.write(|ledger| ledger.plan([&window], now))?;
     let job = store.all_jobs()?.into_iter().next().context("the window was not planned")?.id;
-    let number = store.write(|ledger| ledger.reserve_observation(job))?;
     let mut file = store.raw().begin()?;
     let (lake, follower) = (store.lake(), file.follow()?);
     let along = std::thread::spawn({
@@ -171,11 +170,12 @@ async fn load(link: url::Url, dir: &Path) -> Result<()> {
     let mut raw = io::BufReader::new(store.raw().open(&facts.sha256)?);
     let along = along.join().map_err(|_| anyhow::anyhow!("reading along has panicked"))?;
     ensure!(along.is_complete(), "the archive could not be read along");
-    let ingested = store.lake().ingest_along(along, &window, number, &facts, &mut raw)?;
-    store.write(|ledger| {
+    let number = store.write(|ledger| {
         ledger.archive(job, &facts, None, now)?;
-        ledger.load_lake(job, &ingested, None, now)
+        ledger.reserve_observation(job)
     })?;
+    let ingested = store.lake().ingest_along(along, &window, number, &facts, &mut raw)?;
+    store.write(|ledger| ledger.load_lake(job, &ingested, None, now))?;
     meter.stop(ingested.report.rows).print()
 }
 

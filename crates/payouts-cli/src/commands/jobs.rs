@@ -26,7 +26,7 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(job.window.to_string()),
             Cell::text(job.state.as_str()),
-            Cell::text(age((now - job.updated_at).num_seconds())),
+            Cell::optional(job.updated_at.map(|at| age((now - at).num_seconds()))),
             Cell::Count(job.attempts.into()),
             Cell::optional(job.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
             Cell::optional(job.failure.as_ref().map(told)),

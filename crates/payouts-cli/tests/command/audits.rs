@@ -135,7 +135,7 @@ fn a_row_in_quarantine_is_shown_with_all_its_bytes() {
         .write(|ledger| {
             ledger.archive(id, &facts, Some(b"bytes"), now)?;
             ledger.load(id, &Loaded { unreadable: vec![row], ..Loaded::default() }, None, now)?;
-            ledger.release(id, now)
+            ledger.release(id)
         })
         .expect("a load");
     drop(ledger);

@@ -57,7 +57,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The real thing: the system's clocks, tokio's timer, the operating system's randomness.
+    /// The real thing: the system's clocks, tokio's timer, randomness that the operating system seeds.
     pub fn system() -> Self {
         let system = Arc::new(System::new());
         Self { clock: system.clone(), sleep: system.clone(), random: system }

@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use rand::Rng as _;
 
 use super::{BoxFuture, Clock, Random, Sleep};
 
-/// The system's clocks, tokio's timer and the operating system's randomness.
+/// The system's clocks, tokio's timer and randomness that the operating system seeds.
 #[derive(Clone, Copy, Debug)]
 pub struct System {
     started: Instant,
@@ -43,7 +44,8 @@ impl Sleep for System {
 
 impl Random for System {
     fn fill(&self, bytes: &mut [u8]) {
-        // Without randomness no sign-in is safe, so there is nothing sensible to go on with.
-        getrandom::fill(bytes).expect("the operating system must be able to give random bytes");
+        // Every call draws an id, so the system is not asked for each. Where it gives no seed, this panics: without
+        // randomness no sign-in is safe, so there is nothing sensible to go on with.
+        rand::rng().fill_bytes(bytes);
     }
 }

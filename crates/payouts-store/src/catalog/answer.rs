@@ -1,7 +1,7 @@
 //! The short way of a window whose service answers at once: from `planned` to `released` in one step.
 
 use super::{
-    JobState, Ledger, LoadOutcome, Loaded, Place, RunId, WindowId,
+    JobState, Ledger, LoadOutcome, Loaded, ObservationId, Place, RunId, WindowId,
     cells::Cells,
     facts,
     ledger::moved_or_refused,
@@ -61,15 +61,7 @@ impl Ledger<'_> {
         let mut values = answer.values.values();
         let facts = facts::Columns::take(&mut values)?;
         let (asked_at, report) = (values.expect()?, values.expect()?);
-        let now = text::stamp(now);
-        let moved = self
-            .statements
-            .get(
-                "UPDATE jobs SET state = 'released', attempts = 0, not_before = NULL, failure = NULL, updated_at = ?2
-                 WHERE window = ?1 AND state = 'planned'",
-            )?
-            .execute(params![id, now])?;
-        moved_or_refused(moved, id, JobState::Released)?;
+        let last = self.leave_planned(id)?;
         let raw = self.keep_raw(&facts, body)?;
         let number = self.next_observation()?;
         self.statements
@@ -77,9 +69,29 @@ impl Ledger<'_> {
                 "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
-            .execute(params![number, id, run, raw, facts.facts, asked_at, facts.received_at, now, report])?;
+            .execute(params![number, id, run, raw, facts.facts, asked_at, facts.received_at, text::stamp(now), report])?;
         let place =
             Place { source: &answer.source, dataset: answer.dataset, window: id, observation: number };
-        self.load_values(&place, values, &answer.unreadable)
+        self.load_values(&place, last, values, &answer.unreadable)
+    }
+
+    /// Ends a journey that stands at its beginning. Gives back the window's newest observation.
+    fn leave_planned(&mut self, id: WindowId) -> Result<Option<ObservationId>> {
+        let (state, last): (Option<String>, Option<ObservationId>) = self
+            .statements
+            .get(
+                "SELECT (SELECT state FROM jobs WHERE window = ?1),
+                    (SELECT max(id) FROM observations WHERE window = ?1)",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_planned = match &state {
+            Some(state) => state == JobState::Planned.as_str(),
+            None => last.is_none(),
+        };
+        moved_or_refused(is_planned.into(), id, JobState::Released)?;
+        if state.is_some() {
+            self.statements.get("DELETE FROM jobs WHERE window = ?1")?.execute([id])?;
+        }
+        Ok(last)
     }
 }

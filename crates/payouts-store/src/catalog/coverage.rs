@@ -39,8 +39,9 @@ impl Store {
     /// When the catalog cannot be read.
     pub fn coverage(&self) -> Result<Vec<WindowCoverage>> {
         let mut select = self.db.prepare_cached(
-            "SELECT w.*, j.state, o.id AS observation, o.asked_at, o.loaded_at, o.report
-             FROM windows w JOIN jobs j ON j.window = w.id
+            "SELECT w.*, coalesce(j.state, iif(o.id IS NULL, 'planned', 'released')) AS state,
+                o.id AS observation, o.asked_at, o.loaded_at, o.report
+             FROM windows w LEFT JOIN jobs j ON j.window = w.id
              LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)
              ORDER BY w.source, w.dataset, w.account, w.first_day",
         )?;

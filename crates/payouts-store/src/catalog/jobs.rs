@@ -109,14 +109,14 @@ pub struct Job {
     pub failed_in: Option<JobState>,
     /// Why the last step failed.
     pub failure: Option<StoredFailure>,
-    /// When the state was reached.
-    pub updated_at: DateTime<Utc>,
+    /// When the state was reached; nobody knows of a window that was planned and nothing more.
+    pub updated_at: Option<DateTime<Utc>>,
 }
 
 impl Job {
     /// A journey at its beginning, as planning leaves it.
     #[must_use]
-    pub fn planned(id: WindowId, window: Window, now: DateTime<Utc>) -> Self {
+    pub fn planned(id: WindowId, window: Window) -> Self {
         Self {
             id,
             window,
@@ -129,18 +129,26 @@ impl Job {
             not_before: None,
             failed_in: None,
             failure: None,
-            updated_at: now,
+            updated_at: None,
         }
     }
 }
 
+/// The windows on their first journey of which nothing is told yet.
+pub(super) const UNTOLD: &str = "SELECT w.id FROM windows w
+    WHERE w.id > (SELECT last FROM numbers WHERE name = 'window-known')
+      AND NOT EXISTS (SELECT 1 FROM observations WHERE window = w.id)
+      AND NOT EXISTS (SELECT 1 FROM jobs WHERE window = w.id)";
+
 /// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names. The
-/// last four are the facts.
+/// last four are the facts. A journey without a row is at its end when its window was ever loaded, and else at its beginning.
 const SELECT: &str =
-    "SELECT j.window, w.source, w.dataset, w.account, w.period, j.state, j.request_id, j.export,
-        j.asked_at, j.attempts, j.not_before, j.failed_in, j.failure, j.updated_at,
+    "SELECT w.id, w.source, w.dataset, w.account, w.period,
+        coalesce(j.state, iif(o.id IS NULL, 'planned', 'released')), j.request_id, j.export,
+        j.asked_at, coalesce(j.attempts, 0), j.not_before, j.failed_in, j.failure, coalesce(j.updated_at, o.loaded_at),
         j.facts, j.received_at, r.sha256, r.size
-     FROM jobs j JOIN windows w ON w.id = j.window LEFT JOIN raw r ON r.id = j.raw";
+     FROM windows w LEFT JOIN jobs j ON j.window = w.id LEFT JOIN raw r ON r.id = j.raw
+        LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)";
 
 impl Store {
     /// The journeys that are not at their end, oldest window first.
@@ -148,7 +156,10 @@ impl Store {
     /// # Errors
     /// When the catalog cannot be read.
     pub fn open_jobs(&self) -> Result<Vec<Job>> {
-        self.jobs_where("WHERE j.state <> 'released' ORDER BY w.first_day, w.source, w.dataset, w.account")
+        self.jobs_where(&format!(
+            "WHERE w.id IN (SELECT window FROM jobs UNION ALL {UNTOLD})
+             ORDER BY w.first_day, w.source, w.dataset, w.account"
+        ))
     }
 
     /// The windows of a source whose journeys are not at their end and can be walked on, oldest window first.
@@ -156,12 +167,13 @@ impl Store {
     /// # Errors
     /// When the catalog cannot be read.
     pub fn windows_to_walk(&self, source: &SourceId) -> Result<Vec<WindowId>> {
-        // A cross join, so that all journeys are scanned and only the few that are open are looked up.
-        let mut select = self.db.prepare_cached(
-            "SELECT w.id FROM jobs j CROSS JOIN windows w ON w.id = j.window
-             WHERE j.state <> 'released' AND j.state <> 'failed' AND w.source = ?1
-             ORDER BY w.first_day, w.dataset, w.account",
-        )?;
+        // A cross join, so that only the few windows that are on a journey are looked up.
+        let mut select = self.db.prepare_cached(&format!(
+            "SELECT w.id FROM (SELECT window FROM jobs WHERE state <> 'failed' UNION ALL {UNTOLD}) j
+                CROSS JOIN windows w ON w.id = j.window
+             WHERE w.source = ?1
+             ORDER BY w.first_day, w.dataset, w.account"
+        ))?;
         let ids = select.query_map([source.as_str()], |row| row.get(0))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
@@ -177,9 +189,9 @@ impl Store {
     /// The journeys of these windows, in the order asked for.
     ///
     /// # Errors
-    /// When the catalog cannot be read, or one of them is on no journey.
+    /// When the catalog cannot be read, or does not know one of them.
     pub fn jobs(&self, windows: &[WindowId]) -> Result<Vec<Job>> {
-        let mut select = self.db.prepare_cached(&format!("{SELECT} WHERE j.window = ?1"))?;
+        let mut select = self.db.prepare_cached(&format!("{SELECT} WHERE w.id = ?1"))?;
         windows.iter().map(|window| select.query_row([window], |row| Ok(job(row)))?).collect()
     }
 
@@ -220,6 +232,6 @@ fn job(row: &Row<'_>) -> Result<Job> {
         not_before: text::optional(row, 10)?,
         failed_in: text::optional(row, 11)?,
         failure: text::optional_json(row, 12)?,
-        updated_at: text::parsed(row, 13)?,
+        updated_at: text::optional(row, 13)?,
     })
 }

@@ -3,7 +3,9 @@
 //! A step of a journey is a change of state that names the states it may come from. A step from anywhere else is refused:
 //! two engines, or a bug, cannot tear a journey.
 
-use super::{JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, statements::Statements, text};
+use super::{
+    JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNTOLD, statements::Statements, text,
+};
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
 use payouts_core::{
@@ -73,6 +75,22 @@ impl<'store> Ledger<'store> {
         Ok(RunId(self.db.last_insert_rowid()))
     }
 
+    /// Notes which windows need not be looked at any more when those are sought that were never loaded. Changes nothing that
+    /// is told about them.
+    ///
+    /// # Errors
+    /// When the catalog refuses.
+    pub fn pass_known_windows(&mut self) -> Result<()> {
+        self.db.execute(
+            &format!(
+                "UPDATE numbers SET last = coalesce(({UNTOLD} ORDER BY w.id LIMIT 1) - 1, (SELECT max(id) FROM windows), 0)
+                 WHERE name = 'window-known'"
+            ),
+            [],
+        )?;
+        Ok(())
+    }
+
     /// Notes the end of a run.
     ///
     /// # Errors
@@ -111,6 +129,7 @@ impl<'store> Ledger<'store> {
     /// # Errors
     /// When the journey stands elsewhere.
     pub fn intend(&mut self, window: WindowId, id: &RequestId, now: DateTime<Utc>) -> Result<()> {
+        self.tell_planned(window, now)?;
         let moved = self
             .db
             .prepare_cached(
@@ -152,6 +171,7 @@ impl<'store> Ledger<'store> {
         facts::Columns::put(facts, &mut cells)?;
         let facts = facts::Columns::take(&mut cells.values())?;
         let raw = self.keep_raw(&facts, body)?;
+        self.tell_planned(window, asked_at)?;
         let moved = self
             .db
             .prepare_cached(
@@ -167,15 +187,11 @@ impl<'store> Ledger<'store> {
     ///
     /// # Errors
     /// When the journey stands elsewhere.
-    pub fn release(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+    pub fn release(&mut self, window: WindowId) -> Result<()> {
         let moved = self
             .db
-            .prepare_cached(
-                "UPDATE jobs SET state = 'released', raw = NULL, facts = NULL, asked_at = NULL, received_at = NULL,
-                    not_before = NULL, failure = NULL, failed_in = NULL, updated_at = ?2
-                 WHERE window = ?1 AND state = 'loaded'",
-            )?
-            .execute(params![window, text::stamp(now)])?;
+            .prepare_cached("DELETE FROM jobs WHERE window = ?1 AND state = 'loaded'")?
+            .execute([window])?;
         moved_or_refused(moved, window, JobState::Released)
     }
 
@@ -190,12 +206,13 @@ impl<'store> Ledger<'store> {
         not_before: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        self.tell_planned(window, now)?;
         let moved = self
             .db
             .prepare_cached(
                 "UPDATE jobs SET failed_in = CASE state WHEN 'failed' THEN failed_in ELSE state END, state = 'failed',
                     failure = ?2, not_before = ?3, attempts = attempts + 1, updated_at = ?4
-                 WHERE window = ?1 AND state <> 'released'",
+                 WHERE window = ?1",
             )?
             .execute(params![window, text::json(failure)?, text::stamp(not_before), text::stamp(now)])?;
         moved_or_refused(moved, window, JobState::Failed)
@@ -223,6 +240,7 @@ impl<'store> Ledger<'store> {
     /// # Errors
     /// When the rows are loaded already.
     pub fn start_over(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+        self.tell_planned(window, now)?;
         let moved = self
             .db
             .prepare_cached(
@@ -232,6 +250,17 @@ impl<'store> Ledger<'store> {
             )?
             .execute(params![window, text::stamp(now)])?;
         moved_or_refused(moved, window, JobState::Planned)
+    }
+
+    /// Gives a window that was never asked for a row for what is to be told about its journey now.
+    fn tell_planned(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO jobs (window, state, updated_at) SELECT id, 'planned', ?2 FROM windows
+                 WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observations WHERE window = ?1) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![window, text::stamp(now)])?;
+        Ok(())
     }
 }
 

@@ -73,10 +73,11 @@ impl Ledger<'_> {
         Ok(outcome)
     }
 
-    /// The number that the window's next observation will have. The same one until it is loaded, across crashes too.
+    /// The number that the observation of a window's archived bytes will have. The same one until it is loaded, across
+    /// crashes too.
     ///
     /// # Errors
-    /// When the window is on no journey, or the catalog refuses.
+    /// When nothing is archived for the window, or the catalog refuses.
     pub fn reserve_observation(&mut self, window: WindowId) -> Result<ObservationId> {
         let taken = self
             .db
@@ -89,7 +90,7 @@ impl Ledger<'_> {
         let number = self.next_observation()?;
         let kept = self
             .db
-            .prepare_cached("UPDATE jobs SET observation = ?2 WHERE window = ?1 AND state <> 'released'")?
+            .prepare_cached("UPDATE jobs SET observation = ?2 WHERE window = ?1 AND state = 'archived'")?
             .execute(params![window, number])?;
         moved_or_refused(kept, window, JobState::Loaded)?;
         Ok(number)
@@ -144,20 +145,28 @@ impl Ledger<'_> {
 
     /// The rows of an observation that exists already: compares them with what the window said before.
     pub(crate) fn load_rows(&mut self, place: &Place<'_>, loaded: &Loaded) -> Result<LoadOutcome> {
+        let last = self
+            .db
+            .prepare_cached("SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2")?
+            .query_row(params![place.window, place.observation], |row| row.get(0))?;
         let mut rows = Cells::default();
         loaded.payouts.iter().try_for_each(|payout| payout_row::put(payout, &mut rows))?;
-        self.load_values(place, rows.values(), &loaded.unreadable)
+        self.load_values(place, last, rows.values(), &loaded.unreadable)
     }
 
-    /// The same, of rows that are values already.
+    /// The same, of rows that are values already. `last` is the window's observation before this one.
     pub(super) fn load_values<'r>(
         &mut self,
         place: &Place<'r>,
+        last: Option<ObservationId>,
         mut rows: Values<'r>,
         unreadable: &[Unreadable],
     ) -> Result<LoadOutcome> {
         let Place { source, dataset, window, observation } = *place;
-        let mut before = self.rows_before(window, observation)?;
+        let mut before = match last {
+            Some(last) => self.rows_of(window, last)?,
+            None => HashMap::new(),
+        };
         let mut outcome = LoadOutcome { observation, new: 0, changed: 0, unchanged: 0, vanished: 0 };
         while let Some(key) = rows.peek() {
             match before.remove(key) {
@@ -199,32 +208,27 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// The versions that the window's observation before this one held, by key.
-    fn rows_before(
+    /// The versions that an observation held when it was its window's newest, by key.
+    fn rows_of(
         &mut self,
         window: WindowId,
         observation: ObservationId,
     ) -> Result<HashMap<String, (i64, Cells)>> {
-        let mut before = HashMap::new();
-        let last: Option<ObservationId> = self
-            .statements
-            .get("SELECT max(id) FROM observations WHERE window = ?1 AND id < ?2")?
-            .query_row(params![window, observation], |row| row.get(0))?;
-        let Some(last) = last else { return Ok(before) };
+        let mut held = HashMap::new();
         let select = self.statements.get(
             "SELECT p.*, r.sha256 AS raw FROM payouts p JOIN observations o ON o.id = p.first_observation
                 JOIN raw r ON r.id = o.raw
              WHERE p.window = ?1 AND p.last_observation = ?2",
         )?;
-        let mut rows = select.query(params![window, last])?;
+        let mut rows = select.query(params![window, observation])?;
         while let Some(row) = rows.next()? {
             // By way of the payout, because an earlier version of the program may have written it in other words.
             let payout = payout_row::payout(row)?;
             let mut values = Cells::default();
             payout_row::put(&payout, &mut values)?;
-            before.insert(payout.key.as_str().to_owned(), (row.get("id")?, values));
+            held.insert(payout.key.as_str().to_owned(), (row.get("id")?, values));
         }
-        Ok(before)
+        Ok(held)
     }
 }
 

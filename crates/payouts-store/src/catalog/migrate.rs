@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_lean.sql"),
     include_str!("../../migrations/0006_spare.sql"),
     include_str!("../../migrations/0007_scan.sql"),
+    include_str!("../../migrations/0008_done.sql"),
 ];
 
 /// Whether the catalog lacks migrations that this program knows.

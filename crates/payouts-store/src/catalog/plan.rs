@@ -54,7 +54,6 @@ impl Ledger<'_> {
     ) -> Result<Planned> {
         let now = text::stamp(now);
         let mut planned = Planned::default();
-        let mut first_new = None;
         let mut make = self.db.prepare_cached(
             "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
@@ -64,41 +63,28 @@ impl Ledger<'_> {
              FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
         )?;
         let mut begin_again = self.db.prepare_cached(
-            "UPDATE jobs SET state = 'planned', request_id = NULL, export = NULL, asked_at = NULL, received_at = NULL,
-                attempts = 0, not_before = NULL, failed_in = NULL, failure = NULL, updated_at = ?2
-             WHERE window = ?1 AND state = 'released'",
+            "INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2) ON CONFLICT DO NOTHING",
         )?;
         for (place, window) in windows.into_iter().enumerate() {
             let (period, account) = (window.period.to_string(), &window.account);
             let (source, dataset) = (window.source.as_str(), window.dataset.as_str());
             let (first, last) = (text::day(window.period.first_day()), text::day(window.period.last_day()));
             if make.execute(params![source, dataset, account, period, first, last])? > 0 {
-                let id = WindowId(self.db.last_insert_rowid());
-                first_new.get_or_insert(id);
-                begun(place, id);
+                begun(place, WindowId(self.db.last_insert_rowid()));
                 planned.new += 1;
                 continue;
             }
             let (id, asked_at) = find.query_row(params![source, dataset, account, period], |row| {
                 Ok((row.get::<_, WindowId>("id")?, text::optional(row, "asked_at")))
             })?;
-            if asked_at?.is_some_and(|asked_at| !again(window, asked_at)) {
-                continue;
+            match asked_at? {
+                Some(asked_at) if !again(window, asked_at) => {}
+                Some(_) if begin_again.execute(params![id, now])? > 0 => {
+                    begun(place, id);
+                    planned.again += 1;
+                }
+                _ => planned.under_way += 1,
             }
-            if begin_again.execute(params![id, now])? > 0 {
-                begun(place, id);
-                planned.again += 1;
-            } else {
-                planned.under_way += 1;
-            }
-        }
-        if let Some(first_new) = first_new {
-            // Their numbers follow each other, so all of them begin at once.
-            self.db
-                .prepare_cached(
-                    "INSERT INTO jobs (window, state, updated_at) SELECT id, 'planned', ?2 FROM windows WHERE id >= ?1",
-                )?
-                .execute(params![first_new, now])?;
         }
         Ok(planned)
     }

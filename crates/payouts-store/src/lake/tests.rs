@@ -46,12 +46,14 @@ impl Fixture {
         let (now, facts) = (self.now, self.facts(body));
         self.store.write(|ledger| ledger.plan([window], now))?;
         let job = self.store.all_jobs()?.into_iter().find(|job| job.window == *window).unwrap();
-        let number = self.store.write(|ledger| ledger.reserve_observation(job.id))?;
+        let number = self.store.write(|ledger| {
+            ledger.archive(job.id, &facts, Some(body), now)?;
+            ledger.reserve_observation(job.id)
+        })?;
         let ingested = self.store.lake().ingest(window, number, &facts, &mut Cursor::new(body))?;
         self.store.write(|ledger| {
-            ledger.archive(job.id, &facts, Some(body), now)?;
             ledger.load_lake(job.id, &ingested, None, now)?;
-            ledger.release(job.id, now)
+            ledger.release(job.id)
         })?;
         Ok(ingested)
     }
@@ -432,9 +434,10 @@ fn a_reserved_number_is_kept_until_it_is_used_and_no_other_load_takes_it() {
     let jobs = fixture.store.all_jobs().unwrap();
     let id = |window: &Window| jobs.iter().find(|job| job.window == *window).unwrap().id;
     let reserve = |store: &mut Store| store.write(|ledger| ledger.reserve_observation(id(&lake))).unwrap();
+    let facts = fixture.facts(b"body");
+    fixture.store.write(|ledger| ledger.archive(id(&lake), &facts, Some(b"body"), now)).unwrap();
     let number = reserve(&mut fixture.store);
     assert_eq!(reserve(&mut fixture.store), number);
-    let facts = fixture.facts(b"body");
     let other = fixture
         .store
         .write(|ledger| {
@@ -450,10 +453,7 @@ fn a_reserved_number_is_kept_until_it_is_used_and_no_other_load_takes_it() {
         report: ReadReport::default(),
         unreadable: vec![],
     };
-    let refused = fixture.store.write(|ledger| {
-        ledger.archive(id(&lake), &facts, Some(b"body"), now)?;
-        ledger.load_lake(id(&lake), &stale, None, now)
-    });
+    let refused = fixture.store.write(|ledger| ledger.load_lake(id(&lake), &stale, None, now));
     assert!(refused.is_err());
 }
 

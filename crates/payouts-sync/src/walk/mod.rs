@@ -263,7 +263,7 @@ impl Walk {
                 {
                     ledger.keep_leftover(left.id, &refusal, not_before, now)?;
                 }
-                ledger.release(window, now)
+                ledger.release(window)
             })
             .await?;
         self.reached(JobState::Released);

@@ -40,20 +40,20 @@ impl Ledger {
         store.write(|ledger| ledger.plan([&window], at)).expect("a plan");
         let jobs = store.all_jobs().expect("jobs");
         let job = jobs.iter().find(|job| job.window == window).expect("a job").id;
-        let number = store.write(|ledger| ledger.reserve_observation(job)).expect("a number");
         let mut bytes = Cursor::new(body.as_bytes());
         let lake = store.lake();
         store
             .write(|ledger| {
                 ledger.archive(job, &facts, None, at)?;
                 if dataset == Dataset::Earnings {
+                    let number = ledger.reserve_observation(job)?;
                     let ingested = lake.ingest(&window, number, &facts, &mut bytes)?;
                     ledger.load_lake(job, &ingested, None, at)?;
                 } else {
                     let loaded = read_loaded(payouts_core::read::read, &window, &facts, &mut bytes)?;
                     ledger.load(job, &loaded, None, at)?;
                 }
-                ledger.release(job, at)
+                ledger.release(job)
             })
             .expect("an observation");
     }

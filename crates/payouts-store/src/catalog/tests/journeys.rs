@@ -12,7 +12,7 @@ fn a_refused_step_changes_nothing() {
     let id = fixture.job(&window).id;
     let refused = fixture.store.write(|ledger| {
         ledger.intend(id, &RequestId::new("1"), now)?;
-        ledger.release(id, now)
+        ledger.release(id)
     });
     assert!(refused.unwrap_err().is_damaged());
     assert_eq!(fixture.job(&window).state, JobState::Planned, "the intent went with the refusal");
@@ -182,7 +182,7 @@ fn an_answer_kept_in_one_step_is_what_three_steps_keep() {
     let three = long.store.write(|ledger| {
         ledger.archive(id, &facts(BODY, now), Some(BODY), now)?;
         let outcome = ledger.load(id, &correction(), None, now)?;
-        ledger.release(id, now)?;
+        ledger.release(id)?;
         Ok(outcome)
     });
     assert_eq!(one, three.expect("three steps"));
@@ -201,6 +201,76 @@ fn an_answer_for_a_window_elsewhere_on_its_journey_changes_nothing() {
     let refused = refused.expect("the group is kept").expect_err("the answer is not");
     assert!(refused.is_refused(), "{refused}");
     assert_eq!(tables(&fixture), before);
+}
+
+#[test]
+fn an_answer_for_a_window_at_the_end_of_its_journey_changes_nothing() {
+    let mut fixture = Fixture::new();
+    let january = window("2026-01");
+    fixture.observe(&january, &[payout("1", "1.00 EUR")]);
+    let (id, now) = (fixture.job(&january).id, fixture.later(1));
+    let before = tables(&fixture);
+    let refused = fixture.store.write(|ledger| ledger.keep_answer(id, &answer(now), Some(BODY), None, now));
+    assert!(refused.expect_err("nobody asked").is_refused());
+    assert_eq!(tables(&fixture), before);
+}
+
+fn rows_of_jobs(fixture: &Fixture) -> u32 {
+    fixture.store.db.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).expect("a count")
+}
+
+#[test]
+fn a_first_journey_of_one_step_writes_no_row_of_its_own() {
+    let mut fixture = Fixture::new();
+    let (january, now) = (window("2026-01"), fixture.clock);
+    fixture.store.write(|ledger| ledger.plan([&january], now)).expect("plan");
+    let job = fixture.job(&january);
+    assert_eq!(job, Job::planned(job.id, january.clone()));
+    assert_eq!(fixture.store.open_jobs().expect("jobs"), std::slice::from_ref(&job));
+    assert_eq!(fixture.store.coverage().expect("coverage")[0].state, JobState::Planned);
+
+    let kept = |ledger: &mut Ledger<'_>| ledger.keep_answer(job.id, &answer(now), Some(BODY), None, now);
+    fixture.store.write(kept).expect("an answer");
+    let job = fixture.job(&january);
+    assert_eq!((job.state, job.updated_at), (JobState::Released, Some(now)));
+    assert_eq!(fixture.store.open_jobs().expect("jobs"), []);
+    assert_eq!(fixture.store.coverage().expect("coverage")[0].state, JobState::Released);
+    assert_eq!(rows_of_jobs(&fixture), 0);
+}
+
+#[test]
+fn every_window_that_can_be_walked_is_found_however_often_known_ones_are_passed() {
+    let mut fixture = Fixture::new();
+    let (loaded, again, asked, failed, untold) =
+        (window("2026-01"), window("2026-02"), window("2026-03"), window("2026-04"), window("2026-05"));
+    fixture.observe(&loaded, &[]);
+    fixture.observe(&again, &[]);
+    let now = fixture.clock;
+    let failure = StoredFailure { kind: "refused".to_owned(), message: "not now".to_owned() };
+    fixture.store.write(|ledger| ledger.plan([&asked, &failed, &untold, &again], now)).expect("plan");
+    let ids = [&again, &asked, &untold].map(|window| fixture.job(window).id);
+    let (asked, failed) = (ids[1], fixture.job(&failed).id);
+    fixture
+        .store
+        .write(|ledger| {
+            ledger.intend(asked, &RequestId::new("1"), now)?;
+            ledger.fail(failed, &failure, now, now)
+        })
+        .expect("steps");
+    let to_walk = |store: &Store| store.windows_to_walk(&SourceId::new("contoso")).expect("windows");
+    let passed = |store: &Store| {
+        let last = "SELECT last FROM numbers WHERE name = 'window-known'";
+        store.db.query_row(last, [], |row| row.get::<_, i64>(0)).expect("a number")
+    };
+    for _ in 0..3 {
+        assert_eq!(to_walk(&fixture.store), ids);
+        fixture.store.write(|ledger| ledger.pass_known_windows()).expect("pass");
+        assert_eq!(passed(&fixture.store), ids[2].0 - 1, "up to the one of which nothing is told");
+    }
+    fixture.store.write(|ledger| ledger.intend(ids[2], &RequestId::new("2"), now)).expect("intend");
+    fixture.store.write(|ledger| ledger.pass_known_windows()).expect("pass");
+    assert_eq!(passed(&fixture.store), ids[2].0, "up to the last");
+    assert_eq!(to_walk(&fixture.store), ids);
 }
 
 fn requested(fixture: &mut Fixture, window: &Window) -> WindowId {

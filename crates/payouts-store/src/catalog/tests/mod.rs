@@ -45,7 +45,7 @@ impl Fixture {
             .write(|ledger| {
                 ledger.archive(id, &facts, Some(body.as_bytes()), now)?;
                 let outcome = ledger.load(id, &loaded, None, now)?;
-                ledger.release(id, now)?;
+                ledger.release(id)?;
                 Ok(outcome)
             })
             .expect("load")
