@@ -50,6 +50,8 @@ pub(crate) struct Splitter<R> {
     open: Open,
     /// The rows found so far, without their bytes.
     block: Block,
+    /// How many cells the largest block had.
+    most_cells: usize,
     repairs: Repairs,
     /// The layout that a header among the rows brings, from the next block on.
     next_layout: Option<Layout>,
@@ -108,6 +110,7 @@ impl<R: Read> Splitter<R> {
             line: 1,
             open: Open { line: 1, ..Open::default() },
             block: Block { mapping, entry: start.entry, ..Block::default() },
+            most_cells: 0,
             repairs: Repairs::default(),
             next_layout: None,
             skipping_line: false,
@@ -493,6 +496,11 @@ impl<R: Read> Splitter<R> {
         let whole = self.open.start;
         let Block { bytes: next_bytes, cells: mut next_cells, lines, damaged, surplus, .. } = spent;
         let open_cells = self.block.cells.drain(self.open.first_cell..);
+        // Room that doubles with the first block that is a little larger would be twice what any block needs.
+        self.most_cells = self.most_cells.max(self.open.first_cell);
+        if next_cells.capacity() < self.most_cells {
+            next_cells.reserve_exact(self.most_cells + self.most_cells / 4);
+        }
         next_cells.extend(open_cells);
         let bytes = self.cut(whole, next_bytes);
         let next = Block {
