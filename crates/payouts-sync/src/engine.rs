@@ -60,10 +60,7 @@ impl Engine {
     pub async fn run(&self, mut store: Store, options: &Options, stop: Stop) -> Result<SyncReport> {
         store.sweep()?;
         let mut report = SyncReport::default();
-        let run = store.write(|ledger| {
-            ledger.pass_known_windows()?;
-            ledger.begin_run("sync", self.environment.now())
-        })?;
+        let run = store.write(|ledger| ledger.begin_run("sync", self.environment.now()))?;
         let accounts = self.see_accounts(&mut store, options, &mut report).await?;
         let to_walk = self.take_up(&mut store, accounts, &mut report)?;
 

@@ -94,7 +94,9 @@ impl Writer {
         let bell = Arc::new(Notify::new());
         let desk = Desk { queue, bell: Arc::clone(&bell), environment: environment.clone() };
         let runtime = Handle::current();
-        (Self { orders, bell }, std::thread::spawn(move || runtime.block_on(desk.work_off(store))))
+        let thread = std::thread::Builder::new().name("ledger".to_owned());
+        let work = move || runtime.block_on(desk.work_off(store));
+        (Self { orders, bell }, thread.spawn(work).expect("the system gives a thread"))
     }
 
     /// Makes a change and waits until it is durable.

@@ -62,6 +62,25 @@ pub(crate) struct SelectionArgs {
     pub(crate) vanished: bool,
 }
 
+impl SelectionArgs {
+    /// The conditions that are given, by the names of their options.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("--provider", self.provider.is_some()),
+            ("--source", self.source.is_some()),
+            ("--account", self.account.is_some()),
+            ("--since", self.since.is_some()),
+            ("--until", self.until.is_some()),
+            ("--program", self.program.is_some()),
+            ("--payment", self.payment.is_some()),
+            ("--as-of", self.as_of.is_some()),
+            ("--vanished", self.vanished),
+        ]
+        .into_iter()
+        .filter_map(|(name, is_given)| is_given.then_some(name))
+    }
+}
+
 /// Which payout.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ShowArgs {

@@ -1,7 +1,8 @@
 //! `payouts ls accounts`: who is paid.
 
-use super::open;
+use super::{open, refuse_conditions};
 use crate::{
+    args::LsArgs,
     context::Context,
     exit::{Exit, Outcome},
     output::{Cell, Column},
@@ -16,9 +17,17 @@ const COLUMNS: [Column; 6] = [
     Column::new("locations", "Locations"),
 ];
 
-pub(crate) fn run(context: &Context) -> Outcome {
-    let accounts = open(context)?.accounts()?;
-    let rows = accounts.iter().map(|(source, account)| {
+pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
+    let selection = &args.selection;
+    refuse_conditions("accounts", selection, &["--provider", "--source", "--account"])?;
+    let mut accounts = open(context)?.accounts()?;
+    accounts.retain(|(source, account)| {
+        selection.provider.is_none_or(|provider| provider == account.provider)
+            && selection.source.as_ref().is_none_or(|name| name == source.as_str())
+            && selection.account.as_ref().is_none_or(|id| *id == account.id)
+    });
+    let most = if args.limit == 0 { accounts.len() } else { args.limit };
+    let rows = accounts.iter().take(most).map(|(source, account)| {
         let locations =
             account.locations.iter().map(|location| location.id.as_str()).collect::<Vec<_>>().join(", ");
         vec![
@@ -30,6 +39,10 @@ pub(crate) fn run(context: &Context) -> Outcome {
             if locations.is_empty() { Cell::Absent } else { Cell::Text(locations) },
         ]
     });
-    context.printer().rows(&COLUMNS, rows, "no account is known yet: run payouts sync")?;
+    context.printer().rows(
+        &COLUMNS,
+        rows,
+        "no account is known: run payouts sync, or widen the conditions",
+    )?;
     Ok(Exit::Done)
 }

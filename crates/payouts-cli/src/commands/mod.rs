@@ -26,7 +26,7 @@ mod trace;
 mod verify;
 
 use crate::{
-    args::{Command, ExportWhat, LsWhat},
+    args::{Command, ExportWhat, LsWhat, SelectionArgs},
     context::Context,
     exit::{Exit, Failure, Outcome},
 };
@@ -47,7 +47,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Ls(args) => match args.what {
             LsWhat::Payouts => payouts::run(&args, context),
             LsWhat::Earnings => earnings::run(&args, context),
-            LsWhat::Accounts => accounts::run(context),
+            LsWhat::Accounts => accounts::run(&args, context),
             LsWhat::Runs => runs::run(&args, context),
         },
         Command::Show(args) => show::run(&args, context),
@@ -75,6 +75,17 @@ fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {
     // A blocking lookup may still hang; what matters is committed.
     runtime.shutdown_background();
     outcome
+}
+
+/// Refuses conditions that a list does not know, rather than show what they were to leave out.
+fn refuse_conditions(list: &str, selection: &SelectionArgs, known: &[&str]) -> Result<(), Failure> {
+    let unknown: Vec<_> = selection.given().filter(|name| !known.contains(name)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let known = if known.is_empty() { "no conditions".to_owned() } else { known.join(", ") };
+    Err(Failure::usage(format!("ls {list} does not know {}", unknown.join(", ")))
+        .with_hint(format!("it knows {known}, and --limit")))
 }
 
 /// The ledger, for reading.

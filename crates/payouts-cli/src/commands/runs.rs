@@ -1,6 +1,6 @@
 //! `payouts ls runs`: which syncs there were, and how each ended.
 
-use super::open;
+use super::{open, refuse_conditions};
 use crate::{
     args::LsArgs,
     context::Context,
@@ -17,6 +17,7 @@ const COLUMNS: [Column; 5] = [
 ];
 
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
+    refuse_conditions("runs", &args.selection, &[])?;
     let most = if args.limit == 0 { u32::MAX } else { u32::try_from(args.limit).unwrap_or(u32::MAX) };
     let runs = open(context)?.runs(most)?;
     let rows = runs.iter().map(|run| {

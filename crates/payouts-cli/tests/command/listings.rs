@@ -74,6 +74,17 @@ fn payouts_of_which_no_total_can_be_read_are_told_beside_the_sums() {
 }
 
 #[test]
+fn a_window_that_was_planned_and_nothing_more_is_on_its_journey_since_nobody_knows_when() {
+    let place = Place::bare();
+    let window = Ledger::of(&place).plan(Dataset::Payments, "2026-10", chrono::DateTime::UNIX_EPOCH);
+    let expected = json!({
+        "window": window.to_string(), "state": "planned", "for": null,
+        "attempts": 0, "not_before": null, "failure": null,
+    });
+    assert_eq!(place.run("jobs --output json").with_code(0).json(), json!([expected]));
+}
+
+#[test]
 fn programs_get_every_column_and_amounts_as_strings() {
     let place = Place::synced();
     let csv = place.run("ls payouts --output csv").with_code(0).csv();
@@ -133,6 +144,27 @@ fn conditions_narrow_what_is_listed() {
     assert_eq!(rows(&place.run("ls payouts --output json --limit 2")), all[..2]);
     assert_eq!(rows(&place.run("ls payouts --output json --as-of 2000-01-01")), [Value::Null; 0]);
     assert_eq!(rows(&place.run("ls payouts --output json --as-of 2100-01-01")), all);
+}
+
+#[test]
+fn accounts_are_narrowed_by_what_they_have_and_runs_by_their_number_only() {
+    let place = Place::synced();
+    let all = rows(&place.run("ls accounts --output json"));
+    for column in ["provider", "source", "account"] {
+        let value = all[0][column].as_str().expect("a value");
+        let narrowed = rows(&place.run_with(&format!("ls accounts --output json --{column}"), value));
+        let expected: Vec<_> = all.iter().filter(|row| row[column] == *value).cloned().collect();
+        assert_eq!(narrowed, expected, "--{column} {value}");
+        assert!(narrowed.len() < all.len(), "--{column} leaves nobody out");
+    }
+    assert_eq!(rows(&place.run("ls accounts --output json --limit 2")), all[..2]);
+    let nobody = place.run("ls accounts --account nobody").with_code(0);
+    assert!(nobody.stdout.starts_with("no account is known"), "{nobody}");
+    place
+        .run("ls accounts --since 2025-01-01 --vanished")
+        .with_code(2)
+        .telling("ls accounts does not know --since, --vanished");
+    place.run("ls runs --provider oracle-bi").with_code(2).telling("ls runs does not know --provider");
 }
 
 #[test]

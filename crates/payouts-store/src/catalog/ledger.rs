@@ -63,7 +63,8 @@ impl<'store> Ledger<'store> {
         self.db.is_autocommit()
     }
 
-    /// Notes the beginning of a run.
+    /// Notes the beginning of a run. Whoever looks in it for windows that were never loaded begins behind those that all were
+    /// loaded or have a job.
     ///
     /// # Errors
     /// When the catalog refuses.
@@ -72,15 +73,7 @@ impl<'store> Ledger<'store> {
             "INSERT INTO runs (command, started_at) VALUES (?1, ?2)",
             params![command, text::stamp(now)],
         )?;
-        Ok(RunId(self.db.last_insert_rowid()))
-    }
-
-    /// Notes which windows need not be looked at any more when those are sought that were never loaded. Changes nothing that
-    /// is told about them.
-    ///
-    /// # Errors
-    /// When the catalog refuses.
-    pub fn pass_known_windows(&mut self) -> Result<()> {
+        let run = RunId(self.db.last_insert_rowid());
         self.db.execute(
             &format!(
                 "UPDATE numbers SET last = coalesce(({UNTOLD} ORDER BY w.id LIMIT 1) - 1, (SELECT max(id) FROM windows), 0)
@@ -88,7 +81,7 @@ impl<'store> Ledger<'store> {
             ),
             [],
         )?;
-        Ok(())
+        Ok(run)
     }
 
     /// Notes the end of a run.
@@ -252,7 +245,7 @@ impl<'store> Ledger<'store> {
         moved_or_refused(moved, window, JobState::Planned)
     }
 
-    /// Gives a window that was never asked for a row for what is to be told about its journey now.
+    /// Makes a job for a window that stands at the beginning of its first journey, now that there is something to tell.
     fn tell_planned(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
         self.db
             .prepare_cached(

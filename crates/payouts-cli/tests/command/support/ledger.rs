@@ -17,16 +17,23 @@ impl Ledger {
         Self(Store::open(&place.ledger()).expect("a ledger"))
     }
 
-    /// Lets a window say this at that time.
-    pub(crate) fn observe(&mut self, dataset: Dataset, month: &str, body: &str, at: &str) {
-        let store = &mut self.0;
-        let at: DateTime<Utc> = at.parse().expect("a time");
+    /// Puts a window on its journey.
+    pub(crate) fn plan(&mut self, dataset: Dataset, month: &str, at: DateTime<Utc>) -> Window {
         let window = Window {
             source: SourceId::new("contoso"),
             dataset,
             account: "all".to_owned(),
             period: month.parse().expect("a month"),
         };
+        self.0.write(|ledger| ledger.plan([&window], at)).expect("a plan");
+        window
+    }
+
+    /// Lets a window say this at that time.
+    pub(crate) fn observe(&mut self, dataset: Dataset, month: &str, body: &str, at: &str) {
+        let at: DateTime<Utc> = at.parse().expect("a time");
+        let window = self.plan(dataset, month, at);
+        let store = &mut self.0;
         let mut raw = store.raw().begin().expect("a file");
         raw.write_all(body.as_bytes()).expect("room");
         let facts = RawFacts {
@@ -37,7 +44,6 @@ impl Ledger {
             received_at: at,
             request_ids: BTreeMap::from([("ms-requestid".to_owned(), format!("asked-at-{at:?}"))]),
         };
-        store.write(|ledger| ledger.plan([&window], at)).expect("a plan");
         let jobs = store.all_jobs().expect("jobs");
         let job = jobs.iter().find(|job| job.window == window).expect("a job").id;
         let mut bytes = Cursor::new(body.as_bytes());

@@ -239,7 +239,7 @@ fn a_first_journey_of_one_step_writes_no_row_of_its_own() {
 }
 
 #[test]
-fn every_window_that_can_be_walked_is_found_however_often_known_ones_are_passed() {
+fn every_window_that_can_be_walked_is_found_in_every_run() {
     let mut fixture = Fixture::new();
     let (loaded, again, asked, failed, untold) =
         (window("2026-01"), window("2026-02"), window("2026-03"), window("2026-04"), window("2026-05"));
@@ -264,11 +264,11 @@ fn every_window_that_can_be_walked_is_found_however_often_known_ones_are_passed(
     };
     for _ in 0..3 {
         assert_eq!(to_walk(&fixture.store), ids);
-        fixture.store.write(|ledger| ledger.pass_known_windows()).expect("pass");
+        fixture.store.write(|ledger| ledger.begin_run("sync", now)).expect("a run");
         assert_eq!(passed(&fixture.store), ids[2].0 - 1, "up to the one of which nothing is told");
     }
     fixture.store.write(|ledger| ledger.intend(ids[2], &RequestId::new("2"), now)).expect("intend");
-    fixture.store.write(|ledger| ledger.pass_known_windows()).expect("pass");
+    fixture.store.write(|ledger| ledger.begin_run("sync", now)).expect("a run");
     assert_eq!(passed(&fixture.store), ids[2].0, "up to the last");
     assert_eq!(to_walk(&fixture.store), ids);
 }
