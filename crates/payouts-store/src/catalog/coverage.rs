@@ -1,6 +1,10 @@
 //! What has been asked for, and what came of it: the answer to "did we miss anything?".
 
-use super::{JobState, ObservationId, Store, WindowId, text};
+use super::{
+    JobState, ObservationId, Store, WindowId,
+    jobs::{JOURNEYS, STATE},
+    text,
+};
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{Account, SourceId, Window, source::ReadReport};
@@ -38,13 +42,10 @@ impl Store {
     /// # Errors
     /// When the catalog cannot be read.
     pub fn coverage(&self) -> Result<Vec<WindowCoverage>> {
-        let mut select = self.db.prepare_cached(
-            "SELECT w.*, coalesce(j.state, iif(o.id IS NULL, 'planned', 'released')) AS state,
-                o.id AS observation, o.asked_at, o.loaded_at, o.report
-             FROM windows w LEFT JOIN jobs j ON j.window = w.id
-             LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)
-             ORDER BY w.source, w.dataset, w.account, w.first_day",
-        )?;
+        let mut select = self.db.prepare_cached(&format!(
+            "SELECT w.*, {STATE} AS state, o.id AS observation, o.asked_at, o.loaded_at, o.report
+             FROM {JOURNEYS} ORDER BY w.source, w.dataset, w.account, w.first_day"
+        ))?;
         let mut rows = select.query([])?;
         let mut windows = Vec::new();
         while let Some(row) = rows.next()? {

@@ -9,7 +9,7 @@ use payouts_core::{
 };
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 /// The states of a journey, in their order. What each means, and what follows a crash in it, is told in the crate docs of
 /// the engine.
@@ -140,15 +140,23 @@ pub(super) const UNTOLD: &str = "SELECT w.id FROM windows w
       AND NOT EXISTS (SELECT 1 FROM observations WHERE window = w.id)
       AND NOT EXISTS (SELECT 1 FROM jobs WHERE window = w.id)";
 
+/// Each window `w` with its job `j` and its newest observation `o`, where there are such.
+pub(super) const JOURNEYS: &str = "windows w LEFT JOIN jobs j ON j.window = w.id
+    LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)";
+
+/// Where a journey stands. Without a job it is at its end when its window was ever loaded, and else at its beginning.
+pub(super) const STATE: &str = "coalesce(j.state, CASE WHEN o.id IS NULL THEN 'planned' ELSE 'released' END)";
+
 /// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names. The
-/// last four are the facts. A journey without a row is at its end when its window was ever loaded, and else at its beginning.
-const SELECT: &str =
-    "SELECT w.id, w.source, w.dataset, w.account, w.period,
-        coalesce(j.state, iif(o.id IS NULL, 'planned', 'released')), j.request_id, j.export,
-        j.asked_at, coalesce(j.attempts, 0), j.not_before, j.failed_in, j.failure, coalesce(j.updated_at, o.loaded_at),
-        j.facts, j.received_at, r.sha256, r.size
-     FROM windows w LEFT JOIN jobs j ON j.window = w.id LEFT JOIN raw r ON r.id = j.raw
-        LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)";
+/// last four are the facts.
+static SELECT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT w.id, w.source, w.dataset, w.account, w.period, {STATE}, j.request_id, j.export,
+            j.asked_at, coalesce(j.attempts, 0), j.not_before, j.failed_in, j.failure,
+            coalesce(j.updated_at, o.loaded_at), j.facts, j.received_at, r.sha256, r.size
+         FROM {JOURNEYS} LEFT JOIN raw r ON r.id = j.raw"
+    )
+});
 
 impl Store {
     /// The journeys that are not at their end, oldest window first.
@@ -191,7 +199,7 @@ impl Store {
     /// # Errors
     /// When the catalog cannot be read, or does not know one of them.
     pub fn jobs(&self, windows: &[WindowId]) -> Result<Vec<Job>> {
-        let mut select = self.db.prepare_cached(&format!("{SELECT} WHERE w.id = ?1"))?;
+        let mut select = self.db.prepare_cached(&format!("{} WHERE w.id = ?1", *SELECT))?;
         windows.iter().map(|window| select.query_row([window], |row| Ok(job(row)))?).collect()
     }
 
@@ -204,7 +212,7 @@ impl Store {
     }
 
     fn jobs_where(&self, rest: &str) -> Result<Vec<Job>> {
-        let mut select = self.db.prepare_cached(&format!("{SELECT} {rest}"))?;
+        let mut select = self.db.prepare_cached(&format!("{} {rest}", *SELECT))?;
         let mut rows = select.query([])?;
         let mut jobs = Vec::new();
         while let Some(row) = rows.next()? {
