@@ -1,8 +1,12 @@
 //! Proving and remaking the files of the lake.
 
 use super::{Verified, scratch::Scratch};
-use crate::{Ingested, Lake, LakeFile, Ledger, Observation, Result, Store, lake::is_of_another_version};
+use crate::{
+    Ingested, Lake, Ledger, Observation, Result, Store, StoredLakeFile,
+    lake::{is_of_another_version, said},
+};
 use payouts_core::source::RawRead;
+use std::path::Path;
 
 impl Store {
     /// Hashes the files of an observation, and compares them with what its raw bytes make anew.
@@ -13,30 +17,34 @@ impl Store {
         verified: &mut Verified,
     ) -> Result<()> {
         let window = Some(&observation.window);
-        let stored: Vec<LakeFile> =
-            self.lake_files_of(observation)?.into_iter().map(|stored| stored.file).collect();
-        for file in &stored {
-            if let Err(error) = file.open(self.layout().root()) {
+        let (root, stored) = (self.layout().root(), self.lake_files_of(observation)?);
+        let mut is_sound = true;
+        for stored in &stored {
+            if let Err(error) = stored.file.open(root) {
+                is_sound = false;
                 verified.found(window, error.to_string());
             }
         }
         let is_pruned = self.is_pruned(observation.id)?;
         let (lake, facts) = (self.lake(), &observation.facts);
-        let said = scratch.use_for(|scratch| {
+        let made = scratch.use_for(|scratch| {
             let mut raw = self.open_raw(&facts.sha256)?;
             lake.ingest_apart(&observation.window, observation.id, facts, &mut *raw, scratch)
         });
-        match said {
-            Ok(Ingested { report, files, unreadable, .. }) => {
+        match made {
+            Ok((Ingested { report, files, unreadable, .. }, apart)) => {
                 verified.rows += report.rows;
                 if report != observation.report {
                     verified.found(window, "counts or control totals differ from those of its raw bytes");
                 }
-                let is_older =
-                    stored.iter().any(|file| is_of_another_version(&self.layout().root().join(&file.path)));
-                let rows = |files: &[LakeFile]| files.iter().map(|file| file.rows).sum::<u64>();
-                let agrees = if is_older { rows(&files) == rows(&stored) } else { files == stored };
-                if !agrees && !is_pruned {
+                let made = files.into_iter().map(|file| StoredLakeFile {
+                    window: observation.window.clone(),
+                    observation: observation.id,
+                    raw: facts.sha256.clone(),
+                    file,
+                });
+                let made: Vec<_> = made.collect();
+                if is_sound && !is_pruned && !agree((root, &stored), (apart.path(), &made))? {
                     verified.found(window, "its lake files are not those that its raw bytes make");
                 }
                 self.compare_unreadable(observation, &unreadable, verified)?;
@@ -46,6 +54,17 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Whether files below two directories are the same; if another version wrote them, whether they say the same: it makes other
+/// files of the same rows.
+fn agree(stored: (&Path, &[StoredLakeFile]), made: (&Path, &[StoredLakeFile])) -> Result<bool> {
+    let (root, files) = stored;
+    if files.iter().any(|stored| is_of_another_version(&root.join(&stored.file.path))) {
+        let says = said(made.0, made.1)?;
+        return Ok(said(root, files).is_ok_and(|stored| stored == says));
+    }
+    Ok(files == made.1)
 }
 
 impl Ledger<'_> {
@@ -58,7 +77,7 @@ impl Ledger<'_> {
     ) -> Result<u64> {
         let (window, facts) = (&observation.window, &observation.facts);
         let mut ingested = if self.is_pruned(observation.id)? {
-            lake.ingest_apart(window, observation.id, facts, raw, lake.root())?
+            lake.ingest_apart(window, observation.id, facts, raw, lake.root())?.0
         } else {
             lake.ingest(window, observation.id, facts, raw)?
         };

@@ -22,14 +22,14 @@ const TRIES: u32 = 5;
 
 /// A directory that is removed when it is dropped.
 #[derive(Debug)]
-pub(super) struct Apart {
+pub(crate) struct Apart {
     // Dropped first: some systems remove no directory with an open file in it. Whoever sweeps meanwhile does our work.
     _in_use: File,
     dir: TempDir,
 }
 
 impl Apart {
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 }

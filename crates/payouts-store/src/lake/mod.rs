@@ -26,6 +26,7 @@ mod pipeline;
 mod place;
 mod proof;
 mod read;
+mod said;
 mod schema;
 mod shared;
 mod split;
@@ -39,11 +40,13 @@ pub use export::EarningsFormat;
 pub(crate) use file::is_of_another_version;
 pub use ingest::{Ingested, LakeFile};
 pub use read::{EarningFilter, EarningVersion};
+pub(crate) use said::said;
 pub use shared::SharedEarning;
 #[cfg(feature = "fuzzing")]
 pub(crate) use split::compare::any_input_agrees;
 
 use crate::{Layout, ObservationId, Result};
+use apart::Apart;
 use ingest::Task;
 use payouts_core::{
     Window,
@@ -110,8 +113,8 @@ impl Lake {
         along::ingest(&task, along, raw)
     }
 
-    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files lie in `scratch`
-    /// while it works.
+    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files lie in a directory
+    /// inside `scratch`, until that is dropped.
     pub(crate) fn ingest_apart(
         &self,
         window: &Window,
@@ -119,10 +122,10 @@ impl Lake {
         facts: &RawFacts,
         raw: &mut dyn RawRead,
         scratch: &Path,
-    ) -> Result<Ingested> {
+    ) -> Result<(Ingested, Apart)> {
         let apart = apart::make(scratch)?;
         let task = Task { root: apart.path(), window, observation, facts, limits: Limits::default() };
-        ingest::ingest(&task, raw)
+        Ok((ingest::ingest(&task, raw)?, apart))
     }
 }
 

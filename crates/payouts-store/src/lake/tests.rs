@@ -1,5 +1,7 @@
 //! What the lake gives back, against what the common reader makes of the same bytes.
 
+mod past;
+
 use super::*;
 use crate::{AsOf, EarningFilter, EarningVersion, Loaded, Store};
 use chrono::{DateTime, Utc};
