@@ -215,6 +215,45 @@ fn an_answer_for_a_window_at_the_end_of_its_journey_changes_nothing() {
     assert_eq!(tables(&fixture), before);
 }
 
+type Step = fn(&mut Ledger<'_>, WindowId, DateTime<Utc>) -> crate::Result<()>;
+
+#[test]
+fn only_planning_leads_away_from_the_end_of_a_journey() {
+    let mut fixture = Fixture::new();
+    let january = window("2026-01");
+    fixture.observe(&january, &[payout("1", "1.00 EUR")]);
+    let (id, now) = (fixture.job(&january).id, fixture.later(1));
+    let steps: [(&str, Step); 6] = [
+        ("intend", |ledger, id, now| ledger.intend(id, &RequestId::new("1"), now)),
+        ("archive", |ledger, id, now| ledger.archive(id, &facts(BODY, now), Some(BODY), now)),
+        ("load", |ledger, id, now| ledger.load(id, &correction(), None, now).map(drop)),
+        ("release", |ledger, id, _| ledger.release(id)),
+        ("start over", |ledger, id, now| ledger.start_over(id, now)),
+        ("fail", |ledger, id, now| {
+            let failure = StoredFailure { kind: "refused".to_owned(), message: "not now".to_owned() };
+            ledger.fail(id, &failure, now, now)
+        }),
+    ];
+    let before = tables(&fixture);
+    for (name, step) in steps {
+        let refused = fixture.store.write(|ledger| step(ledger, id, now));
+        assert!(refused.expect_err(name).is_refused(), "{name}");
+        assert_eq!(tables(&fixture), before, "{name}");
+    }
+}
+
+#[test]
+fn a_number_is_reserved_for_archived_bytes_only() {
+    let mut fixture = Fixture::new();
+    let now = fixture.clock;
+    let id = requested(&mut fixture, &window("2026-02"));
+    let reserve = |ledger: &mut Ledger<'_>| ledger.reserve_observation(id);
+    assert!(fixture.store.write(reserve).expect_err("nothing is archived").is_refused());
+    let archive = |ledger: &mut Ledger<'_>| ledger.archive(id, &facts(BODY, now), Some(BODY), now);
+    fixture.store.write(archive).expect("archive");
+    assert_eq!(fixture.store.write(reserve).expect("a number"), ObservationId(1));
+}
+
 fn rows_of_jobs(fixture: &Fixture) -> u32 {
     fixture.store.db.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).expect("a count")
 }

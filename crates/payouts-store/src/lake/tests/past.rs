@@ -63,10 +63,16 @@ fn a_file_of_a_past_version_says_what_it_said() {
 
 #[test]
 fn a_file_of_a_past_version_with_other_rows_is_found() {
-    let other = String::from_utf8(TABLE.to_vec()).unwrap().replacen("1.10", "1.11", 1);
-    for (version, file) in PAST {
-        let (fixture, _) = left_by(file, other.as_bytes());
-        let findings = fixture.store.verify(payouts_core::read::read).unwrap().findings;
-        assert!(!findings.is_empty(), "version {version}");
+    let table = std::str::from_utf8(TABLE).unwrap();
+    // An amount, the digits of an amount, a cell of an unknown column, one that cannot be read, and where all rows stand.
+    for (is, other) in
+        [("1.10", "1.11"), ("-1234.5", "-1234.50"), ("new", "newer"), ("half", "third"), ("", "above\r\n")]
+    {
+        let other = table.replacen(is, other, 1);
+        for (version, file) in PAST {
+            let (fixture, _) = left_by(file, other.as_bytes());
+            let findings = fixture.store.verify(payouts_core::read::read).unwrap().findings;
+            assert_eq!(findings.len(), 1, "version {version}, {other}");
+        }
     }
 }
