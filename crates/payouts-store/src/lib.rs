@@ -36,7 +36,7 @@ pub use lake::{
 };
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;
-pub use raw::{RawArchive, RawFile, RawFollower, SMALL_BODY};
+pub use raw::{FollowStopper, RawArchive, RawFile, RawFollower, SMALL_BODY};
 
 /// For the fuzz targets alone.
 #[cfg(feature = "fuzzing")]

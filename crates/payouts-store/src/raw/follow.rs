@@ -20,6 +20,8 @@ struct Shared {
 struct State {
     size: u64,
     end: Option<End>,
+    /// Whoever followed was told to stop.
+    is_unwanted: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +60,10 @@ impl Shared {
     /// Waits until there are bytes beyond a place. How many; none at the end.
     fn beyond(&self, at: u64) -> io::Result<u64> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |state: &mut State| state.size <= at && state.end.is_none();
+        let waits = |state: &mut State| state.size <= at && state.end.is_none() && !state.is_unwanted;
         let state = self.changed.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
         match state.end {
+            _ if state.is_unwanted => Err(io::Error::other("nobody waits any more for what is read")),
             Some(End::Abandoned) => Err(io::Error::other("the body was begun anew, or given up")),
             _ => Ok(state.size - at),
         }
@@ -74,6 +77,30 @@ pub struct RawFollower {
     file: File,
     at: u64,
     shared: Arc<Shared>,
+}
+
+impl RawFollower {
+    /// Stops this reading from elsewhere.
+    #[must_use]
+    pub fn stopper(&self) -> FollowStopper {
+        FollowStopper(Arc::clone(&self.shared))
+    }
+}
+
+/// Stops whoever reads a body while it is written.
+#[derive(Debug)]
+pub struct FollowStopper(Arc<Shared>);
+
+impl FollowStopper {
+    /// Lets reading fail from now on, unless the body is whole: then it comes to its end soon. Whether it fails.
+    pub fn stop(&self) -> bool {
+        let mut fails = false;
+        self.0.change(|state| {
+            fails = state.end != Some(End::Whole);
+            state.is_unwanted = fails;
+        });
+        fails
+    }
 }
 
 impl Read for RawFollower {
@@ -116,6 +143,27 @@ mod tests {
         }
         file.commit().unwrap();
         assert_eq!(read.join().unwrap().unwrap(), "before and after");
+    }
+
+    #[test]
+    fn a_follower_that_is_stopped_fails_unless_the_body_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = RawArchive::new(dir.path().to_owned());
+        let mut file = archive.begin().unwrap();
+        file.write_all(b"some").unwrap();
+        let mut follower = file.follow().unwrap();
+        let stopper = follower.stopper();
+        let waits = thread::spawn(move || follower.read_to_end(&mut Vec::new()));
+        assert!(stopper.stop());
+        assert!(waits.join().unwrap().is_err(), "there was more to come");
+
+        let mut file = archive.begin().unwrap();
+        file.write_all(b"all").unwrap();
+        let (mut follower, mut text) = (file.follow().unwrap(), String::new());
+        file.commit().unwrap();
+        assert!(!follower.stopper().stop());
+        follower.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "all");
     }
 
     #[test]

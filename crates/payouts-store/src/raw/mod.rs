@@ -8,7 +8,7 @@ mod follow;
 
 pub(crate) use file::sync_dir;
 pub use file::{RawArchive, RawFile};
-pub use follow::RawFollower;
+pub use follow::{FollowStopper, RawFollower};
 
 /// The largest body, in bytes, that is kept inside the catalog.
 pub const SMALL_BODY: usize = 64 * 1024;

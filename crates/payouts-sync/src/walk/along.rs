@@ -1,33 +1,32 @@
 //! Reading earnings into the lake while they are downloaded.
 
-use super::{Walk, load::off_thread};
-use crate::Result;
+use super::{
+    Walk,
+    load::off_thread,
+    turn::{Held, LakeTurn},
+};
 use payouts_core::{Dataset, source::Ready};
-use payouts_store::{RawFile, ReadAlong};
+use payouts_store::{RawFile, RawFollower, ReadAlong};
 use std::io;
-use tokio::{sync::OwnedMutexGuard, task::JoinHandle};
+use tokio::task::JoinHandle;
 
 /// A download that is read while it comes, as soon as its first byte is on its way.
 pub(super) struct Reading {
-    turn: OwnedMutexGuard<()>,
     name: Option<String>,
-    read: Option<JoinHandle<Result<ReadAlong>>>,
+    /// Comes to nothing when the turn at the lake was not to be had, or was given up.
+    read: Option<JoinHandle<Option<Along>>>,
 }
 
-/// What was read of bytes that are archived now, with the turn at the lake that it took.
+/// What was read of bytes, with the turn at the lake that it took.
 pub(super) struct Along {
-    pub(super) turn: OwnedMutexGuard<()>,
+    pub(super) turn: Held,
     pub(super) read: Box<ReadAlong>,
 }
 
 impl Walk {
-    /// Takes a turn at the lake, when it is free. Otherwise the bytes are read once they are archived.
+    /// Reads along what goes to the lake.
     pub(super) fn reading(&self, ready: &Ready) -> Option<Reading> {
-        if self.window.dataset != Dataset::Earnings {
-            return None;
-        }
-        let turn = self.party.lake_turn.clone().try_lock_owned().ok()?;
-        Some(Reading { turn, name: ready.file_name(), read: None })
+        (self.window.dataset == Dataset::Earnings).then(|| Reading { name: ready.file_name(), read: None })
     }
 }
 
@@ -36,15 +35,48 @@ impl Reading {
     pub(super) fn begin(&mut self, walk: &Walk, file: &RawFile) -> io::Result<()> {
         let follower = file.follow().map_err(io::Error::other)?;
         let (lake, window, name) = (walk.party.lake.clone(), walk.window.clone(), self.name.clone());
-        let read = off_thread(move || lake.read_along(&window, name.as_deref(), follower));
-        self.read = Some(tokio::spawn(read));
+        let (turn, before) = (walk.party.lake_turn.clone(), self.read.take());
+        self.read = Some(tokio::spawn(async move {
+            let held = match before {
+                // It fails soon, because its file is not written any more.
+                Some(before) => before.await.ok()??.turn,
+                None => turn.take_if_free()?,
+            };
+            read_along(held, &turn, follower, move |follower| {
+                lake.read_along(&window, name.as_deref(), follower)
+            })
+            .await
+        }));
         Ok(())
     }
 
     /// What was read, once the download is at its end.
     pub(super) async fn finish(self) -> Option<Along> {
         // Whatever went wrong is found again by reading the archived bytes, if it is in them.
-        let read = self.read?.await.ok()?.ok()?;
-        read.is_complete().then(|| Along { turn: self.turn, read: Box::new(read) })
+        self.read?.await.ok()?.filter(|along| along.read.is_complete())
     }
+}
+
+/// Reads, unless somebody with all bytes at hand has waited for the turn long enough: then these are read later.
+async fn read_along(
+    held: Held,
+    turn: &LakeTurn,
+    follower: RawFollower,
+    read: impl FnOnce(RawFollower) -> ReadAlong + Send + 'static,
+) -> Option<Along> {
+    let stopper = follower.stopper();
+    let mut reading = std::pin::pin!(off_thread(move || read(follower)));
+    let read = tokio::select! {
+        biased;
+        read = &mut reading => read,
+        () = turn.is_wanted() => {
+            let is_given_up = stopper.stop();
+            let read = reading.await;
+            if is_given_up {
+                return None;
+            }
+            read
+        }
+    };
+    Some(Along { turn: held, read: Box::new(read.ok()?) })
 }

@@ -39,7 +39,7 @@ impl Walk {
                 (turn, off_thread(take_up).await?)
             }
             None => {
-                let turn = self.party.lake_turn.clone().lock_owned().await;
+                let turn = self.party.lake_turn.take(&self.party.environment).await;
                 (turn, off_thread(move || lake.ingest(&named, number, &facts, &mut *raw)).await?)
             }
         };

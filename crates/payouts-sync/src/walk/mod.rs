@@ -10,6 +10,7 @@ mod party;
 mod settling;
 mod task;
 mod trouble;
+mod turn;
 
 pub(crate) use party::{Party, PartyParts};
 pub(crate) use settling::Settled;

@@ -1,10 +1,10 @@
 //! What all walks of a run share.
 
+use super::turn::LakeTurn;
 use crate::{Observer, Options, Stop, StopReason, Wait, writer::Writer};
 use payouts_http::Environment;
 use payouts_store::{Lake, RawArchive, ReadWindow, RunId};
 use std::{sync::Arc, time::Duration};
-use tokio::sync::Mutex;
 
 /// How long a call that changes something may go on when it is time to leave: shorter than whoever asked will wait.
 const GRACE: Duration = Duration::from_secs(7);
@@ -20,7 +20,7 @@ pub(crate) struct Party {
     pub(crate) stop: Stop,
     pub(crate) run: RunId,
     /// Held while a file of the lake is made: each takes every core it can get, and memory stays flat.
-    pub(crate) lake_turn: Arc<Mutex<()>>,
+    pub(super) lake_turn: LakeTurn,
     /// When pending exports are left to the next run, on the monotonic clock; at once, when absent.
     wait_until: Option<Duration>,
     /// When the whole run is to leave, on the monotonic clock.
@@ -51,7 +51,7 @@ impl Party {
             writer,
             raw,
             lake,
-            lake_turn: Arc::default(),
+            lake_turn: LakeTurn::default(),
             read,
             environment: environment.clone(),
             observer,

@@ -196,3 +196,55 @@ async fn earnings_are_read_while_they_are_downloaded() {
     let verified = world.store().verify(payouts_core::read::read).expect("verify");
     assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
 }
+
+/// Looks again and again, while time passes.
+async fn becomes(world: &World, mut is_so: impl FnMut() -> bool) {
+    for _ in 0..20_000 {
+        if is_so() {
+            return;
+        }
+        world.later(Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("it does not come to that");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_download_that_stands_still_holds_up_no_rows_that_are_at_hand() {
+    let mut world = World::new();
+    let contoso = world.add("contoso", Manner { zips: true, ..Manner::EXPORTS });
+    let rows: Vec<_> = (0..500).map(|number| entry(&format!("e{number}"), "1.10")).collect();
+    contoso.says("earnings/all/2026-01", &rows);
+    contoso.says("earnings/all/2026-02", &rows[..300]);
+    let (lake, mut fetched) = (world.path().join("lake"), 0);
+    contoso.follows(move |call| {
+        fetched += usize::from(call.step == Step::Fetch);
+        match call.step {
+            Step::Fetch if fetched == 1 => Trick::HangHalfway,
+            Step::Fetch => {
+                let is_first_read = (0..20_000).any(|_| {
+                    std::thread::sleep(Duration::from_millis(1));
+                    is_being_read(&lake)
+                });
+                assert!(is_first_read, "the first download takes no turn at the lake");
+                Trick::Behave
+            }
+            _ => Trick::Behave,
+        }
+    });
+    let options = Options { datasets: vec![Dataset::Earnings], ..options() };
+    tokio::select! {
+        _ = world.try_run(&options) => panic!("the first download hangs"),
+        () = becomes(&world, || contoso.count(Step::Release) > 0) => {}
+    }
+    let fetched: Vec<_> = contoso.calls().into_iter().filter(|call| call.step == Step::Fetch).collect();
+    assert_eq!(fetched.len(), 2);
+    assert_eq!(world.state_of(&fetched[0].window), JobState::Requested);
+
+    contoso.behaves();
+    drop(world.writer());
+    let report = world.run(&options).await;
+    assert_eq!((report.done, report.earnings), (2, 800), "one again, because it is within the look-back");
+    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
+}
