@@ -5,6 +5,7 @@ use crate::{
     Error, Ingested, LakeFile, Result,
     error::{Kind, at},
     lake::apart,
+    raw::remove,
 };
 use chrono::{DateTime, Utc};
 use payouts_core::{Dataset, SourceId, Window};
@@ -128,7 +129,7 @@ impl Store {
     pub(crate) fn sweep_lake(&self) -> Result<usize> {
         let orphans = self.lake_orphans()?;
         for orphan in &orphans {
-            fs::remove_file(orphan).map_err(at(orphan))?;
+            remove(orphan)?;
         }
         let leftovers = apart::leftovers(self.layout().root())?;
         for leftover in &leftovers {

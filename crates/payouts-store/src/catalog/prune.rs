@@ -1,13 +1,9 @@
 //! Giving up the files of older observations.
 
 use super::{AsOf, Ledger, ObservationId, Store, text};
-use crate::{
-    Error, Result,
-    error::{Kind, at},
-};
+use crate::{Error, Result, error::Kind, raw::remove};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
-use std::{fs, io};
 
 /// What was given up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,13 +26,9 @@ impl Store {
         let mut pruned = Pruned::default();
         for (path, bytes) in files {
             let path = root.join(path);
-            match fs::remove_file(&path) {
-                Ok(()) => {
-                    pruned.files += 1;
-                    pruned.bytes += bytes;
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(at(path)(error)),
+            if remove(&path)? {
+                pruned.files += 1;
+                pruned.bytes += bytes;
             }
         }
         Ok(pruned)

@@ -5,6 +5,7 @@ use crate::{
     Error, Lake, Layout, RawArchive, Result,
     error::{Kind, at},
     lock::Lock,
+    raw::remove,
 };
 use payouts_core::source::RawRead;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
@@ -121,7 +122,7 @@ impl Store {
             }
         }
         for orphan in &orphans {
-            fs::remove_file(orphan).map_err(at(orphan))?;
+            remove(orphan)?;
         }
         Ok(orphans.len() + self.sweep_lake()?)
     }

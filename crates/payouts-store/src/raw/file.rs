@@ -187,6 +187,15 @@ impl RawSink for RawFile {
     }
 }
 
+/// Removes a file. Whether it was there: somebody else may have been about to remove it.
+pub(crate) fn remove(path: &Path) -> Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(at(path)(error)),
+    }
+}
+
 /// Makes a rename survive a power cut: the directory is what holds the name.
 pub(crate) fn sync_dir(dir: &Path) -> Result<()> {
     File::open(dir).and_then(|handle| handle.sync_all()).map_err(at(dir))
@@ -201,6 +210,17 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let archive = RawArchive::new(dir.path().join("raw"));
         (dir, archive)
+    }
+
+    /// A sweep once ended a run because a download of the run before it had just removed its own file.
+    #[test]
+    fn a_file_that_is_gone_already_is_as_good_as_removed() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("incoming-x");
+        fs::write(&path, "half").expect("a file");
+        assert_eq!(remove(&path).ok(), Some(true));
+        assert_eq!(remove(&path).ok(), Some(false));
+        assert!(remove(dir.path()).is_err(), "a directory is no file");
     }
 
     #[test]

@@ -6,8 +6,8 @@
 mod file;
 mod follow;
 
-pub(crate) use file::sync_dir;
 pub use file::{RawArchive, RawFile};
+pub(crate) use file::{remove, sync_dir};
 pub use follow::{FollowStopper, RawFollower};
 
 /// The largest body, in bytes, that is kept inside the catalog.

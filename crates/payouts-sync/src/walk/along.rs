@@ -13,11 +13,12 @@ use tokio::task::JoinHandle;
 /// A download that is read while it comes, as soon as its first byte is on its way.
 pub(super) struct Reading {
     name: Option<String>,
-    /// Comes to nothing when the turn at the lake was not to be had, or was given up.
+    /// Comes to nothing when the turn at the lake was not to be had, or was given up. Whatever went wrong is found again by
+    /// reading the archived bytes, if it is in them.
     read: Option<JoinHandle<Option<Along>>>,
 }
 
-/// What was read of bytes, with the turn at the lake that it took.
+/// All that was read of bytes that are archived now, with the turn at the lake that it took.
 pub(super) struct Along {
     pub(super) turn: Held,
     pub(super) read: Box<ReadAlong>,
@@ -37,12 +38,11 @@ impl Reading {
         let (lake, window, name) = (walk.party.lake.clone(), walk.window.clone(), self.name.clone());
         let (turn, before) = (walk.party.lake_turn.clone(), self.read.take());
         self.read = Some(tokio::spawn(async move {
-            let held = match before {
-                // It fails soon, because its file is not written any more.
-                Some(before) => before.await.ok()??.turn,
-                None => turn.take_if_free()?,
-            };
-            read_along(held, &turn, follower, move |follower| {
+            if let Some(before) = before {
+                // It fails soon, because its file is not written any more, and then has no turn.
+                drop(before.await);
+            }
+            read_along(turn.take_if_free()?, &turn, follower, move |follower| {
                 lake.read_along(&window, name.as_deref(), follower)
             })
             .await
@@ -52,8 +52,7 @@ impl Reading {
 
     /// What was read, once the download is at its end.
     pub(super) async fn finish(self) -> Option<Along> {
-        // Whatever went wrong is found again by reading the archived bytes, if it is in them.
-        self.read?.await.ok()?.filter(|along| along.read.is_complete())
+        self.read?.await.ok()?
     }
 }
 
@@ -78,5 +77,5 @@ async fn read_along(
             read
         }
     };
-    Some(Along { turn: held, read: Box::new(read.ok()?) })
+    read.ok().filter(ReadAlong::is_complete).map(|read| Along { turn: held, read: Box::new(read) })
 }

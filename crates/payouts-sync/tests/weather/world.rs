@@ -198,7 +198,7 @@ fn scratch() -> TempDir {
 
 /// Opens a store. Of a run that was killed, the thread that writes may still be about to let go.
 fn open(path: &Path) -> Store {
-    for _ in 0..5_000 {
+    for _ in 0..60_000 {
         match Store::open(path) {
             Err(error) if error.is_in_use() => std::thread::sleep(Duration::from_millis(1)),
             opened => return opened.expect("a store"),
