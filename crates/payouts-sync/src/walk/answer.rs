@@ -10,7 +10,7 @@ use payouts_core::{
     source::{Begun, Fetched, RawFacts, RequestId},
 };
 use payouts_store::{Answer, Ledger, ReadWindow, SMALL_BODY, read_loaded};
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
 impl Walk {
     pub(super) async fn answer(&self) -> Result<Ended, Trouble> {
@@ -37,7 +37,8 @@ impl Walk {
         let keep = move |ledger: &mut Ledger<'_>| {
             ledger.keep_answer(window, &answer, body.as_deref(), Some(run), now)
         };
-        let settling = Settling::new(self.clone(), odd);
+        let (observer, fleet) = (Arc::clone(&self.party.observer), self.ends.clone());
+        let settling = Settling::new(observer, Arc::clone(&self.window), odd, fleet);
         self.party.writer.change_soon(keep, move |outcome| settling.end(outcome)).await?;
         Ok(Ended::Settling)
     }

@@ -88,7 +88,6 @@ pub(crate) enum Ended {
 }
 
 /// A walk under way.
-#[derive(Clone)]
 pub(crate) struct Walk {
     pub(crate) party: Arc<Party>,
     pub(crate) source: Arc<dyn PayoutSource>,
