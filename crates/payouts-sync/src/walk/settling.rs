@@ -84,7 +84,7 @@ mod tests {
 
     /// An end that came just when its fleet was dropped once kept the queue that it lay in, the writer and the store's lock.
     #[test]
-    fn an_end_keeps_its_own_queue_not_alive() {
+    fn an_end_does_not_keep_its_own_queue_alive() {
         let (fleet, mut ends) = unbounded_channel();
         let outcome =
             LoadOutcome { observation: ObservationId(1), new: 0, changed: 0, unchanged: 0, vanished: 0 };
