@@ -23,7 +23,7 @@ mod rows;
 pub use journey::{Begun, ExportHandle, Fetched, Plan, Polled, Ready, Released, RequestId};
 pub(crate) use journey::{ReadyKind, file_name};
 pub use raw::{RawFacts, RawRead, RawSink};
-pub use rows::{ReadReport, Row, RowSink, Unreadable};
+pub use rows::{ReadReport, Row, RowSink, UnreadCell, Unreadable};
 
 use crate::{Account, Error, ErrorKind, Provider, Result, SourceId, Window};
 use async_trait::async_trait;

@@ -50,6 +50,42 @@ pub struct Unreadable {
     pub bytes: Vec<u8>,
 }
 
+/// A cell or member that a person has to look at: its text could not be read as what its column holds, or was read and is
+/// suspicious, such as an amount finer than its currency's minor unit. Its row is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct UnreadCell {
+    /// The entry of an archive.
+    pub entry: Option<String>,
+    /// The line, or the position in a JSON array, from 1.
+    pub line: u64,
+    /// The column or member, by its name in the file.
+    pub column: String,
+    /// The text as received.
+    pub text: String,
+    /// Why it could not be read, or why it is suspicious.
+    pub reason: String,
+}
+
+impl UnreadCell {
+    /// A cell on a line of a file, or of an entry of an archive.
+    pub fn new(
+        entry: Option<&str>,
+        line: u64,
+        column: impl Into<String>,
+        text: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self {
+            entry: entry.map(str::to_owned),
+            line,
+            column: column.into(),
+            text: text.into(),
+            reason: reason.into(),
+        }
+    }
+}
+
 /// Takes rows as they are read.
 pub trait RowSink {
     /// Takes one row.
@@ -57,6 +93,15 @@ pub trait RowSink {
     /// # Errors
     /// When the row cannot be kept; reading stops.
     fn row(&mut self, row: Row) -> Result<()>;
+
+    /// Takes a cell that a person has to look at. It belongs to the row that comes next, or came last.
+    ///
+    /// # Errors
+    /// When the cell cannot be kept; reading stops.
+    fn cell(&mut self, cell: UnreadCell) -> Result<()> {
+        let _ = cell;
+        Ok(())
+    }
 }
 
 impl RowSink for Vec<Row> {
