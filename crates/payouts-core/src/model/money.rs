@@ -27,6 +27,21 @@ impl Currency {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("???")
     }
+
+    /// The decimal places of the smallest amount that can be paid in it, by ISO 4217: 2 for USD, 0 for JPY, 3 for KWD.
+    ///
+    /// `None` for a code that the standard does not list, and for one that has no minor unit, such as gold.
+    ///
+    /// ```
+    /// use payouts_core::Currency;
+    /// assert_eq!("JPY".parse::<Currency>()?.minor_unit(), Some(0));
+    /// assert_eq!("ZZZ".parse::<Currency>()?.minor_unit(), None);
+    /// # Ok::<(), payouts_core::model::NotACurrency>(())
+    /// ```
+    #[must_use]
+    pub fn minor_unit(&self) -> Option<u32> {
+        iso_currency::Currency::from_code(self.as_str())?.exponent().map(u32::from)
+    }
 }
 
 impl FromStr for Currency {
@@ -104,6 +119,27 @@ impl Money {
     #[must_use]
     pub const fn without_currency(amount: Amount) -> Self {
         Self { amount, currency: None }
+    }
+
+    /// Whether no bank could pay this amount, because it has more decimal places than its currency.
+    ///
+    /// Trailing zeros do not count: `1.230 USD` is 1.23 USD. Without a currency, or in one whose minor unit is unknown, no
+    /// amount is too fine.
+    ///
+    /// ```
+    /// use payouts_core::Money;
+    /// assert!("87.305 USD".parse::<Money>()?.is_finer_than_minor_unit());
+    /// assert!(!"87.300 USD".parse::<Money>()?.is_finer_than_minor_unit());
+    /// # Ok::<(), payouts_core::model::NotMoney>(())
+    /// ```
+    #[must_use]
+    pub fn is_finer_than_minor_unit(&self) -> bool {
+        // A whole amount needs no look-up.
+        self.amount.decimal().scale() > 0
+            && self
+                .currency
+                .and_then(|currency| currency.minor_unit())
+                .is_some_and(|places| self.amount.decimal().normalize().scale() > places)
     }
 
     /// The sum of two amounts of one currency.
@@ -236,5 +272,31 @@ mod tests {
         let totals: Totals = [&bare, &money("2 KWD")].into_iter().collect();
         assert_eq!((totals.counted, totals.unsummed), (1, 1));
         assert_eq!(totals.sums[&"KWD".parse().expect("code")].to_string(), "2");
+    }
+
+    #[test]
+    fn an_amount_that_no_bank_can_pay_is_finer_than_the_minor_unit() {
+        for text in ["1.235 USD", "87.30000000000001 USD", "0.5 JPY", "1.0005 KWD", "-0.001 EUR", "1.005 HRK"]
+        {
+            assert!(money(text).is_finer_than_minor_unit(), "{text}");
+        }
+        for text in [
+            "1.23 USD",
+            "1.230 USD",
+            "5 JPY",
+            "5.000 JPY",
+            "1.005 KWD",
+            "0.0000 EUR",
+            "90071992547409.93 IDR",
+        ] {
+            assert!(!money(text).is_finer_than_minor_unit(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_of_an_unknown_minor_unit_is_never_too_fine() {
+        for text in ["1.23456", "1.23456 ZZZ", "1.23456 XAU"] {
+            assert!(!money(text).is_finer_than_minor_unit(), "{text}");
+        }
     }
 }
