@@ -91,7 +91,7 @@ impl From<payouts_store::Error> for Failure {
                 Exit::Integrity,
                 Some("payouts verify tells what is wrong, payouts rebuild makes the tables anew"),
             )
-        } else if error.is_too_new() || error.is_absent() {
+        } else if error.is_of_other_version() || error.is_absent() {
             (Exit::Usage, None)
         } else if error.is_disk_full() {
             (

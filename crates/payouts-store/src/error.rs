@@ -22,7 +22,7 @@ struct Repr {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     InUse,
-    TooNew,
+    OtherVersion,
     Damaged,
     CatalogDamaged,
     Refused,
@@ -59,10 +59,10 @@ impl Error {
         self.0.kind == Kind::InUse
     }
 
-    /// The store was written by a newer program than this one. Update the program.
+    /// The store has a schema version that this program does not know. Update the program, or use another store.
     #[must_use]
-    pub fn is_too_new(&self) -> bool {
-        self.0.kind == Kind::TooNew
+    pub fn is_of_other_version(&self) -> bool {
+        self.0.kind == Kind::OtherVersion
     }
 
     /// What lies on the disk is not what was written. `payouts verify` tells what, `payouts rebuild` mends tables.

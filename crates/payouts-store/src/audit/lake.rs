@@ -1,12 +1,8 @@
 //! Proving and remaking the files of the lake.
 
 use super::{Verified, scratch::Scratch};
-use crate::{
-    Ingested, Lake, Ledger, Observation, Result, Store, StoredLakeFile,
-    lake::{is_of_another_version, said},
-};
+use crate::{Ingested, Lake, Ledger, Observation, Result, Store, StoredLakeFile};
 use payouts_core::source::RawRead;
-use std::path::Path;
 
 impl Store {
     /// Hashes the files of an observation, and compares them with what its raw bytes make anew.
@@ -17,10 +13,10 @@ impl Store {
         verified: &mut Verified,
     ) -> Result<()> {
         let window = Some(&observation.window);
-        let (root, stored) = (self.layout().root(), self.lake_files_of(observation)?);
+        let stored = self.lake_files_of(observation)?;
         let mut is_sound = true;
         for stored in &stored {
-            if let Err(error) = stored.file.open(root) {
+            if let Err(error) = stored.file.open(self.layout().root()) {
                 is_sound = false;
                 verified.found(window, error.to_string());
             }
@@ -32,7 +28,7 @@ impl Store {
             lake.ingest_apart(&observation.window, observation.id, facts, &mut *raw, scratch)
         });
         match made {
-            Ok((Ingested { report, files, unreadable, .. }, apart)) => {
+            Ok((Ingested { report, files, unreadable, .. }, _scratch)) => {
                 verified.rows += report.rows;
                 if report != observation.report {
                     verified.found(window, "counts or control totals differ from those of its raw bytes");
@@ -44,7 +40,7 @@ impl Store {
                     file,
                 });
                 let made: Vec<_> = made.collect();
-                if is_sound && !is_pruned && !agree((root, &stored), (apart.path(), &made))? {
+                if is_sound && !is_pruned && stored != made {
                     verified.found(window, "its lake files are not those that its raw bytes make");
                 }
                 self.compare_unreadable(observation, &unreadable, verified)?;
@@ -54,17 +50,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// Whether files below two directories are the same; if another version wrote them, whether they say the same: it makes other
-/// files of the same rows.
-fn agree(stored: (&Path, &[StoredLakeFile]), made: (&Path, &[StoredLakeFile])) -> Result<bool> {
-    let (root, files) = stored;
-    if files.iter().any(|stored| is_of_another_version(&root.join(&stored.file.path))) {
-        let says = said(made.0, made.1)?;
-        return Ok(said(root, files).is_ok_and(|stored| stored == says));
-    }
-    Ok(files == made.1)
 }
 
 impl Ledger<'_> {

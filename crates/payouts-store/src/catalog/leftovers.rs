@@ -49,7 +49,7 @@ impl LeftoverEnd {
 }
 
 const SELECT: &str = "SELECT l.*, w.source, w.dataset, w.account, w.period
-    FROM leftovers l JOIN windows w ON w.id = l.window";
+    FROM orphaned_exports l JOIN windows w ON w.id = l.window";
 
 impl Store {
     /// The exports that are still to be deleted at their providers, oldest first.
@@ -107,7 +107,7 @@ impl Ledger<'_> {
         let left = self
             .db
             .prepare_cached(
-                "INSERT INTO leftovers (window, export, why, left_at)
+                "INSERT INTO orphaned_exports (window, export, why, left_at)
                  SELECT window, export, ?2, ?3 FROM jobs WHERE window = ?1 AND export IS NOT NULL",
             )?
             .execute(params![window, why, text::stamp(now)])?;
@@ -133,7 +133,7 @@ impl Ledger<'_> {
         let kept = self
             .db
             .prepare_cached(
-                "UPDATE leftovers SET attempts = attempts + 1, failure = ?2, not_before = ?3, tried_at = ?4
+                "UPDATE orphaned_exports SET attempts = attempts + 1, failure = ?2, not_before = ?3, tried_at = ?4
                  WHERE id = ?1 AND ended_at IS NULL",
             )?
             .execute(params![leftover, text::json(failure)?, text::stamp(not_before), text::stamp(now)])?;
@@ -148,7 +148,7 @@ impl Ledger<'_> {
         let ended = self
             .db
             .prepare_cached(
-                "UPDATE leftovers SET ended_as = ?2, ended_at = ?3 WHERE id = ?1 AND ended_at IS NULL",
+                "UPDATE orphaned_exports SET ended_as = ?2, ended_at = ?3 WHERE id = ?1 AND ended_at IS NULL",
             )?
             .execute(params![leftover, end.as_str(), text::stamp(now)])?;
         open_or_refused(ended, leftover)

@@ -222,7 +222,7 @@ impl Ledger<'_> {
         )?;
         let mut rows = select.query(params![window, observation])?;
         while let Some(row) = rows.next()? {
-            // By way of the payout, because an earlier version of the program may have written it in other words.
+            // By way of the payout: JSON and instants have several spellings, and only what they mean is compared.
             let payout = payout_row::payout(row)?;
             let mut values = Cells::default();
             payout_row::put(&payout, &mut values)?;

@@ -1,4 +1,4 @@
-//! The catalog's schema, and the way from every older one to it. Forward only.
+//! Creates the catalog's schema, and refuses a catalog of a version that this program does not know.
 
 use crate::{Error, Result, error::Kind};
 use rusqlite::{Connection, TransactionBehavior};
@@ -6,32 +6,37 @@ use rusqlite::{Connection, TransactionBehavior};
 /// Marks a SQLite file as ours: `PAYO`.
 const APPLICATION_ID: i32 = 0x5041_594f;
 
-/// Each entry takes the catalog one version further. Entries are never edited, only added.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/0001_ledger.sql"),
-    include_str!("../../migrations/0002_lake.sql"),
-    include_str!("../../migrations/0003_append.sql"),
-    include_str!("../../migrations/0004_leftovers.sql"),
-    include_str!("../../migrations/0005_lean.sql"),
-    include_str!("../../migrations/0006_spare.sql"),
-    include_str!("../../migrations/0007_scan.sql"),
-    include_str!("../../migrations/0008_done.sql"),
-];
+/// Version 1. Until the first release it may be edited, and stores of earlier builds are refused.
+const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// Each entry takes the catalog one version further: the first one from version 1 to 2. After the first release, entries are
+/// added here and never edited, and `SCHEMA` stays as it was released.
+const MIGRATIONS: &[&str] = &[];
+
+/// The version that this program writes. A file without tables has version 0.
+const VERSION: usize = MIGRATIONS.len() + 1;
 
 /// Whether the catalog lacks migrations that this program knows.
+///
+/// # Errors
+/// When it is no catalog, or has a version that this program does not know.
 pub(super) fn is_behind(db: &Connection) -> Result<bool> {
-    Ok(version(db)? < MIGRATIONS.len())
+    Ok(version(db)? < VERSION)
 }
 
-/// Brings the catalog to the newest version, one transaction for each step.
+/// Brings the catalog to the newest version, in one transaction for each step.
+///
+/// # Errors
+/// As [`is_behind`], or when SQLite refuses a step.
 pub(super) fn migrate(db: &mut Connection) -> Result<()> {
     let from = version(db)?;
-    // A table that others refer to is replaced by one that keeps what they refer to. Within a transaction it is too late.
+    // SQLite ignores this switch inside a transaction. With foreign keys on, a step could not replace a table that others
+    // refer to.
     db.pragma_update(None, "foreign_keys", false)?;
-    for (index, step) in MIGRATIONS.iter().enumerate().skip(from) {
+    for (index, step) in [SCHEMA].iter().chain(MIGRATIONS).enumerate().skip(from) {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(step)?;
-        refuse_loose_ends(&transaction)?;
+        refuse_broken_references(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", index + 1)?;
         transaction.commit()?;
@@ -40,11 +45,11 @@ pub(super) fn migrate(db: &mut Connection) -> Result<()> {
     Ok(db.pragma_update(None, "foreign_keys", true)?)
 }
 
-fn refuse_loose_ends(db: &Connection) -> Result<()> {
-    let loose: u32 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    if loose > 0 {
+fn refuse_broken_references(db: &Connection) -> Result<()> {
+    let broken: u32 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    if broken > 0 {
         let what =
-            format!("{loose} rows of the catalog refer to rows that are not there: it is left as it was");
+            format!("{broken} rows of the catalog refer to rows that are not there: it is left as it was");
         return Err(Error::new(Kind::Damaged, what));
     }
     Ok(())
@@ -60,12 +65,12 @@ fn version(db: &Connection) -> Result<usize> {
             "payouts.db is not a catalog of this program: name another directory",
         ));
     }
-    if version > MIGRATIONS.len() {
+    if version > VERSION {
         return Err(Error::new(
-            Kind::TooNew,
+            Kind::OtherVersion,
             format!(
-                "the store has schema version {version}, this program knows {}: update payouts",
-                MIGRATIONS.len()
+                "the store has schema version {version}, and this program knows version {VERSION}: it was written by a \
+                 newer program, or by a build from before the first release. Update payouts, or sync into a new directory"
             ),
         ));
     }

@@ -28,11 +28,11 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store in this directory for writing; makes and migrates it as needed.
+    /// Opens the store in this directory for writing; creates and migrates it as needed.
     ///
     /// # Errors
-    /// When another process writes ([`Error::is_in_use`]), when a newer program wrote it ([`Error::is_too_new`]), or when
-    /// the directory cannot be written.
+    /// When another process writes ([`Error::is_in_use`]), when its schema version is unknown
+    /// ([`Error::is_of_other_version`]), or when the directory cannot be written.
     pub fn open(dir: &Path) -> Result<Self> {
         let layout = Layout::new(dir);
         make_private_dir(dir)?;

@@ -72,7 +72,7 @@ impl Left {
             None => match fs::remove_dir(&self.dir) {
                 // Somebody has begun to use it.
                 Err(_) if self.dir.join(IN_USE).exists() => Ok(()),
-                // An earlier version of this program kept its lock elsewhere.
+                // It has files and no lock: no process uses it.
                 Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
                     fs::remove_dir_all(&self.dir)
                 }

@@ -13,30 +13,14 @@ use super::{
     twins::Twins,
 };
 use crate::{Result, raw::sync_dir};
-use parquet::{
-    file::{
-        metadata::KeyValue,
-        reader::{FileReader, SerializedFileReader},
-    },
-    schema::types::ColumnDescPtr,
-};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use parquet::{file::metadata::KeyValue, schema::types::ColumnDescPtr};
+use std::path::{Path, PathBuf};
 
 /// Stands in every footer. It changes when the same bytes make other files than before.
-pub(super) const CREATED_BY: &str = "payouts lake version 3";
+pub(super) const CREATED_BY: &str = "payouts lake version 1";
 
 /// Row groups of a file, which is then about as large as readers like best. Tests see many files sooner.
 const FILE_GROUPS: usize = if cfg!(test) { 2 } else { 10 };
-
-/// Whether a file was written by another version, which makes other files of the same bytes. One that cannot be read is
-/// not excused so.
-pub(crate) fn is_of_another_version(path: &Path) -> bool {
-    let reader = fs::File::open(path).ok().and_then(|file| SerializedFileReader::new(file).ok());
-    reader.is_some_and(|reader| reader.metadata().file_metadata().created_by() != Some(CREATED_BY))
-}
 
 /// The files of an observation in the making. Dropped before they are finished, they leave nothing behind.
 pub(crate) struct LakeWriter {
@@ -118,6 +102,7 @@ mod tests {
     use super::*;
     use crate::lake::{encode::TextEncoder, twins::Keys};
     use partner_center_client::columns::EARNINGS;
+    use std::fs;
 
     /// Writes row groups of one row.
     struct Groups {

@@ -26,7 +26,6 @@ mod pipeline;
 mod place;
 mod proof;
 mod read;
-mod said;
 mod schema;
 mod shared;
 mod split;
@@ -37,10 +36,8 @@ mod value;
 
 pub use along::ReadAlong;
 pub use export::EarningsFormat;
-pub(crate) use file::is_of_another_version;
 pub use ingest::{Ingested, LakeFile};
 pub use read::{EarningFilter, EarningVersion};
-pub(crate) use said::said;
 pub use shared::SharedEarning;
 #[cfg(feature = "fuzzing")]
 pub(crate) use split::compare::any_input_agrees;

@@ -1,7 +1,5 @@
 //! What the lake gives back, against what the common reader makes of the same bytes.
 
-mod past;
-
 use super::*;
 use crate::{AsOf, EarningFilter, EarningVersion, Loaded, Store};
 use chrono::{DateTime, Utc};
@@ -641,21 +639,6 @@ fn what_is_read_while_it_arrives_makes_the_same_file() {
         assert!(std::fs::read(path(&found)).unwrap() == expected);
         assert_eq!(path(&found).parent().unwrap().read_dir().unwrap().count(), 1, "nothing is left behind");
     }
-}
-
-#[test]
-fn a_file_says_which_version_wrote_it() {
-    let mut fixture = Fixture::new();
-    let ingested = fixture.observe(&window("2026-02"), b"earningId,earningAmount\n1,2\n").unwrap();
-    let path = fixture.dir.path().join(&ingested.files[0].path);
-    assert!(!is_of_another_version(&path));
-    let mut bytes = std::fs::read(&path).unwrap();
-    let version = bytes.windows(13).rposition(|part| part == b"lake version ").unwrap() + 13;
-    bytes[version] = b'1';
-    std::fs::write(&path, bytes).unwrap();
-    assert!(is_of_another_version(&path));
-    std::fs::write(&path, "no file of the lake").unwrap();
-    assert!(!is_of_another_version(&path));
 }
 
 #[test]

@@ -3,7 +3,6 @@
 mod journeys;
 mod model;
 mod opening;
-mod upgrade;
 mod versions;
 
 use super::*;

@@ -19,11 +19,30 @@ fn a_reader_cannot_write() {
 }
 
 #[test]
-fn a_store_of_a_newer_program_is_left_alone() {
+fn a_store_of_another_version_is_left_alone() {
     let Fixture { dir, store, .. } = Fixture::new();
-    store.db.pragma_update(None, "user_version", 99).expect("a version");
-    drop(store);
-    assert!(Store::open(dir.path()).unwrap_err().is_too_new());
+    // Builds from before the first release went up to 8.
+    for version in [2, 8, 99] {
+        store.db.pragma_update(None, "user_version", version).expect("a version");
+        for open in [Store::open_read_only, reopen] {
+            let refused = open(dir.path()).unwrap_err();
+            assert!(refused.is_of_other_version());
+            let message = refused.to_string();
+            let expected = format!("schema version {version}, and this program knows version 1");
+            assert!(
+                message.contains(&expected) && message.contains("sync into a new directory"),
+                "{message}"
+            );
+        }
+    }
+}
+
+/// Opens for writing while the fixture's own store holds the lock of another directory.
+fn reopen(dir: &std::path::Path) -> crate::Result<Store> {
+    let copy = tempfile::tempdir().expect("a directory");
+    std::fs::copy(dir.join("payouts.db"), copy.path().join("payouts.db")).expect("a copy");
+    std::fs::copy(dir.join("payouts.db-wal"), copy.path().join("payouts.db-wal")).expect("a copy");
+    Store::open(copy.path())
 }
 
 #[test]

@@ -9,5 +9,5 @@ mod scan;
 
 pub use filter::EarningFilter;
 pub use history::EarningVersion;
-pub(crate) use row::{Row, Rows};
+pub(crate) use row::Rows;
 pub(crate) use scan::batches;

@@ -1,6 +1,10 @@
--- Amounts are text: SQLite's own number is a float. Instants are RFC 3339 in UTC with microseconds, dates YYYY-MM-DD,
--- so that text order is time order.
+-- The catalog, schema version 1. Conventions:
+--
+-- * Amounts are decimal text, because SQLite's own fractions are binary floats.
+-- * Instants are RFC 3339 in UTC with microseconds, days are YYYY-MM-DD: text order is time order.
+-- * Columns with JSON leave out what is null, zero or empty.
 
+-- One row for each command that writes.
 CREATE TABLE runs (
     id          INTEGER PRIMARY KEY,
     command     TEXT NOT NULL,
@@ -9,6 +13,7 @@ CREATE TABLE runs (
     outcome     TEXT
 ) STRICT;
 
+-- The accounts that a source reported.
 CREATE TABLE accounts (
     source     TEXT NOT NULL,
     provider   TEXT NOT NULL,
@@ -30,38 +35,45 @@ CREATE TABLE windows (
     last_day  TEXT NOT NULL,
     UNIQUE (source, dataset, account, period)
 ) STRICT;
-CREATE INDEX windows_by_day ON windows (dataset, first_day);
 
--- The bytes as received. Small bodies lie here; of a large one only the fact, and the file under raw/.
+-- The bytes as received. Small bodies are in this table; a large one is a file below raw/, and `body` is null.
+-- Bodies are appended in the order of their arrival: ordered by hash, each of a thousand small answers would go to another
+-- page, and every commit would write all of these pages.
 CREATE TABLE raw (
-    sha256    TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+    id        INTEGER PRIMARY KEY,
+    sha256    TEXT NOT NULL CHECK (length(sha256) = 64),
     size      INTEGER NOT NULL CHECK (size >= 0),
     body      BLOB,
     stored_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
+-- Twelve digits find a body as well as all 64, in a quarter of the pages. The hashes found are then compared as a whole.
+CREATE INDEX raw_by_hash ON raw (substr(sha256, 1, 12));
 
--- A window loaded once. Immutable; the newest one of a window is its current state.
+-- A window loaded once. It never changes. The newest one of a window is the current one.
 CREATE TABLE observations (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY,     -- handed out by `numbers`
     window      INTEGER NOT NULL REFERENCES windows (id),
     run         INTEGER REFERENCES runs (id),
-    raw         TEXT NOT NULL REFERENCES raw (sha256),
+    raw         INTEGER NOT NULL REFERENCES raw (id),
     facts       TEXT NOT NULL,           -- name, media type, request ids: JSON
     asked_at    TEXT NOT NULL,
     received_at TEXT NOT NULL,
     loaded_at   TEXT NOT NULL,
-    report      TEXT NOT NULL            -- counts, control totals, unknown columns: JSON
+    report      TEXT NOT NULL,           -- counts, control totals, unknown columns: JSON
+    pruned_at   TEXT                     -- when its lake files were deleted; raw bytes and report stay
 ) STRICT;
 CREATE INDEX observations_by_window ON observations (window, id);
 
--- Where the present journey of a window stands.
+-- The present journey of a window, while there is something to store about it. A window without a row and without an
+-- observation is planned; one without a row and with an observation is done. So a first sync of answers writes no row here.
+-- The CHECK is spelled out because for `IN` SQLite builds a temporary table for every row that it writes.
 CREATE TABLE jobs (
     window      INTEGER PRIMARY KEY REFERENCES windows (id),
-    state       TEXT NOT NULL CHECK (state IN
-        ('planned', 'intended', 'requested', 'archived', 'loaded', 'released', 'failed')),
+    state       TEXT NOT NULL CHECK (state = 'planned' OR state = 'intended' OR state = 'requested' OR
+        state = 'archived' OR state = 'loaded' OR state = 'failed'),
     request_id  TEXT,                    -- ours, made before the request leaves
     export      TEXT,                    -- the provider's handle, JSON; never a signed link
-    raw         TEXT REFERENCES raw (sha256),
+    raw         INTEGER REFERENCES raw (id),
     facts       TEXT,
     asked_at    TEXT,
     received_at TEXT,
@@ -69,11 +81,30 @@ CREATE TABLE jobs (
     not_before  TEXT,
     failed_in   TEXT,                    -- the state to go on from
     failure     TEXT,                    -- kind and message, JSON
-    updated_at  TEXT NOT NULL
+    updated_at  TEXT NOT NULL,
+    observation INTEGER                  -- the number reserved for the observation that this journey will make
 ) STRICT;
-CREATE INDEX jobs_open ON jobs (state, not_before) WHERE state <> 'released';
 
--- Every version of every payout, valid from one observation of its window to another.
+-- Exports that are not needed any more and still exist at their provider. A row is written in the transaction that ends the
+-- use of its export, so no kill can make us forget it; it is closed once the export is deleted, gone or given up.
+CREATE TABLE orphaned_exports (
+    id         INTEGER PRIMARY KEY,
+    window     INTEGER NOT NULL REFERENCES windows (id),
+    export     TEXT NOT NULL,               -- the provider's handle, JSON
+    why        TEXT NOT NULL,               -- why it is not needed any more
+    left_at    TEXT NOT NULL,
+    attempts   INTEGER NOT NULL DEFAULT 0,  -- deletions that were refused
+    tried_at   TEXT,
+    not_before TEXT,
+    failure    TEXT,                        -- of the last refusal: kind and message, JSON
+    ended_at   TEXT,
+    ended_as   TEXT CHECK (ended_as IN ('deleted', 'gone', 'given-up')),
+    CHECK ((ended_at IS NULL) = (ended_as IS NULL))
+) STRICT;
+CREATE INDEX orphaned_exports_open ON orphaned_exports (window) WHERE ended_at IS NULL;
+
+-- Every version of every payout, valid from one observation of its window to another. There is no index by key or
+-- reference: only `show` looks one payout up, a scan is fast enough for it, and every row loaded would pay for the index.
 CREATE TABLE payouts (
     id                INTEGER PRIMARY KEY,
     source            TEXT NOT NULL,
@@ -101,11 +132,9 @@ CREATE TABLE payouts (
     entry             TEXT,
     line              INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX payouts_by_key ON payouts (source, dataset, key);
 CREATE INDEX payouts_by_window ON payouts (window, last_observation);
-CREATE INDEX payouts_by_reference ON payouts (reference);
 
--- Earnings lie in Parquet, an immutable set of files for each observation.
+-- Earnings are in Parquet files, an immutable set for each observation.
 CREATE TABLE lake_files (
     path        TEXT PRIMARY KEY,        -- below the store's directory
     observation INTEGER NOT NULL REFERENCES observations (id),
@@ -125,3 +154,13 @@ CREATE TABLE quarantine (
     bytes       BLOB NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_by_observation ON quarantine (observation);
+
+-- `observation`: the last number handed out. A lake file contains the number of its observation and is written before the
+-- observation is, so numbers are reserved first.
+-- `window-known`: this window and all before it have an observation or a job; the search for windows that were planned and
+-- never loaded begins after it.
+CREATE TABLE numbers (
+    name TEXT PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO numbers (name, last) VALUES ('observation', 0), ('window-known', 0);
