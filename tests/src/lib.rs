@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "whatever fails here fails a test")]
 
+pub mod damage;
 pub mod loopback;
 pub mod nonsense;
 pub mod signed_in;
