@@ -3,6 +3,8 @@
 -- * Amounts are decimal text, because SQLite's own fractions are binary floats.
 -- * Instants are RFC 3339 in UTC with microseconds, days are YYYY-MM-DD: text order is time order.
 -- * Columns with JSON leave out what is null, zero or empty.
+-- * `digest` is row_digest(…) of the row's other columns, for what raw bytes cannot remake: see catalog/digest.rs. It is
+--   an integer of 64 bits, written by the statement that writes the row.
 
 -- One row for each command that writes.
 CREATE TABLE runs (
@@ -10,7 +12,8 @@ CREATE TABLE runs (
     command     TEXT NOT NULL,
     started_at  TEXT NOT NULL,
     finished_at TEXT,
-    outcome     TEXT
+    outcome     TEXT,
+    digest      INTEGER NOT NULL
 ) STRICT;
 
 -- The accounts that a source reported.
@@ -21,6 +24,7 @@ CREATE TABLE accounts (
     details    TEXT NOT NULL,            -- the common model's Account, as JSON
     first_seen TEXT NOT NULL,
     last_seen  TEXT NOT NULL,
+    digest     INTEGER NOT NULL,
     PRIMARY KEY (source, account)
 ) STRICT, WITHOUT ROWID;
 
@@ -33,6 +37,7 @@ CREATE TABLE windows (
     period    TEXT NOT NULL,
     first_day TEXT NOT NULL,
     last_day  TEXT NOT NULL,
+    digest    INTEGER NOT NULL,
     UNIQUE (source, dataset, account, period)
 ) STRICT;
 
@@ -43,8 +48,7 @@ CREATE TABLE raw (
     id        INTEGER PRIMARY KEY,
     sha256    TEXT NOT NULL CHECK (length(sha256) = 64),
     size      INTEGER NOT NULL CHECK (size >= 0),
-    body      BLOB,
-    stored_at TEXT NOT NULL
+    body      BLOB
 ) STRICT;
 -- Twelve digits find a body as well as all 64, in a quarter of the pages. The hashes found are then compared as a whole.
 CREATE INDEX raw_by_hash ON raw (substr(sha256, 1, 12));
@@ -60,7 +64,8 @@ CREATE TABLE observations (
     received_at TEXT NOT NULL,
     loaded_at   TEXT NOT NULL,
     report      TEXT NOT NULL,           -- counts, control totals, unknown columns: JSON
-    pruned_at   TEXT                     -- when its lake files were deleted; raw bytes and report stay
+    pruned_at   TEXT,                    -- when its lake files were deleted; raw bytes and report stay
+    digest      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX observations_by_window ON observations (window, id);
 
@@ -82,7 +87,8 @@ CREATE TABLE jobs (
     failed_in   TEXT,                    -- the state to go on from
     failure     TEXT,                    -- kind and message, JSON
     updated_at  TEXT NOT NULL,
-    observation INTEGER                  -- the number reserved for the observation that this journey will make
+    observation INTEGER,                 -- the number reserved for the observation that this journey will make
+    digest      INTEGER NOT NULL
 ) STRICT;
 
 -- Exports that are not needed any more and still exist at their provider. A row is written in the transaction that ends the
@@ -99,6 +105,7 @@ CREATE TABLE orphaned_exports (
     failure    TEXT,                        -- of the last refusal: kind and message, JSON
     ended_at   TEXT,
     ended_as   TEXT CHECK (ended_as IN ('deleted', 'gone', 'given-up')),
+    digest     INTEGER NOT NULL,
     CHECK ((ended_at IS NULL) = (ended_as IS NULL))
 ) STRICT;
 CREATE INDEX orphaned_exports_open ON orphaned_exports (window) WHERE ended_at IS NULL;
@@ -144,23 +151,72 @@ CREATE TABLE lake_files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lake_files_by_observation ON lake_files (observation);
 
--- Rows that could not be read at all, with their bytes.
+-- Rows that could not be read at all, and cells that could not be read or are suspicious. Not more cells than a person can
+-- look at; where some are left out, one row with line 0 counts them.
 CREATE TABLE quarantine (
     id          INTEGER PRIMARY KEY,
     observation INTEGER NOT NULL REFERENCES observations (id),
     entry       TEXT,
     line        INTEGER NOT NULL,
+    column_name TEXT,                    -- null for a whole row
     reason      TEXT NOT NULL,
-    bytes       BLOB NOT NULL
+    bytes       BLOB NOT NULL,           -- of the row, or the text of the cell
+    problem     TEXT NOT NULL            -- SHA-256 of what identifies it from one observation of its window to the next
 ) STRICT;
 CREATE INDEX quarantine_by_observation ON quarantine (observation);
+
+-- Who has seen an entry in quarantine, and why nothing has to be done. It counts for the same problem in every observation of
+-- its window. Rows are only added.
+CREATE TABLE acknowledgements (
+    id              INTEGER PRIMARY KEY,
+    window          INTEGER NOT NULL REFERENCES windows (id),
+    problem         TEXT NOT NULL,
+    entry           TEXT,
+    line            INTEGER NOT NULL,
+    column_name     TEXT,
+    what            TEXT NOT NULL,
+    who             TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    acknowledged_at TEXT NOT NULL,
+    digest          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX acknowledgements_by_problem ON acknowledgements (window, problem);
+
+-- Re-reads that are worse than the observation that they would replace. It stays the current one. A held read is open while
+-- its window has no observation with a larger number. Rows are only added.
+CREATE TABLE held_reads (
+    id          INTEGER PRIMARY KEY,     -- handed out by `numbers`, as for observations
+    window      INTEGER NOT NULL REFERENCES windows (id),
+    run         INTEGER REFERENCES runs (id),
+    raw         INTEGER NOT NULL REFERENCES raw (id),
+    facts       TEXT NOT NULL,
+    asked_at    TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    held_at     TEXT NOT NULL,
+    report      TEXT NOT NULL,
+    reasons     TEXT NOT NULL,           -- why it is worse: a JSON array of sentences
+    digest      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX held_reads_by_window ON held_reads (window, id);
+
+-- Held reads that a person made the current observation of their window. Rows are only added.
+CREATE TABLE acceptances (
+    observation INTEGER PRIMARY KEY REFERENCES observations (id),
+    held        INTEGER NOT NULL REFERENCES held_reads (id),
+    who         TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    accepted_at TEXT NOT NULL,
+    digest      INTEGER NOT NULL
+) STRICT;
 
 -- `observation`: the last number handed out. A lake file contains the number of its observation and is written before the
 -- observation is, so numbers are reserved first.
 -- `window-known`: this window and all before it have an observation or a job; the search for windows that were planned and
 -- never loaded begins after it.
 CREATE TABLE numbers (
-    name TEXT PRIMARY KEY,
-    last INTEGER NOT NULL
+    name   TEXT PRIMARY KEY,
+    last   INTEGER NOT NULL,
+    digest INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO numbers (name, last) VALUES ('observation', 0), ('window-known', 0);
+INSERT INTO numbers (name, last, digest) VALUES
+    ('observation', 0, row_digest('observation', 0)), ('window-known', 0, row_digest('window-known', 0));

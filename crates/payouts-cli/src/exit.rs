@@ -14,7 +14,7 @@ pub(crate) enum Exit {
     Usage = 2,
     /// A person has to sign in.
     SignIn = 3,
-    /// Some windows failed; the rest is kept.
+    /// Some windows failed or were held, or something received could not be understood; the rest is kept.
     SomeFailed = 4,
     /// Exports are still pending at the provider; come back.
     Pending = 5,

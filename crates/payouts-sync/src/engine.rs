@@ -59,6 +59,7 @@ impl Engine {
     /// report.
     pub async fn run(&self, mut store: Store, options: &Options, stop: Stop) -> Result<SyncReport> {
         store.sweep()?;
+        store.hold_worse(options.hold);
         let mut report = SyncReport::default();
         let run = store.write(|ledger| ledger.begin_run("sync", self.environment.now()))?;
         let accounts = self.see_accounts(&mut store, options, &mut report).await?;
@@ -73,7 +74,7 @@ impl Engine {
         report.stopped = party.reason_to_leave();
         drop(party);
         let closed = match &walked {
-            Ok(()) => self.end_run(&writer, run, &report).await,
+            Ok(()) => self.end_run(&writer, run, &mut report).await,
             Err(_) => Ok(()),
         };
         drop(writer);
@@ -126,7 +127,10 @@ impl Engine {
                 report.leftovers.kept += store.leftovers_of(source.id())?.len() as u64;
                 continue;
             };
-            store.write(|ledger| ledger.resume_due(source.id(), now))?;
+            store.write(|ledger| {
+                ledger.resume_due(source.id(), now)?;
+                ledger.replan_held(source.id(), now)
+            })?;
             let left = store.windows_to_walk(source.id())?;
             to_walk.push(ToWalk { source: Arc::clone(source), accounts, left });
         }
@@ -173,11 +177,14 @@ impl Engine {
         Ok(())
     }
 
-    async fn end_run(&self, writer: &Writer, run: RunId, report: &SyncReport) -> Result<()> {
+    async fn end_run(&self, writer: &Writer, run: RunId, report: &mut SyncReport) -> Result<()> {
+        (report.held, report.quarantine) =
+            writer.read(|store| Ok((store.held_reads()?, store.quarantine_counts()?))).await?;
         let outcome = format!(
-            "done {}, failed {}, pending {}, left {}",
+            "done {}, failed {}, held {}, pending {}, left {}",
             report.done,
             report.failed.len(),
+            report.held.len(),
             report.pending.len(),
             report.left
         );

@@ -4,7 +4,7 @@ use crate::{
     HaltedSource, Result, SyncReport,
     journeys::Journeys,
     leftovers,
-    walk::{Ended, Party, Settled, Walk, Walked},
+    walk::{Ended, Party, Settled, Tally, Walk, Walked},
     writer::{GROUP, QUEUE},
 };
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
@@ -104,9 +104,10 @@ impl Fleet {
         let report = &mut self.report;
         match walked {
             Walked::Done(tally) => {
-                report.done += 1;
-                if let Some(tally) = tally {
-                    report.count(&tally);
+                // What is held changes nothing, and is looked up at the end of the run.
+                if !tally.as_ref().is_some_and(Tally::is_held) {
+                    report.done += 1;
+                    tally.iter().for_each(|tally| report.count(tally));
                 }
             }
             Walked::Pending(pending) => report.pending.push(pending),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use payouts_core::Dataset;
+use payouts_store::HoldRule;
 use std::time::Duration;
 
 /// How long to stay with exports that the provider still works on.
@@ -32,6 +33,8 @@ pub struct Options {
     pub max_runtime: Option<Duration>,
     /// Windows under way at once for each source that answers at once. The provider's own limits come on top.
     pub fan_out: usize,
+    /// When a re-read is held instead of replacing what its window has; never, when absent.
+    pub hold: Option<HoldRule>,
 }
 
 impl Options {
@@ -47,6 +50,7 @@ impl Options {
             wait: Wait::UpTo(Duration::from_secs(30 * 60)),
             max_runtime: None,
             fan_out: 16,
+            hold: Some(HoldRule::default()),
         }
     }
 }

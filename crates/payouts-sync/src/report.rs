@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use payouts_core::{SourceId, Window};
-use payouts_store::{JobState, Leftover, Planned, StoredFailure};
+use payouts_store::{HeldRead, JobState, Leftover, Planned, QuarantineCounts, StoredFailure};
 use std::fmt;
 
 /// What a run did.
@@ -16,6 +16,10 @@ pub struct SyncReport {
     pub planned: Planned,
     /// Windows whose journey ended.
     pub done: u64,
+    /// Reads that are worse than what their window has, in the whole ledger: the window keeps what it has.
+    pub held: Vec<HeldRead>,
+    /// What is in quarantine, in the whole ledger.
+    pub quarantine: QuarantineCounts,
     /// Rows that were new.
     pub rows_new: u64,
     /// Rows that say something else than before.
@@ -26,6 +30,10 @@ pub struct SyncReport {
     pub rows_vanished: u64,
     /// Earnings rows in the windows that were read; a window's earnings replace those it had.
     pub earnings: u64,
+    /// Earnings rows that windows have more than before. Rows are counted, not compared one by one.
+    pub earnings_more: u64,
+    /// Earnings rows that windows have less than before.
+    pub earnings_fewer: u64,
     /// Rows that could not be read.
     pub rows_unreadable: u64,
     /// Cells that are not what their column holds. Their text is kept with the row.
@@ -57,6 +65,8 @@ impl SyncReport {
         self.rows_unchanged += part.rows_unchanged;
         self.rows_vanished += part.rows_vanished;
         self.earnings += part.earnings;
+        self.earnings_more += part.earnings_more;
+        self.earnings_fewer += part.earnings_fewer;
         self.rows_unreadable += part.rows_unreadable;
         self.cells_malformed += part.cells_malformed;
         self.cells_unknown += part.cells_unknown;
@@ -78,7 +88,11 @@ impl SyncReport {
                 self.rows_unchanged += outcome.unchanged;
                 self.rows_vanished += outcome.vanished;
             }
-            Rows::Replaced(rows) => self.earnings += rows,
+            Rows::Replaced { rows, outcome } => {
+                self.earnings += rows;
+                self.earnings_more += outcome.new;
+                self.earnings_fewer += outcome.vanished;
+            }
         }
     }
 }

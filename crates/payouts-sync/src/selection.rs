@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use payouts_core::Window;
 use payouts_store::WindowCoverage;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What was selected out of the grid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Selection {
     /// Windows that were never loaded: holes.
     pub holes: Vec<Window>,
     /// Windows that were loaded, and may have changed since: they end inside the look-back, or were last asked for before
-    /// they had left it.
+    /// they had left it; and those of which a worse read is held.
     pub again: Vec<Window>,
 }
 
@@ -69,12 +69,15 @@ pub fn select(
 ) -> Selection {
     let asked: HashMap<&Window, NaiveDate> =
         coverage.iter().filter_map(|known| Some((&known.window, known.asked_at?.date_naive()))).collect();
+    let held: HashSet<&Window> =
+        coverage.iter().filter(|known| known.is_held).map(|known| &known.window).collect();
     let rule = Rule::new(today, look_back_days);
     let mut selection = Selection::default();
     for window in grid {
         match rule.reason(&window, asked.get(&window).copied()) {
             Some(Reason::Hole) => selection.holes.push(window),
             Some(Reason::Again) => selection.again.push(window),
+            None if held.contains(&window) => selection.again.push(window),
             None => {}
         }
     }

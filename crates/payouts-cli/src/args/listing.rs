@@ -91,8 +91,8 @@ pub(crate) struct ShowArgs {
     pub(crate) trace: bool,
 }
 
-/// What to do with rows that could not be read.
-#[derive(Clone, Copy, Debug, Subcommand)]
+/// What to do with rows and cells that could not be read.
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum QuarantineCommand {
     /// List them
     Ls,
@@ -101,6 +101,44 @@ pub(crate) enum QuarantineCommand {
         /// Its number.
         number: i64,
     },
+    /// Note that a person has seen them, and why nothing has to be done
+    Acknowledge(AcknowledgeArgs),
+}
+
+/// Which of them, and why.
+#[derive(Clone, Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(false))]
+pub(crate) struct AcknowledgeArgs {
+    /// Their numbers, as `quarantine ls` shows them.
+    #[arg(value_name = "NUMBER", group = "which")]
+    pub(crate) numbers: Vec<i64>,
+    /// All of one window, written as `quarantine ls` shows it.
+    #[arg(long, value_name = "WINDOW", group = "which")]
+    pub(crate) window: Option<String>,
+    /// All of them.
+    #[arg(long, group = "which")]
+    pub(crate) all: bool,
+    /// Why nothing has to be done. It is kept, with your user name and the time.
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    pub(crate) reason: String,
+}
+
+/// Which held read becomes current, and why.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AcceptArgs {
+    /// The window, written as `jobs` shows it.
+    pub(crate) window: String,
+    /// Why it is right. It is kept, with your user name and the time.
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    pub(crate) reason: String,
+}
+
+/// Reads a reason: a blank one explains nothing.
+fn reason(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("write why, in a few words".to_owned()),
+        reason => Ok(reason.to_owned()),
+    }
 }
 
 /// Reads an instant, or the end of a day (UTC).

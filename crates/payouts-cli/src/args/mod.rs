@@ -8,7 +8,7 @@ mod setup;
 mod sync;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
-pub(crate) use listing::{LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs};
+pub(crate) use listing::{AcceptArgs, AcknowledgeArgs, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs};
 pub(crate) use prune::PruneArgs;
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
@@ -29,7 +29,7 @@ use std::path::PathBuf;
 )]
 #[command(
     after_help = "Begin with: payouts demo\n\nExit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, \
-    4 some windows failed, 5 exports still pending, 6 reconciliation exceptions, 7 integrity broken, 8 store in use, \
+    4 some windows failed or were held, or something received could not be understood, 5 exports still pending, 6 reconciliation exceptions, 7 integrity broken, 8 store in use, \
     9 rate limited, 130 and 143 signals."
 )]
 pub(crate) struct Cli {
@@ -118,7 +118,9 @@ pub(crate) enum Command {
     Rebuild,
     /// Give up what was known of earnings before a day, for the room it takes
     Prune(PruneArgs),
-    /// See the rows that could not be read
+    /// Make a held read current: one that is worse than what its window has
+    Accept(AcceptArgs),
+    /// See the rows and cells that could not be read, and acknowledge them
     #[command(subcommand)]
     Quarantine(QuarantineCommand),
     /// Run both services on this machine, for trying things out

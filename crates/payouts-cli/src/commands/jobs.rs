@@ -1,4 +1,4 @@
-//! `payouts jobs`: the windows that are on their journey, and exports that are still to be deleted.
+//! `payouts jobs`: the windows that are on their journey, exports that are still to be deleted, and reads that are held.
 
 use super::open;
 use crate::{
@@ -21,7 +21,7 @@ const COLUMNS: [Column; 6] = [
 pub(crate) fn run(context: &Context) -> Outcome {
     let now = context.environment.now();
     let store = open(context)?;
-    let (jobs, leftovers) = (store.open_jobs()?, store.leftovers()?);
+    let (jobs, leftovers, held) = (store.open_jobs()?, store.leftovers()?, store.held_reads()?);
     let rows = jobs.iter().map(|job| {
         vec![
             Cell::text(job.window.to_string()),
@@ -40,6 +40,16 @@ pub(crate) fn run(context: &Context) -> Outcome {
             Cell::Count(left.attempts.into()),
             Cell::optional(left.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
             Cell::text(why(left)),
+        ]
+    }));
+    let rows = rows.chain(held.iter().map(|held| {
+        vec![
+            Cell::text(held.window.to_string()),
+            Cell::text("held"),
+            Cell::text(age((now - held.held_at).num_seconds())),
+            Cell::Count(held.times.into()),
+            Cell::text(held.not_before().format("%Y-%m-%d %H:%M UTC").to_string()),
+            Cell::text(format!("worse than what the window has, which stays: {}", held.reasons.join("; "))),
         ]
     }));
     context.printer().rows(&COLUMNS, rows, "no window is on its journey: everything asked for is loaded")?;

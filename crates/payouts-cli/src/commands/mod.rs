@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod accept;
 mod accounts;
 mod auth;
 mod completions;
@@ -59,6 +60,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Verify => verify::run(context),
         Command::Rebuild => rebuild::run(context),
         Command::Prune(args) => prune::run(&args, context),
+        Command::Accept(args) => accept::run(&args, context),
         Command::Quarantine(command) => quarantine::run(command, context),
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),

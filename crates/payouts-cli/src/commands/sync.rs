@@ -8,7 +8,7 @@ use crate::{
     sources::sources,
 };
 use chrono::Months;
-use payouts_store::Store;
+use payouts_store::{HoldRule, Store};
 use payouts_sync::{
     Engine, Leftovers, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
 };
@@ -36,6 +36,8 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     options.wait = if args.no_wait { Wait::No } else { Wait::UpTo(args.wait) };
     options.max_runtime = args.max_runtime;
     options.fan_out = args.concurrency;
+    let lost_rows = args.hold_lost_rows.or(context.config().sync.hold_lost_rows);
+    options.hold = Some(lost_rows.map_or_else(HoldRule::default, |lost_rows_percent| HoldRule { lost_rows_percent }));
     let store = Store::open(&context.store_dir())?;
 
     let bar = context.is_watched().then(|| Arc::new(Bar::new()));
@@ -130,7 +132,9 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
     let of_window = |kind: &str| if kind == "rate-limited" { Exit::RateLimited } else { Exit::SomeFailed };
     let failed = report.failed.iter().chain(&report.not_yet).map(|failed| of_window(&failed.failure.kind));
     let halted = report.halted.iter().map(|halted| Failure::from(halted.error.clone()).exit);
-    let troubles: Vec<Exit> = failed.chain(halted).collect();
+    let to_look_at = !report.held.is_empty() || report.quarantine.unacknowledged > 0;
+    let to_look_at = to_look_at.then_some(Exit::SomeFailed);
+    let troubles: Vec<Exit> = failed.chain(halted).chain(to_look_at).collect();
     let pending = !report.pending.is_empty() || report.left > 0;
     // What a person has to do comes first.
     match troubles.as_slice() {
@@ -180,6 +184,12 @@ pub(crate) fn summary(report: &SyncReport) -> String {
         report.rows_vanished,
         report.earnings
     )];
+    if report.earnings_more + report.earnings_fewer > 0 {
+        lines.push(format!(
+            "earnings: {} more and {} fewer rows than the windows had before (rows are counted, not compared)",
+            report.earnings_more, report.earnings_fewer
+        ));
+    }
     if report.rows_unreadable > 0 {
         lines.push(format!(
             "{} kept that could not be read: payouts quarantine ls",
@@ -225,6 +235,26 @@ fn troubles(report: &SyncReport) -> Vec<String> {
         lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
     }
     const SHOWN: usize = 5;
+    for held in report.held.iter().take(SHOWN) {
+        lines.push(format!(
+            "{} is held: the new read is worse than what the window has, which stays",
+            held.window
+        ));
+        lines.extend(held.reasons.iter().map(|reason| format!("  {reason}")));
+    }
+    if !report.held.is_empty() {
+        let more = report.held.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!("and {more} more: payouts jobs. ") } else { String::new() };
+        lines.push(format!(
+            "  {more}the next sync reads them again; if a new read is right: payouts accept WINDOW --reason TEXT"
+        ));
+    }
+    if report.quarantine.unacknowledged > 0 {
+        lines.push(format!(
+            "{} in quarantine not acknowledged yet: payouts quarantine ls",
+            counted(report.quarantine.unacknowledged, "problem")
+        ));
+    }
     for failed in report.failed.iter().chain(&report.not_yet).take(SHOWN) {
         let mut message = failed.failure.message.lines();
         lines.push(format!("{} failed: {}", failed.window, message.next().unwrap_or_default()));

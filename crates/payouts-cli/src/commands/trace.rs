@@ -2,7 +2,7 @@
 
 use crate::{exit::Failure, output::Printer};
 use payouts_core::Provenance;
-use payouts_store::{Observation, ObservationId, SMALL_BODY, Store};
+use payouts_store::{Acceptance, Observation, ObservationId, SMALL_BODY, Store};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -25,6 +25,11 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
         lines.push(("last seen", told(&last)));
     }
     let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
+    if let Some(accepted) = accepted(store, seen.first)? {
+        let at = accepted.accepted_at.format("%Y-%m-%d %H:%M UTC");
+        let why = format!("by {} on {at}, though {}: {}", accepted.who, accepted.reasons.join("; "), accepted.reason);
+        lines.push(("accepted", why));
+    }
     lines.push(("raw sha256", provenance.sha256.clone()));
     lines.push(("place", format!("{place}line {}", provenance.line)));
     lines.push(("bytes lie in", whereabouts(store, &first)));
@@ -40,7 +45,16 @@ pub(super) fn json(
     mut what: Value,
 ) -> Result<Value, Failure> {
     let observation = store.observation(seen.first)?;
+    let accepted = accepted(store, seen.first)?.map(|accepted| {
+        json!({
+            "by": accepted.who,
+            "at": accepted.accepted_at.to_rfc3339(),
+            "reason": accepted.reason,
+            "held_because": accepted.reasons,
+        })
+    });
     let way_back = json!({
+        "accepted": accepted,
         "first_observation": seen.first.0,
         "last_observation": seen.last.0,
         "vanished_in": vanished_in.map(|id| id.0),
@@ -66,6 +80,11 @@ pub(super) fn print<W: Write>(
         printer.named(lines)?;
     }
     Ok(())
+}
+
+/// The decision of a person that made an observation current, if it needed one.
+fn accepted(store: &Store, observation: ObservationId) -> Result<Option<Acceptance>, Failure> {
+    Ok(store.acceptances()?.into_iter().find(|accepted| accepted.observation == observation))
 }
 
 fn whereabouts(store: &Store, observation: &Observation) -> String {

@@ -34,6 +34,17 @@ pub(crate) struct Sync {
     /// Days before today that are read again. Default: 45.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) look_back: Option<u64>,
+    /// Hold a re-read that has fewer rows than its window by more than this share, in percent. Default: 20.
+    #[serde(default, deserialize_with = "percent", skip_serializing_if = "Option::is_none")]
+    pub(crate) hold_lost_rows: Option<u8>,
+}
+
+/// Reads a share from 0 to 100.
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
+    match u8::deserialize(deserializer)? {
+        percent @ 0..=100 => Ok(Some(percent)),
+        other => Err(serde::de::Error::custom(format!("{other} is no share in percent: write 0 to 100"))),
+    }
 }
 
 /// Reads a day as TOML writes it, or as a text of the same form.

@@ -32,6 +32,8 @@ const COMMANDS: [&str; 29] = [
     "quarantine",
     "quarantine ls",
     "quarantine show",
+    "quarantine acknowledge",
+    "accept",
     "sandbox",
 ];
 

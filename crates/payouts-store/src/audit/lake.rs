@@ -1,6 +1,6 @@
 //! Proving and remaking the files of the lake.
 
-use super::{Verified, scratch::Scratch};
+use super::{Recovery, Verified, scratch::Scratch};
 use crate::{Ingested, Lake, Ledger, Observation, Result, Store, StoredLakeFile};
 use payouts_core::source::RawRead;
 
@@ -28,7 +28,7 @@ impl Store {
             lake.ingest_apart(&observation.window, observation.id, facts, &mut *raw, scratch)
         });
         match made {
-            Ok((Ingested { report, files, unreadable, .. }, _scratch)) => {
+            Ok((Ingested { report, files, unreadable, cells, .. }, _scratch)) => {
                 verified.rows += report.rows;
                 if report != observation.report {
                     verified.found(window, "counts or control totals differ from those of its raw bytes");
@@ -43,10 +43,10 @@ impl Store {
                 if is_sound && !is_pruned && stored != made {
                     verified.found(window, "its lake files are not those that its raw bytes make");
                 }
-                self.compare_unreadable(observation, &unreadable, verified)?;
+                self.compare_problems(observation, (&unreadable, &cells), &report, verified)?;
             }
             Err(error) if error.is_unwritable() => return Err(error),
-            Err(error) => verified.found(window, error.to_string()),
+            Err(error) => verified.found_lost(window, error.to_string(), Recovery::RestoreOrFetch),
         }
         Ok(())
     }

@@ -4,11 +4,13 @@ mod lake;
 mod rebuild;
 mod rows;
 pub(crate) mod scratch;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use rebuild::Rebuilt;
 pub use rows::read_loaded;
-pub use verify::{Finding, Verified};
+pub use verify::{Finding, NOT_VOUCHED_FOR, Recovery, Verified};
 
 use payouts_core::{
     Window,

@@ -1,10 +1,10 @@
 //! Collecting what a window's bytes say.
 
 use super::ReadWindow;
-use crate::{Error, Loaded, Result, error::Kind};
+use crate::{Error, Loaded, Result, catalog::MOST_CELLS, error::Kind};
 use payouts_core::{
     Window,
-    source::{RawFacts, RawRead, Row, RowSink},
+    source::{RawFacts, RawRead, Row, RowSink, UnreadCell},
 };
 
 /// Reads a window's bytes into what [`Ledger::load`](crate::Ledger::load) takes. Earnings are not collected: they are
@@ -38,6 +38,14 @@ impl RowSink for Collector {
             }
             Row::Unreadable(row) => self.0.unreadable.push(row),
             _ => {}
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: UnreadCell) -> payouts_core::Result<()> {
+        // The rest is counted in the report.
+        if self.0.cells.len() < MOST_CELLS {
+            self.0.cells.push(cell);
         }
         Ok(())
     }

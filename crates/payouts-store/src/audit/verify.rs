@@ -3,21 +3,60 @@
 use super::{ReadWindow, rows::read_loaded, scratch::Scratch};
 use crate::{
     Error, Loaded, Observation, Result, SharedEarning, Store,
-    catalog::{RawRow, payouts_of, unreadable_of},
+    catalog::{RawRow, payouts_of, problems},
     error::Kind,
     hash,
     lake::apart,
 };
-use payouts_core::{Dataset, Payout, Window, source::Unreadable};
-use std::{collections::BTreeMap, fmt, path::Path};
+use payouts_core::{
+    Dataset, Payout, Window,
+    source::{ReadReport, UnreadCell, Unreadable},
+};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+    path::Path,
+};
+
+/// Columns in which verification finds no change, with the reason. Any change elsewhere in the catalog is found.
+pub const NOT_VOUCHED_FOR: [(&str, &str); 3] = [
+    ("payouts.id", "a number that nothing refers to"),
+    ("quarantine.id", "a number that nothing refers to; a rebuild may change it"),
+    ("raw.id", "of a body that nothing refers to; any other change of it breaks a reference, and is found"),
+];
+
+/// How to recover from a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Recovery {
+    /// `payouts rebuild` makes it again from raw bytes.
+    Rebuild,
+    /// Only a backup has it.
+    Restore,
+    /// A backup has it, or the provider.
+    RestoreOrFetch,
+}
+
+impl fmt::Display for Recovery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rebuild => "run payouts rebuild",
+            Self::Restore => "restore payouts.db from a backup",
+            Self::RestoreOrFetch => {
+                "restore the store from a backup, or fetch the window again into a new store with payouts sync"
+            }
+        })
+    }
+}
 
 /// Something that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// The window it is about, if it is about one.
     pub window: Option<Window>,
     /// What is wrong.
     pub what: String,
+    /// How to recover.
+    pub recovery: Recovery,
 }
 
 impl fmt::Display for Finding {
@@ -74,13 +113,25 @@ impl Store {
     pub(crate) fn verify_in(&self, read: ReadWindow, scratch: &mut Scratch<'_>) -> Result<Verified> {
         let mut verified = Verified::default();
         for complaint in self.database_complaints()? {
-            verified.found(None, complaint);
+            verified.found_lost(None, complaint, Recovery::Restore);
         }
+        let mut changed = HashSet::new();
+        for row in self.changed_rows()? {
+            let what = format!("row {} of table {} is not as it was written", row.row, row.table);
+            verified.found_lost(None, what, Recovery::Restore);
+            if row.table == "observations" {
+                changed.insert(row.row);
+            }
+        }
+        let mut damaged = HashSet::new();
         for raw in self.raw_rows()? {
             verified.raw_bodies += 1;
             match self.hash_of(&raw) {
                 Ok(size) => verified.raw_bytes += size,
-                Err(error) => verified.found(None, error.to_string()),
+                Err(error) => {
+                    verified.found_lost(None, error.to_string(), Recovery::RestoreOrFetch);
+                    damaged.insert(raw.sha256);
+                }
             }
         }
         let (bodies, leftovers) = self.raw().list()?;
@@ -92,6 +143,10 @@ impl Store {
             + apart::leftovers(self.layout().root())?.len()) as u64;
         self.observations(|observation| {
             verified.observations += 1;
+            // What is found already is not found again in what is read by it.
+            if damaged.contains(&observation.facts.sha256) || changed.contains(&observation.id.to_string()) {
+                return Ok(());
+            }
             if observation.window.dataset == Dataset::Earnings {
                 return self.verify_lake(&observation, scratch, &mut verified);
             }
@@ -100,16 +155,24 @@ impl Store {
                 .and_then(|mut raw| read_loaded(read, &observation.window, &observation.facts, &mut *raw));
             match outcome {
                 Ok(loaded) => self.compare(&observation, &loaded, &mut verified)?,
-                Err(error) => verified.found(Some(&observation.window), error.to_string()),
+                Err(error) => verified.found_lost(
+                    Some(&observation.window),
+                    error.to_string(),
+                    Recovery::RestoreOrFetch,
+                ),
             }
             Ok(())
         })?;
+        for (window, key) in self.misplaced_payouts()? {
+            verified.found(Some(&window), format!("payout {key} is in a window, a source or an observation that is not its own"));
+        }
         for (window, key) in self.wrong_vanished_marks()? {
             verified
                 .found(Some(&window), format!("payout {key} is wrongly marked, or not marked, as vanished"));
         }
         (verified.shared_earnings, verified.shared) =
             scratch.use_for(|scratch| self.shared_earnings(scratch))?;
+        verified.each_once();
         Ok(verified)
     }
 
@@ -153,18 +216,19 @@ impl Store {
                 None => verified.found(window, format!("payout {} is not in its raw bytes", payout.key)),
             }
         }
-        self.compare_unreadable(observation, &loaded.unreadable, verified)
+        self.compare_problems(observation, (&loaded.unreadable, &loaded.cells), &loaded.report, verified)
     }
 
-    /// Compares the rows that are kept apart with those that cannot be read.
-    pub(super) fn compare_unreadable(
+    /// Compares what is in quarantine with what cannot be read.
+    pub(super) fn compare_problems(
         &self,
         observation: &Observation,
-        said: &[Unreadable],
+        (rows, cells): (&[Unreadable], &[UnreadCell]),
+        report: &ReadReport,
         verified: &mut Verified,
     ) -> Result<()> {
-        if unreadable_of(&self.db, observation.id)? != said {
-            let what = "the rows in quarantine are not those of its raw bytes that cannot be read";
+        if self.problems_of(observation.id)? != problems(rows, cells, report) {
+            let what = "the rows and cells in quarantine are not those of its raw bytes that cannot be read";
             verified.found(Some(&observation.window), what);
         }
         Ok(())
@@ -186,7 +250,23 @@ fn digits(payout: &Payout) -> String {
 }
 
 impl Verified {
+    /// Notes what a rebuild mends.
     pub(super) fn found(&mut self, window: Option<&Window>, what: impl Into<String>) {
-        self.findings.push(Finding { window: window.cloned(), what: what.into() });
+        self.found_lost(window, what, Recovery::Rebuild);
+    }
+
+    pub(super) fn found_lost(
+        &mut self,
+        window: Option<&Window>,
+        what: impl Into<String>,
+        recovery: Recovery,
+    ) {
+        self.findings.push(Finding { window: window.cloned(), what: what.into(), recovery });
+    }
+
+    /// Every observation of a window meets the same changed row.
+    fn each_once(&mut self) {
+        let mut seen = HashSet::new();
+        self.findings.retain(|finding| seen.insert(finding.clone()));
     }
 }

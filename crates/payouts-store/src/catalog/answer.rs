@@ -4,15 +4,17 @@ use super::{
     JobState, Ledger, LoadOutcome, Loaded, ObservationId, Place, RunId, WindowId,
     cells::Cells,
     facts,
+    hold::Quality,
     ledger::moved_or_refused,
     payout_row::{self, TEXTS, WIDTH},
+    quarantine::{Problem, problems},
     text,
 };
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
     Dataset, SourceId, Window,
-    source::{RawFacts, Unreadable},
+    source::RawFacts,
 };
 use rusqlite::params;
 
@@ -23,7 +25,8 @@ pub struct Answer {
     dataset: Dataset,
     /// The facts, when it was asked for, the report, and then each payout.
     values: Cells,
-    unreadable: Vec<Unreadable>,
+    problems: Vec<Problem>,
+    pub(super) quality: Quality,
 }
 
 impl Answer {
@@ -32,13 +35,19 @@ impl Answer {
     /// # Errors
     /// When a value of it has no form in the catalog.
     pub fn new(window: &Window, facts: &RawFacts, loaded: Loaded, asked_at: DateTime<Utc>) -> Result<Self> {
-        let Loaded { payouts, unreadable, report } = loaded;
+        let Loaded { payouts, unreadable, cells, report } = loaded;
         let mut values = Cells::with_room(6 + payouts.len() * WIDTH, 512 + payouts.len() * TEXTS);
         facts::Columns::put(facts, &mut values)?;
         values.text(&text::stamp(asked_at));
         values.json(&report)?;
         payouts.iter().try_for_each(|payout| payout_row::put(payout, &mut values))?;
-        Ok(Self { source: window.source.clone(), dataset: window.dataset, values, unreadable })
+        Ok(Self {
+            source: window.source.clone(),
+            dataset: window.dataset,
+            values,
+            problems: problems(&unreadable, &cells, &report),
+            quality: Quality::from(&report),
+        })
     }
 }
 
@@ -64,15 +73,40 @@ impl Ledger<'_> {
         let last = self.leave_planned(id)?;
         let raw = self.keep_raw(&facts, body)?;
         let number = self.next_observation()?;
+        if let Some(last) = last {
+            let reasons = self.worse_answer(last, answer)?;
+            if !reasons.is_empty() {
+                self.statements
+                    .get(
+                        "INSERT INTO held_reads
+                            (id, window, run, raw, facts, asked_at, received_at, held_at, report, reasons, digest)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                            row_digest(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))",
+                    )?
+                    .execute(params![
+                        number,
+                        id,
+                        run,
+                        raw,
+                        facts.facts,
+                        asked_at,
+                        facts.received_at,
+                        text::stamp(now),
+                        report,
+                        text::json(&reasons)?
+                    ])?;
+                return Ok(LoadOutcome::held(number, reasons));
+            }
+        }
         self.statements
             .get(
-                "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report, digest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, row_digest(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL))",
             )?
             .execute(params![number, id, run, raw, facts.facts, asked_at, facts.received_at, text::stamp(now), report])?;
         let place =
             Place { source: &answer.source, dataset: answer.dataset, window: id, observation: number };
-        self.load_values(&place, last, values, &answer.unreadable)
+        self.load_values(&place, last, values, &answer.problems)
     }
 
     /// Ends a journey that stands at its beginning. Gives back the window's newest observation.

@@ -26,6 +26,8 @@ pub struct WindowCoverage {
     pub loaded_at: Option<DateTime<Utc>>,
     /// What reading it found.
     pub report: Option<ReadReport>,
+    /// Whether a later read of it is held, because it is worse.
+    pub is_held: bool,
 }
 
 impl WindowCoverage {
@@ -43,7 +45,8 @@ impl Store {
     /// When the catalog cannot be read.
     pub fn coverage(&self) -> Result<Vec<WindowCoverage>> {
         let mut select = self.db.prepare_cached(&format!(
-            "SELECT w.*, {STATE} AS state, o.id AS observation, o.asked_at, o.loaded_at, o.report
+            "SELECT w.*, {STATE} AS state, o.id AS observation, o.asked_at, o.loaded_at, o.report,
+                o.id < (SELECT max(id) FROM held_reads WHERE window = w.id) IS TRUE AS is_held
              FROM {JOURNEYS} ORDER BY w.source, w.dataset, w.account, w.first_day"
         ))?;
         let mut rows = select.query([])?;
@@ -57,6 +60,7 @@ impl Store {
                 asked_at: text::optional(row, "asked_at")?,
                 loaded_at: text::optional(row, "loaded_at")?,
                 report: text::optional_json(row, "report")?,
+                is_held: row.get("is_held")?,
             });
         }
         Ok(windows)

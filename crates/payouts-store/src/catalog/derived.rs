@@ -4,7 +4,7 @@ use super::{Ledger, Observation, ObservationId, Store, facts, observations, payo
 use crate::{Error, RawArchive, Result, error::Kind};
 use payouts_core::{
     Payout, Window,
-    source::{RawRead, ReadReport, Unreadable},
+    source::{RawRead, ReadReport},
 };
 use rusqlite::{Connection, OptionalExtension, params, types::ValueRef};
 use sha2::{Digest, Sha256};
@@ -34,7 +34,7 @@ pub(crate) fn table_digest(db: &Connection) -> Result<String> {
     let mut hash = Sha256::new();
     for select in [
         "SELECT * FROM payouts ORDER BY id",
-        "SELECT observation, entry, line, reason, bytes FROM quarantine ORDER BY observation, id",
+        "SELECT observation, entry, line, column_name, reason, bytes, problem FROM quarantine ORDER BY observation, id",
         "SELECT * FROM lake_files ORDER BY path",
         "SELECT id, report FROM observations ORDER BY id",
     ] {
@@ -83,22 +83,6 @@ pub(crate) fn payouts_of(db: &Connection, observation: &Observation) -> Result<V
     Ok(payouts)
 }
 
-/// The rows of an observation that could not be read.
-pub(crate) fn unreadable_of(db: &Connection, observation: ObservationId) -> Result<Vec<Unreadable>> {
-    let mut select = db.prepare_cached(
-        "SELECT entry, line, reason, bytes FROM quarantine WHERE observation = ?1 ORDER BY id",
-    )?;
-    let rows = select.query_map([observation], |row| {
-        Ok(Unreadable {
-            entry: row.get("entry")?,
-            line: row.get("line")?,
-            reason: row.get("reason")?,
-            bytes: row.get("bytes")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 impl Store {
     /// Payouts that are marked vanished though they did not, or the other way round: a version has vanished in the
     /// observation after its last when that holds no version of its key.
@@ -116,6 +100,28 @@ impl Store {
             wrong.push((text::window(row)?, row.get("key")?));
         }
         Ok(wrong)
+    }
+
+    /// Payouts whose source or dataset is not that of their window, whose observations are not of their window, or which have
+    /// the currency of an amount that they lack.
+    pub(crate) fn misplaced_payouts(&self) -> Result<Vec<(Window, String)>> {
+        let currencies: String = payout_row::FIGURES
+            .iter()
+            .map(|(figure, _, _)| format!(" OR (p.{figure} IS NULL AND p.{figure}_currency IS NOT NULL)"))
+            .collect();
+        let mut select = self.db.prepare(&format!(
+            "SELECT w.*, p.key FROM payouts p JOIN windows w ON w.id = p.window
+             WHERE p.source IS NOT w.source OR p.dataset IS NOT w.dataset
+                OR NOT EXISTS (SELECT 1 FROM observations WHERE id = p.first_observation AND window = p.window)
+                OR NOT EXISTS (SELECT 1 FROM observations WHERE id = p.last_observation AND window = p.window)
+                OR p.first_observation > p.last_observation{currencies}"
+        ))?;
+        let mut rows = select.query([])?;
+        let mut misplaced = Vec::new();
+        while let Some(row) = rows.next()? {
+            misplaced.push((text::window(row)?, row.get("key")?));
+        }
+        Ok(misplaced)
     }
 
     pub(crate) fn raw_rows(&self) -> Result<Vec<RawRow>> {

@@ -99,8 +99,8 @@ impl Ledger<'_> {
             return Ok(known);
         }
         self.statements
-            .get("INSERT INTO raw (sha256, size, body, stored_at) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![raw.sha256, raw.size, body, raw.received_at])?;
+            .get("INSERT INTO raw (sha256, size, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![raw.sha256, raw.size, body])?;
         Ok(self.db.last_insert_rowid())
     }
 }

@@ -1,6 +1,6 @@
 //! The files of the lake: which observation each belongs to, and which are current.
 
-use super::{AsOf, Ledger, Observation, ObservationId, RunId, Store, WindowId, text};
+use super::{AsOf, Ledger, LoadOutcome, Observation, ObservationId, RunId, Store, WindowId, problems, text};
 use crate::{
     Error, Ingested, LakeFile, Result,
     error::{Kind, at},
@@ -39,7 +39,8 @@ pub(crate) struct KeptObservation {
 
 impl Ledger<'_> {
     /// `archived` → `loaded`: makes the archived bytes of a window an observation whose rows lie in the lake. From the
-    /// commit on readers see its files, and those of the observation before no more.
+    /// commit on readers see its files, and those of the observation before no more. When they are worse than those, they
+    /// become a held read, and [`Lake::discard`](crate::Lake::discard) removes the files.
     ///
     /// # Errors
     /// When nothing is archived for the window, when the files carry another number than
@@ -50,7 +51,11 @@ impl Ledger<'_> {
         ingested: &Ingested,
         run: Option<RunId>,
         now: DateTime<Utc>,
-    ) -> Result<ObservationId> {
+    ) -> Result<LoadOutcome> {
+        let (before, worse) = self.compare_with_newest(window, &ingested.report)?;
+        if !worse.is_empty() {
+            return self.hold(window, &ingested.report, worse, run, now);
+        }
         let observation = self.observe(window, &ingested.report, run, now)?;
         if observation != ingested.observation {
             let carried = ingested.observation;
@@ -61,12 +66,13 @@ impl Ledger<'_> {
         }
         self.lake_rows(ingested)?;
         self.loaded(window, now)?;
-        Ok(observation)
+        Ok(LoadOutcome::of_counts(observation, before, ingested.report.rows))
     }
 
     /// The files of an observation that exists already, and what could not be read.
     pub(crate) fn lake_rows(&mut self, ingested: &Ingested) -> Result<()> {
-        self.quarantine(ingested.observation, &ingested.unreadable)?;
+        let problems = problems(&ingested.unreadable, &ingested.cells, &ingested.report);
+        self.quarantine(ingested.observation, &problems)?;
         let mut insert = self.db.prepare_cached(
             "INSERT INTO lake_files (path, observation, rows, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;

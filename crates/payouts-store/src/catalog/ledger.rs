@@ -4,7 +4,7 @@
 //! two engines, or a bug, cannot tear a journey.
 
 use super::{
-    JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNTOLD, statements::Statements, text,
+    HoldRule, JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNTOLD, statements::Statements, text,
 };
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
@@ -22,20 +22,21 @@ pub struct Ledger<'store> {
     pub(super) statements: Statements<'store>,
     /// The last number of an observation, once one was handed out; written down before the commit.
     pub(super) last_observation: Option<i64>,
+    pub(super) hold: Option<HoldRule>,
 }
 
 impl<'store> Ledger<'store> {
     /// Nobody else has this connection, or the transaction would hold what others say as well.
-    pub(super) fn begin(db: &'store mut Connection) -> Result<Self> {
+    pub(super) fn begin(db: &'store mut Connection, hold: Option<HoldRule>) -> Result<Self> {
         let db: &Connection = db;
         let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-        Ok(Self { db, transaction, statements: Statements::new(db), last_observation: None })
+        Ok(Self { db, transaction, statements: Statements::new(db), last_observation: None, hold })
     }
 
     pub(super) fn commit(self) -> Result<()> {
         if let Some(last) = self.last_observation {
             self.db
-                .prepare_cached("UPDATE numbers SET last = ?1 WHERE name = 'observation'")?
+                .prepare_cached("UPDATE numbers SET last = ?1, digest = row_digest(name, ?1) WHERE name = 'observation'")?
                 .execute([last])?;
         }
         Ok(self.transaction.commit()?)
@@ -70,10 +71,11 @@ impl<'store> Ledger<'store> {
     /// When the catalog refuses.
     pub fn begin_run(&mut self, command: &str, now: DateTime<Utc>) -> Result<RunId> {
         self.db.execute(
-            "INSERT INTO runs (command, started_at) VALUES (?1, ?2)",
+            "INSERT INTO runs (command, started_at, digest) VALUES (?1, ?2, 0)",
             params![command, text::stamp(now)],
         )?;
         let run = RunId(self.db.last_insert_rowid());
+        self.seal("runs", run.0)?;
         self.db.execute(
             &format!(
                 "UPDATE numbers SET last = coalesce(({UNTOLD} ORDER BY w.id LIMIT 1) - 1, (SELECT max(id) FROM windows), 0)
@@ -81,6 +83,7 @@ impl<'store> Ledger<'store> {
             ),
             [],
         )?;
+        self.db.execute("UPDATE numbers SET digest = row_digest(name, last) WHERE name = 'window-known'", [])?;
         Ok(run)
     }
 
@@ -93,7 +96,7 @@ impl<'store> Ledger<'store> {
             "UPDATE runs SET finished_at = ?2, outcome = ?3 WHERE id = ?1",
             params![run, text::stamp(now), outcome],
         )?;
-        Ok(())
+        self.seal("runs", run.0)
     }
 
     /// Keeps an account, or what has changed about it.
@@ -103,9 +106,10 @@ impl<'store> Ledger<'store> {
     pub fn see_account(&mut self, source: &SourceId, account: &Account, now: DateTime<Utc>) -> Result<()> {
         self.db
             .prepare_cached(
-                "INSERT INTO accounts (source, provider, account, details, first_seen, last_seen)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-                 ON CONFLICT (source, account) DO UPDATE SET details = ?4, last_seen = ?5",
+                "INSERT INTO accounts (source, provider, account, details, first_seen, last_seen, digest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?5, row_digest(?1, ?2, ?3, ?4, ?5, ?5))
+                 ON CONFLICT (source, account) DO UPDATE SET details = ?4, last_seen = ?5,
+                    digest = row_digest(source, provider, account, ?4, first_seen, ?5)",
             )?
             .execute(params![
                 source.as_str(),
@@ -130,7 +134,8 @@ impl<'store> Ledger<'store> {
                  WHERE window = ?1 AND state = 'planned'",
             )?
             .execute(params![window, id.as_str(), text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Intended)
+        moved_or_refused(moved, window, JobState::Intended)?;
+        self.seal("jobs", window.0)
     }
 
     /// `intended` → `requested`: the provider has taken the request.
@@ -145,7 +150,8 @@ impl<'store> Ledger<'store> {
                  WHERE window = ?1 AND state = 'intended'",
             )?
             .execute(params![window, text::json(export)?, text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Requested)
+        moved_or_refused(moved, window, JobState::Requested)?;
+        self.seal("jobs", window.0)
     }
 
     /// → `archived`: the bytes are durable. `body` is given for a small one, which is kept in the catalog itself; a large
@@ -173,7 +179,8 @@ impl<'store> Ledger<'store> {
                  WHERE window = ?1 AND state IN ('planned', 'intended', 'requested')",
             )?
             .execute(params![window, raw, facts.facts, text::stamp(asked_at), facts.received_at])?;
-        moved_or_refused(moved, window, JobState::Archived)
+        moved_or_refused(moved, window, JobState::Archived)?;
+        self.seal("jobs", window.0)
     }
 
     /// `loaded` → `released`: the end of the journey.
@@ -208,7 +215,8 @@ impl<'store> Ledger<'store> {
                  WHERE window = ?1",
             )?
             .execute(params![window, text::json(failure)?, text::stamp(not_before), text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Failed)
+        moved_or_refused(moved, window, JobState::Failed)?;
+        self.seal("jobs", window.0)
     }
 
     /// `failed` → the state they failed in, for the windows of a source that are due to be tried again.
@@ -216,15 +224,22 @@ impl<'store> Ledger<'store> {
     /// # Errors
     /// When the catalog refuses.
     pub fn resume_due(&mut self, source: &SourceId, now: DateTime<Utc>) -> Result<usize> {
-        let resumed = self
-            .db
-            .prepare_cached(
-                "UPDATE jobs SET state = coalesce(failed_in, 'planned'), failed_in = NULL, updated_at = ?2
-                 WHERE state = 'failed' AND coalesce(not_before, '') <= ?2
-                   AND ?1 = (SELECT source FROM windows WHERE id = window)",
-            )?
-            .execute(params![source.as_str(), text::stamp(now)])?;
-        Ok(resumed)
+        let mut due = self.db.prepare_cached(
+            "SELECT window FROM jobs WHERE state = 'failed' AND coalesce(not_before, '') <= ?2
+               AND ?1 = (SELECT source FROM windows WHERE id = window)",
+        )?;
+        let due = due.query_map(params![source.as_str(), text::stamp(now)], |row| row.get(0))?;
+        let due = due.collect::<Result<Vec<WindowId>, _>>()?;
+        for window in &due {
+            self.db
+                .prepare_cached(
+                    "UPDATE jobs SET state = coalesce(failed_in, 'planned'), failed_in = NULL, updated_at = ?2
+                     WHERE window = ?1",
+                )?
+                .execute(params![window, text::stamp(now)])?;
+            self.seal("jobs", window.0)?;
+        }
+        Ok(due.len())
     }
 
     /// → `planned`: the export failed or is gone, or its bytes cannot be read, so the wish is made anew, under a new
@@ -242,14 +257,15 @@ impl<'store> Ledger<'store> {
                  WHERE window = ?1 AND coalesce(failed_in, state) IN ('planned', 'intended', 'requested', 'archived')",
             )?
             .execute(params![window, text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Planned)
+        moved_or_refused(moved, window, JobState::Planned)?;
+        self.seal("jobs", window.0)
     }
 
     /// Makes a job for a window that stands at the beginning of its first journey, now that there is something to tell.
     fn tell_planned(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
         self.db
             .prepare_cached(
-                "INSERT INTO jobs (window, state, updated_at) SELECT id, 'planned', ?2 FROM windows
+                "INSERT INTO jobs (window, state, updated_at, digest) SELECT id, 'planned', ?2, 0 FROM windows
                  WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observations WHERE window = ?1) ON CONFLICT DO NOTHING",
             )?
             .execute(params![window, text::stamp(now)])?;

@@ -107,14 +107,15 @@ impl Ledger<'_> {
         let left = self
             .db
             .prepare_cached(
-                "INSERT INTO orphaned_exports (window, export, why, left_at)
-                 SELECT window, export, ?2, ?3 FROM jobs WHERE window = ?1 AND export IS NOT NULL",
+                "INSERT INTO orphaned_exports (window, export, why, left_at, digest)
+                 SELECT window, export, ?2, ?3, 0 FROM jobs WHERE window = ?1 AND export IS NOT NULL",
             )?
             .execute(params![window, why, text::stamp(now)])?;
         if left == 0 {
             return Ok(None);
         }
         let id = self.db.last_insert_rowid();
+        self.seal("orphaned_exports", id)?;
         let mut select = self.db.prepare_cached(&format!("{SELECT} WHERE l.id = ?1"))?;
         Ok(Some(select.query_row([id], |row| Ok(leftover(row)))??))
     }
@@ -137,7 +138,8 @@ impl Ledger<'_> {
                  WHERE id = ?1 AND ended_at IS NULL",
             )?
             .execute(params![leftover, text::json(failure)?, text::stamp(not_before), text::stamp(now)])?;
-        open_or_refused(kept, leftover)
+        open_or_refused(kept, leftover)?;
+        self.seal("orphaned_exports", leftover.0)
     }
 
     /// Notes that nothing is left to be done about it.
@@ -151,7 +153,8 @@ impl Ledger<'_> {
                 "UPDATE orphaned_exports SET ended_as = ?2, ended_at = ?3 WHERE id = ?1 AND ended_at IS NULL",
             )?
             .execute(params![leftover, end.as_str(), text::stamp(now)])?;
-        open_or_refused(ended, leftover)
+        open_or_refused(ended, leftover)?;
+        self.seal("orphaned_exports", leftover.0)
     }
 }
 

@@ -5,13 +5,14 @@ use super::{
     cells::{Cells, Values},
     ledger::moved_or_refused,
     payout_row::{self, WIDTH},
+    quarantine::{Problem, problems},
     text,
 };
 use crate::Result;
 use chrono::{DateTime, Utc};
 use payouts_core::{
     Dataset, Payout, SourceId,
-    source::{ReadReport, Unreadable},
+    source::{ReadReport, UnreadCell, Unreadable},
 };
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use std::{collections::HashMap, sync::LazyLock};
@@ -23,15 +24,19 @@ pub struct Loaded {
     pub payouts: Vec<Payout>,
     /// The rows that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// The cells that a person has to look at, the first ones.
+    pub cells: Vec<UnreadCell>,
     /// Counts and control totals.
     pub report: ReadReport,
 }
 
 /// What a load changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadOutcome {
-    /// The observation it became.
+    /// The observation it became, or the number of the held read.
     pub observation: ObservationId,
+    /// Why it was held instead of replacing the observation before; empty when it was loaded.
+    pub held: Vec<String>,
     /// Rows whose key this window never had.
     pub new: u64,
     /// Rows that say something else than before.
@@ -40,6 +45,23 @@ pub struct LoadOutcome {
     pub unchanged: u64,
     /// Rows that were in the window and are not any more. They are marked, never erased.
     pub vanished: u64,
+}
+
+impl LoadOutcome {
+    fn new(observation: ObservationId) -> Self {
+        Self { observation, held: Vec::new(), new: 0, changed: 0, unchanged: 0, vanished: 0 }
+    }
+
+    /// Nothing was loaded.
+    pub(super) fn held(number: ObservationId, reasons: Vec<String>) -> Self {
+        Self { held: reasons, ..Self::new(number) }
+    }
+
+    /// What the numbers of rows show, where rows are not compared one by one.
+    pub(super) fn of_counts(observation: ObservationId, before: u64, after: u64) -> Self {
+        let (new, vanished) = (after.saturating_sub(before), before.saturating_sub(after));
+        Self { new, vanished, ..Self::new(observation) }
+    }
 }
 
 /// Where rows belong.
@@ -51,7 +73,8 @@ pub(crate) struct Place<'p> {
 }
 
 impl Ledger<'_> {
-    /// `archived` → `loaded`: makes the archived bytes of a window an observation, with all its rows.
+    /// `archived` → `loaded`: makes the archived bytes of a window an observation, with all its rows; or a held read, when
+    /// they are worse than what they would replace.
     ///
     /// # Errors
     /// When nothing is archived for the window, or the catalog refuses; nothing has changed then.
@@ -62,6 +85,10 @@ impl Ledger<'_> {
         run: Option<RunId>,
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
+        let (_, worse) = self.compare_with_newest(window, &loaded.report)?;
+        if !worse.is_empty() {
+            return self.hold(window, &loaded.report, worse, run, now);
+        }
         let observation = self.observe(window, &loaded.report, run, now)?;
         let named = self
             .db
@@ -93,6 +120,7 @@ impl Ledger<'_> {
             .prepare_cached("UPDATE jobs SET observation = ?2 WHERE window = ?1 AND state = 'archived'")?
             .execute(params![window, number])?;
         moved_or_refused(kept, window, JobState::Loaded)?;
+        self.seal("jobs", window.0)?;
         Ok(number)
     }
 
@@ -121,12 +149,13 @@ impl Ledger<'_> {
         let inserted = self
             .db
             .prepare_cached(
-                "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report)
-                 SELECT ?2, window, ?3, raw, facts, asked_at, received_at, ?4, ?5 FROM jobs
+                "INSERT INTO observations (id, window, run, raw, facts, asked_at, received_at, loaded_at, report, digest)
+                 SELECT ?2, window, ?3, raw, facts, asked_at, received_at, ?4, ?5, 0 FROM jobs
                  WHERE window = ?1 AND state = 'archived'",
             )?
             .execute(params![window, number, run, text::stamp(now), text::json(report)?])?;
         moved_or_refused(inserted, window, JobState::Loaded)?;
+        self.seal("observations", number.0)?;
         Ok(number)
     }
 
@@ -140,7 +169,8 @@ impl Ledger<'_> {
                  WHERE window = ?1 AND state = 'archived'",
             )?
             .execute(params![window, text::stamp(now)])?;
-        moved_or_refused(moved, window, JobState::Loaded)
+        moved_or_refused(moved, window, JobState::Loaded)?;
+        self.seal("jobs", window.0)
     }
 
     /// The rows of an observation that exists already: compares them with what the window said before.
@@ -151,7 +181,8 @@ impl Ledger<'_> {
             .query_row(params![place.window, place.observation], |row| row.get(0))?;
         let mut rows = Cells::default();
         loaded.payouts.iter().try_for_each(|payout| payout_row::put(payout, &mut rows))?;
-        self.load_values(place, last, rows.values(), &loaded.unreadable)
+        let problems = problems(&loaded.unreadable, &loaded.cells, &loaded.report);
+        self.load_values(place, last, rows.values(), &problems)
     }
 
     /// The same, of rows that are values already. `last` is the window's observation before this one.
@@ -160,14 +191,14 @@ impl Ledger<'_> {
         place: &Place<'r>,
         last: Option<ObservationId>,
         mut rows: Values<'r>,
-        unreadable: &[Unreadable],
+        problems: &[Problem],
     ) -> Result<LoadOutcome> {
         let Place { source, dataset, window, observation } = *place;
         let mut before = match last {
             Some(last) => self.rows_of(window, last)?,
             None => HashMap::new(),
         };
-        let mut outcome = LoadOutcome { observation, new: 0, changed: 0, unchanged: 0, vanished: 0 };
+        let mut outcome = LoadOutcome::new(observation);
         while let Some(key) = rows.peek() {
             match before.remove(key) {
                 Some((id, known)) if payout_row::says_the_same(known.values(), rows.clone()) => {
@@ -190,22 +221,8 @@ impl Ledger<'_> {
             self.statements.get(vanish)?.execute(params![id, observation])?;
             outcome.vanished += 1;
         }
-        self.quarantine(observation, unreadable)?;
+        self.quarantine(observation, problems)?;
         Ok(outcome)
-    }
-
-    /// Keeps the rows that could not be read.
-    pub(crate) fn quarantine(&mut self, observation: ObservationId, rows: &[Unreadable]) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let mut insert = self.db.prepare_cached(
-            "INSERT INTO quarantine (observation, entry, line, reason, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        for row in rows {
-            insert.execute(params![observation, row.entry, row.line, row.reason, row.bytes])?;
-        }
-        Ok(())
     }
 
     /// The versions that an observation held when it was its window's newest, by key.

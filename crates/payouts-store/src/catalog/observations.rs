@@ -30,25 +30,6 @@ pub struct Observation {
     pub report: ReadReport,
 }
 
-/// A row that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuarantinedRow {
-    /// Its number.
-    pub id: i64,
-    /// The observation that brought it.
-    pub observation: ObservationId,
-    /// The window.
-    pub window: Window,
-    /// The entry of an archive.
-    pub entry: Option<String>,
-    /// The line, from 1.
-    pub line: u64,
-    /// What is wrong with it.
-    pub reason: String,
-    /// The bytes as received.
-    pub bytes: Vec<u8>,
-}
-
 /// One run of the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRecord {
@@ -84,32 +65,6 @@ impl Store {
     /// When the catalog cannot be read, or `visit` fails.
     pub fn observations(&self, each: impl FnMut(Observation) -> Result<()>) -> Result<()> {
         visit(&self.db, each)
-    }
-
-    /// The rows that could not be read, of the newest observation of each window, oldest first.
-    ///
-    /// # Errors
-    /// When the catalog cannot be read.
-    pub fn quarantine(&self) -> Result<Vec<QuarantinedRow>> {
-        let mut select = self.db.prepare_cached(
-            "SELECT w.source, w.dataset, w.account, w.period, q.* FROM quarantine q
-             JOIN observations o ON o.id = q.observation JOIN windows w ON w.id = o.window
-             WHERE o.id = (SELECT max(id) FROM observations WHERE window = w.id) ORDER BY q.id",
-        )?;
-        let mut rows = select.query([])?;
-        let mut quarantined = Vec::new();
-        while let Some(row) = rows.next()? {
-            quarantined.push(QuarantinedRow {
-                id: row.get("id")?,
-                observation: row.get("observation")?,
-                window: text::window(row)?,
-                entry: row.get("entry")?,
-                line: row.get("line")?,
-                reason: row.get("reason")?,
-                bytes: row.get("bytes")?,
-            });
-        }
-        Ok(quarantined)
     }
 
     /// The runs, newest first, at most `most`.

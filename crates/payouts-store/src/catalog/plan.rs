@@ -26,7 +26,17 @@ impl AddAssign for Planned {
     }
 }
 
+/// A window at the end of its journey begins another one.
+const BEGIN_AGAIN: &str = "INSERT INTO jobs (window, state, updated_at, digest)
+    VALUES (?1, 'planned', ?2, row_digest(?1, 'planned', NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, ?2, NULL))
+    ON CONFLICT DO NOTHING";
+
 impl Ledger<'_> {
+    /// Puts a window that was loaded before on its journey again, if it is at its end.
+    pub(super) fn begin_again(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<usize> {
+        Ok(self.db.prepare_cached(BEGIN_AGAIN)?.execute(params![window, text::stamp(now)])?)
+    }
+
     /// Puts windows on their journey: new ones, and those at the end of an earlier one.
     ///
     /// # Errors
@@ -55,16 +65,14 @@ impl Ledger<'_> {
         let now = text::stamp(now);
         let mut planned = Planned::default();
         let mut make = self.db.prepare_cached(
-            "INSERT INTO windows (source, dataset, account, period, first_day, last_day)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            "INSERT INTO windows (source, dataset, account, period, first_day, last_day, digest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, row_digest(?1, ?2, ?3, ?4, ?5, ?6)) ON CONFLICT DO NOTHING",
         )?;
         let mut find = self.db.prepare_cached(
             "SELECT id, (SELECT asked_at FROM observations WHERE window = w.id ORDER BY id DESC LIMIT 1) AS asked_at
              FROM windows w WHERE source = ?1 AND dataset = ?2 AND account = ?3 AND period = ?4",
         )?;
-        let mut begin_again = self.db.prepare_cached(
-            "INSERT INTO jobs (window, state, updated_at) VALUES (?1, 'planned', ?2) ON CONFLICT DO NOTHING",
-        )?;
+        let mut begin_again = self.db.prepare_cached(BEGIN_AGAIN)?;
         for (place, window) in windows.into_iter().enumerate() {
             let (period, account) = (window.period.to_string(), &window.account);
             let (source, dataset) = (window.source.as_str(), window.dataset.as_str());

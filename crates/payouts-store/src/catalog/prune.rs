@@ -68,6 +68,7 @@ impl Ledger<'_> {
             self.db.execute("DELETE FROM lake_files WHERE path = ?1", [path])?;
             let mark = "UPDATE observations SET pruned_at = ?2 WHERE id = ?1";
             self.db.execute(mark, params![observation, text::stamp(now)])?;
+            self.seal("observations", observation.0)?;
         }
         Ok(files.into_iter().map(|(path, bytes, _)| (path, bytes)).collect())
     }

@@ -1,6 +1,6 @@
 //! Opening a store, writing to it in transactions, and finding raw bytes again.
 
-use super::{Ledger, derived::open_raw, facts, migrate};
+use super::{HoldRule, Ledger, derived::open_raw, digest, facts, migrate};
 use crate::{
     Error, Lake, Layout, RawArchive, Result,
     error::{Kind, at},
@@ -25,6 +25,7 @@ pub struct Store {
     pub(crate) db: Connection,
     raw: RawArchive,
     lock: Option<Lock>,
+    pub(super) hold: Option<HoldRule>,
 }
 
 impl Store {
@@ -41,7 +42,7 @@ impl Store {
         db.pragma_update(None, "journal_mode", "wal")?;
         configure(&db)?;
         migrate::migrate(&mut db)?;
-        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: Some(lock) })
+        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: Some(lock), hold: None })
     }
 
     /// Opens the store for reading, beside whoever writes.
@@ -64,7 +65,7 @@ impl Store {
             drop(Self::open(dir)?);
             return Self::open_read_only(dir);
         }
-        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: None })
+        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: None, hold: None })
     }
 
     /// Where things lie.
@@ -93,7 +94,7 @@ impl Store {
         if self.lock.is_none() {
             return Err(Error::new(Kind::Catalog, "the store was opened for reading"));
         }
-        let mut ledger = Ledger::begin(&mut self.db)?;
+        let mut ledger = Ledger::begin(&mut self.db, self.hold)?;
         let value = work(&mut ledger)?;
         ledger.commit()?;
         Ok(value)
@@ -140,8 +141,8 @@ fn configure(db: &Connection) -> Result<()> {
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     // A plan holds for all values. Otherwise some statements are compiled anew for each value they are given.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    db.set_prepared_statement_cache_capacity(64);
-    Ok(())
+    db.set_prepared_statement_cache_capacity(96);
+    digest::register(db)
 }
 
 /// A reader needs to write the shared-memory file beside the catalog; where it may not, and nobody writes, the file is

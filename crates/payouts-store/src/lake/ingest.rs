@@ -16,7 +16,7 @@ use partner_center_client::columns::{Dataset, EARNINGS};
 use payouts_core::{
     Window,
     export_file::{Arrived, ArrivingFile, ExportFile, Layout, Limits},
-    source::{RawFacts, RawRead, ReadReport, Unreadable},
+    source::{RawFacts, RawRead, ReadReport, UnreadCell, Unreadable},
 };
 use std::{io::Read, path::Path, sync::Arc};
 
@@ -34,6 +34,8 @@ pub struct Ingested {
     pub report: ReadReport,
     /// The rows that could not be read. When they are very many, the first of them.
     pub unreadable: Vec<Unreadable>,
+    /// The cells that a person has to look at, the first ones.
+    pub cells: Vec<UnreadCell>,
 }
 
 /// One file of the lake.
@@ -102,7 +104,7 @@ pub(super) fn finish(task: &Task<'_>, passed: Passed<Tables>) -> Result<Ingested
         let file = |Written { part, rows, bytes, sha256 }| LakeFile { path: path(part), rows, bytes, sha256 };
         written.into_iter().map(file).collect()
     };
-    Ok(Ingested { observation: task.observation, files, report, unreadable })
+    Ok(Ingested { observation: task.observation, files, report, unreadable, cells: Vec::new() })
 }
 
 /// What each footer says. The totals are those of the whole observation.

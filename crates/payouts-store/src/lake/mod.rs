@@ -42,7 +42,7 @@ pub use shared::SharedEarning;
 #[cfg(feature = "fuzzing")]
 pub(crate) use split::compare::any_input_agrees;
 
-use crate::{Layout, ObservationId, Result};
+use crate::{Layout, ObservationId, Result, raw::remove};
 use apart::Apart;
 use ingest::Task;
 use payouts_core::{
@@ -108,6 +108,14 @@ impl Lake {
     ) -> Result<Ingested> {
         let task = Task { root: self.layout.root(), window, observation, facts, limits: Limits::default() };
         along::ingest(&task, along, raw)
+    }
+
+    /// Removes files that no observation refers to: those of a held read.
+    ///
+    /// # Errors
+    /// When the disk refuses. The next [`Store::sweep`](crate::Store::sweep) tries again.
+    pub fn discard(&self, ingested: &Ingested) -> Result<()> {
+        ingested.files.iter().try_for_each(|file| remove(&self.root().join(&file.path)).map(drop))
     }
 
     /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files lie in a directory

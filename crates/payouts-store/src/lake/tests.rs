@@ -448,6 +448,7 @@ fn a_reserved_number_is_kept_until_it_is_used_and_no_other_load_takes_it() {
     assert_ne!(other.observation, number);
     assert_eq!(reserve(&mut fixture.store), number);
     let stale = Ingested {
+        cells: Vec::new(),
         observation: ObservationId(99),
         files: vec![],
         report: ReadReport::default(),

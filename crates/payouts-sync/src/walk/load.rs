@@ -4,6 +4,7 @@ use super::{Odd, Rows, Tally, Walk, along::Along, trouble::Trouble};
 use crate::{Error, Result};
 use payouts_core::{Dataset, source::RawFacts};
 use payouts_store::{JobState, read_loaded};
+use std::sync::Arc;
 
 impl Walk {
     pub(super) async fn load(&self, facts: RawFacts, along: Option<Along>) -> Result<Tally, Trouble> {
@@ -46,8 +47,15 @@ impl Walk {
         let ingested = ingested.map_err(of_bytes)?;
         let (rows, odd) = (ingested.report.rows, Odd::of(&ingested.report));
         let (run, now) = (self.party.run, self.party.environment.now());
-        self.party.writer.change(move |ledger| ledger.load_lake(window, &ingested, Some(run), now)).await?;
-        Ok(Tally { rows: Rows::Replaced(rows), odd })
+        let (ingested, lake) = (Arc::new(ingested), self.party.lake.clone());
+        let kept = Arc::clone(&ingested);
+        let outcome =
+            self.party.writer.change(move |ledger| ledger.load_lake(window, &kept, Some(run), now)).await?;
+        if !outcome.held.is_empty() {
+            // No observation refers to its files: whoever reads the lake by its directory must not find them.
+            off_thread(move || lake.discard(&ingested)).await??;
+        }
+        Ok(Tally { rows: Rows::Replaced { rows, outcome }, odd })
     }
 }
 

@@ -46,10 +46,18 @@ pub(crate) enum Walked {
 }
 
 /// What loading a window changed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tally {
     pub(crate) rows: Rows,
     pub(crate) odd: Odd,
+}
+
+impl Tally {
+    /// Whether nothing was loaded, because what came is worse than what the window has.
+    pub(crate) fn is_held(&self) -> bool {
+        let (Rows::Compared(outcome) | Rows::Replaced { outcome, .. }) = &self.rows;
+        !outcome.held.is_empty()
+    }
 }
 
 /// What was kept though nothing could be made of it.
@@ -71,12 +79,12 @@ impl Odd {
 }
 
 /// How loaded rows relate to what the window said before.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Rows {
     /// Each was compared with its last version.
     Compared(LoadOutcome),
-    /// So many stand in place of whatever was there.
-    Replaced(u64),
+    /// This many replaced whatever was there.
+    Replaced { rows: u64, outcome: LoadOutcome },
 }
 
 /// How far a walk has come when there is nothing left for it to do.

@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn an_end_does_not_keep_its_own_queue_alive() {
         let (fleet, mut ends) = unbounded_channel();
-        let outcome =
-            LoadOutcome { observation: ObservationId(1), new: 0, changed: 0, unchanged: 0, vanished: 0 };
+        let (observation, held) = (ObservationId(1), Vec::new());
+        let outcome = LoadOutcome { observation, held, new: 0, changed: 0, unchanged: 0, vanished: 0 };
         settling(fleet).end(Ok(outcome));
         let settled = ends.try_recv().unwrap().unwrap();
         assert!(ends.is_closed() && ends.is_empty(), "the end that is held here could still send");

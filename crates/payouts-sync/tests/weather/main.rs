@@ -6,6 +6,7 @@ mod bytes;
 mod disk;
 mod exports;
 mod failures;
+mod held;
 mod kills;
 mod leaving;
 mod leftovers;

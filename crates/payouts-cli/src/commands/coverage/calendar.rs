@@ -8,13 +8,14 @@ use payouts_core::{Dataset, Month, Period};
 use payouts_store::WindowCoverage;
 use std::collections::{BTreeMap, BTreeSet};
 
-const LEGEND: [&str; 7] = [
+const LEGEND: [&str; 8] = [
     "# loaded",
     "o loaded, nothing in it",
     "+ loaded in part or early",
     "~ under way",
     ". a hole",
     "! failed",
+    "? a worse read is held",
     "(blank) never asked for",
 ];
 
@@ -153,6 +154,7 @@ mod tests {
             asked_at: None,
             loaded_at: None,
             report: rows.map(|rows| ReadReport { rows, ..ReadReport::default() }),
+            is_held: false,
         }
     }
 
@@ -196,6 +198,12 @@ mod tests {
         };
         assert!(calendar(&[asked("2026-02-28T23:59:59Z")], None)[2].ends_with('+'));
         assert!(calendar(&[asked("2026-03-01T00:00:00Z")], None)[2].ends_with('#'));
+    }
+
+    #[test]
+    fn a_window_with_a_held_read_has_a_mark_of_its_own() {
+        let held = WindowCoverage { is_held: true, ..covered("2026-02", JobState::Released, Some(3)) };
+        assert!(calendar(&[held], None)[2].ends_with('?'));
     }
 
     #[test]

@@ -6,6 +6,8 @@ use payouts_store::{JobState, WindowCoverage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     Failed,
+    /// A later read is worse than what is loaded, and waits for a better one or a person.
+    Held,
     Hole,
     UnderWay,
     /// What was asked for before its time was over, or a month of which some days were never asked for.
@@ -18,6 +20,7 @@ impl Mark {
     pub(super) const fn letter(self) -> char {
         match self {
             Self::Failed => '!',
+            Self::Held => '?',
             Self::Hole => '.',
             Self::UnderWay => '~',
             Self::Partly => '+',
@@ -30,6 +33,7 @@ impl Mark {
         let rows = covered.report.as_ref().map_or(0, |report| report.rows);
         match (covered.state, covered.observation) {
             (JobState::Failed, _) => Self::Failed,
+            _ if covered.is_held => Self::Held,
             (_, Some(_)) if covered.is_early() => Self::Partly,
             (_, Some(_)) if rows > 0 => Self::Loaded,
             (_, Some(_)) => Self::Empty,

@@ -13,7 +13,7 @@ use crate::{
 pub(crate) use calendar::calendar;
 use std::collections::BTreeMap;
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
     Column::new("account", "Account"),
@@ -26,6 +26,7 @@ const COLUMNS: [Column; 12] = [
     Column::new("asked_at", "Asked at"),
     Column::new("loaded_at", "Loaded at"),
     Column::new("early", "Early"),
+    Column::new("held", "Held"),
 ];
 
 pub(crate) fn run(context: &Context) -> Outcome {
@@ -52,6 +53,7 @@ pub(crate) fn run(context: &Context) -> Outcome {
             Cell::optional(covered.asked_at.map(|at| at.to_rfc3339())),
             Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
             Cell::optional(covered.observation.map(|_| covered.is_early())),
+            Cell::optional(covered.observation.map(|_| covered.is_held)),
         ]
     });
     context.printer().rows(&COLUMNS, rows, "")?;

@@ -3,7 +3,7 @@
 use super::Place;
 use chrono::{DateTime, Utc};
 use payouts_core::{Dataset, SourceId, Window, source::RawFacts};
-use payouts_store::{Store, StoredFailure, read_loaded};
+use payouts_store::{HoldRule, Store, StoredFailure, read_loaded};
 use std::{
     collections::BTreeMap,
     io::{Cursor, Write},
@@ -15,6 +15,12 @@ pub(crate) struct Ledger(Store);
 impl Ledger {
     pub(crate) fn of(place: &Place) -> Self {
         Self(Store::open(&place.ledger()).expect("a ledger"))
+    }
+
+    /// Holds re-reads that are worse from now on, as a sync does.
+    pub(crate) fn holding(mut self) -> Self {
+        self.0.hold_worse(Some(HoldRule::default()));
+        self
     }
 
     /// Puts a window on its journey.
