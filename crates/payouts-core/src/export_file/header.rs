@@ -79,6 +79,11 @@ impl Header {
         self.positions.len()
     }
 
+    /// The columns of the spec that it has, by their names there.
+    pub fn known_names(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.iter().filter_map(|column| column.column).map(|column| column.name)
+    }
+
     /// The name for a cell beyond the last column.
     #[must_use]
     pub fn surplus_name(position: usize) -> String {

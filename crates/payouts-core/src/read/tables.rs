@@ -71,6 +71,7 @@ impl Reading<'_> {
         let report = &mut self.tally.0;
         report.records_above_header += u64::try_from(table.records_above()).unwrap_or(u64::MAX);
         report.inherited_headers += u64::from(table.is_header_inherited());
+        report.add_header(table.layout().header.known_names());
         while let Some(row) = table.next_row()? {
             match row {
                 TableRow::Unreadable { line, reason, bytes } => {

@@ -3,7 +3,7 @@
 use crate::{Earning, Payout, Result, Totals};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One row of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +131,10 @@ pub struct ReadReport {
     /// Entries that had no header of their own and were read under that of the entry before.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub inherited_headers: u64,
+    /// The columns of the spec that every header of the file has, by their names there. A file that has fewer of them
+    /// than the one before it has lost some.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub known_columns: BTreeSet<String>,
     /// Rows with fewer or more cells than their header.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub uneven_rows: u64,
@@ -150,6 +154,18 @@ pub struct ReadReport {
     /// Control totals: the exact sums of each money column, by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub totals: BTreeMap<String, Totals>,
+}
+
+impl ReadReport {
+    /// Takes in the columns of one more header.
+    pub fn add_header<'a>(&mut self, known: impl Iterator<Item = &'a str>) {
+        let known: BTreeSet<String> = known.map(str::to_owned).collect();
+        if self.known_columns.is_empty() {
+            self.known_columns = known;
+        } else {
+            self.known_columns.retain(|column| known.contains(column));
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

@@ -117,3 +117,9 @@ fn old_and_new_line_breaks_read_the_same() {
         );
     }
 }
+
+#[test]
+fn the_report_names_the_known_columns_that_every_header_has() {
+    let (_, report) = payments("Payment ID,Carbon Footprint,total_payment\n1,x,2\n");
+    assert_eq!(texts(&report.known_columns), ["paymentID", "totalPayment"]);
+}

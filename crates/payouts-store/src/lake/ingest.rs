@@ -198,6 +198,7 @@ impl Tables {
             Found::Table { table: Beginning { mut start, above, is_inherited }, text } => {
                 self.report.records_above_header += above as u64;
                 self.report.inherited_headers += u64::from(is_inherited);
+                self.report.add_header(start.layout.header.known_names());
                 start.entry = entry.cloned();
                 let mut splitter = Splitter::new(text, start, self.dataset, &self.limits);
                 while let Some(block) =
