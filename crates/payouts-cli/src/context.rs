@@ -82,7 +82,10 @@ impl Context {
     /// The name of the user, for what is kept of a person's decision.
     pub(crate) fn user(&self) -> String {
         let named = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| env::var(name).ok());
-        named.map(|name| name.trim().to_owned()).find(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+        named
+            .map(|name| name.trim().to_owned())
+            .find(|name| !name.is_empty())
+            .unwrap_or_else(|| "unknown".to_owned())
     }
 
     /// Today, UTC.

@@ -8,7 +8,9 @@ mod setup;
 mod sync;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
-pub(crate) use listing::{AcceptArgs, AcknowledgeArgs, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs};
+pub(crate) use listing::{
+    AcceptArgs, AcknowledgeArgs, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
+};
 pub(crate) use prune::PruneArgs;
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};

@@ -81,7 +81,8 @@ fn acknowledge(
     args: &AcknowledgeArgs,
     context: &Context,
 ) -> Result<(), Failure> {
-    if let Some(number) = args.numbers.iter().find(|number| entries.iter().all(|entry| entry.id != **number)) {
+    if let Some(number) = args.numbers.iter().find(|number| entries.iter().all(|entry| entry.id != **number))
+    {
         return Err(unknown(*number));
     }
     if let Some(window) = &args.window

@@ -37,7 +37,8 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     options.max_runtime = args.max_runtime;
     options.fan_out = args.concurrency;
     let lost_rows = args.hold_lost_rows.or(context.config().sync.hold_lost_rows);
-    options.hold = Some(lost_rows.map_or_else(HoldRule::default, |lost_rows_percent| HoldRule { lost_rows_percent }));
+    options.hold =
+        Some(lost_rows.map_or_else(HoldRule::default, |lost_rows_percent| HoldRule { lost_rows_percent }));
     let store = Store::open(&context.store_dir())?;
 
     let bar = context.is_watched().then(|| Arc::new(Bar::new()));

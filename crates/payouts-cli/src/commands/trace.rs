@@ -27,7 +27,12 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
     let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
     if let Some(accepted) = accepted(store, seen.first)? {
         let at = accepted.accepted_at.format("%Y-%m-%d %H:%M UTC");
-        let why = format!("by {} on {at}, though {}: {}", accepted.who, accepted.reasons.join("; "), accepted.reason);
+        let why = format!(
+            "by {} on {at}, though {}: {}",
+            accepted.who,
+            accepted.reasons.join("; "),
+            accepted.reason
+        );
         lines.push(("accepted", why));
     }
     lines.push(("raw sha256", provenance.sha256.clone()));

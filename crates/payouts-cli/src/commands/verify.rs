@@ -8,14 +8,21 @@ use crate::{
     progress::{counted, size},
 };
 
-const COLUMNS: [Column; 3] = [Column::new("window", "Window"), Column::new("finding", "Finding"), Column::new("recovery", "What to do")];
+const COLUMNS: [Column; 3] = [
+    Column::new("window", "Window"),
+    Column::new("finding", "Finding"),
+    Column::new("recovery", "What to do"),
+];
 
 pub(crate) fn run(context: &Context) -> Outcome {
     let verified = open(context)?.verify_with_scratch(payouts_core::read::read, &std::env::temp_dir())?;
-    let rows = verified
-        .findings
-        .iter()
-        .map(|finding| vec![Cell::optional(finding.window.as_ref()), Cell::text(&finding.what), Cell::text(finding.recovery.to_string())]);
+    let rows = verified.findings.iter().map(|finding| {
+        vec![
+            Cell::optional(finding.window.as_ref()),
+            Cell::text(&finding.what),
+            Cell::text(finding.recovery.to_string()),
+        ]
+    });
     let checked = format!(
         "{} hashed ({}), {} read again, {} compared: ",
         counted(verified.raw_bodies, "answer"),

@@ -3,7 +3,7 @@
 use super::support::Place;
 
 /// Every way to call the command.
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 31] = [
     "demo",
     "init",
     "doctor",

@@ -13,12 +13,15 @@ const SYNC: &str = "sync --no-wait --lookback 0 --source grand-hotels";
 /// Loads December 2024 with these problems, on the next day each time.
 fn load(place: &Place, day: i64, rows: Vec<Unreadable>, cells: Vec<UnreadCell>) {
     let first: DateTime<Utc> = "2025-01-02T03:04:05Z".parse().expect("an instant");
-    let (now, window) = (first + TimeDelta::days(day), Window {
-        source: SourceId::new("contoso"),
-        dataset: Dataset::Payments,
-        account: "all".to_owned(),
-        period: "2024-12".parse().expect("a period"),
-    });
+    let (now, window) = (
+        first + TimeDelta::days(day),
+        Window {
+            source: SourceId::new("contoso"),
+            dataset: Dataset::Payments,
+            account: "all".to_owned(),
+            period: "2024-12".parse().expect("a period"),
+        },
+    );
     let facts = RawFacts {
         sha256: format!("{day:064}"),
         size: 5,
@@ -43,7 +46,8 @@ fn load(place: &Place, day: i64, rows: Vec<Unreadable>, cells: Vec<UnreadCell>) 
 }
 
 fn row(line: u64) -> Unreadable {
-    let (entry, reason) = (Some(format!("export-{line}.csv")), "it has 3 cells, the header has 16".to_owned());
+    let (entry, reason) =
+        (Some(format!("export-{line}.csv")), "it has 3 cells, the header has 16".to_owned());
     Unreadable { entry, line, reason, bytes: b"Total,,860.00".to_vec() }
 }
 

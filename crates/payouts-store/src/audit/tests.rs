@@ -1,9 +1,7 @@
 //! A change in any column of any table is found, or the column is documented as one in which it is not.
 
 use super::*;
-use crate::{
-    Answer, HoldRule, LeftoverEnd, NOT_VOUCHED_FOR, Result, RunId, Store, StoredFailure, WindowId,
-};
+use crate::{Answer, HoldRule, LeftoverEnd, NOT_VOUCHED_FOR, Result, RunId, Store, StoredFailure, WindowId};
 use chrono::{DateTime, TimeDelta, Utc};
 use payouts_core::{
     Account, Dataset, Provider, SourceId,
@@ -81,7 +79,8 @@ impl Ledger {
     fn answered(&mut self, body: &str) -> crate::LoadOutcome {
         let (window, facts) = (day(), self.facts(body));
         let (id, now, run) = (self.plan(&window), self.now, self.run);
-        let loaded = read_loaded(read, &window, &facts, &mut Cursor::new(body.as_bytes())).expect("an answer");
+        let loaded =
+            read_loaded(read, &window, &facts, &mut Cursor::new(body.as_bytes())).expect("an answer");
         let answer = Answer::new(&window, &facts, loaded, now).expect("an answer");
         self.store
             .write(|ledger| ledger.keep_answer(id, &answer, Some(body.as_bytes()), run, now))
@@ -220,7 +219,7 @@ fn a_change_in_any_column_of_any_table_is_found() {
     for (table, column, kind) in &columns {
         let changes = match kind.as_str() {
             "INTEGER" => vec![format!("coalesce({column}, 0) + 1000")],
-            "BLOB" => vec![format!("coalesce({column}, x'') || x'00'")],
+            "BLOB" => vec![format!("CAST(coalesce({column}, x'') || x'00' AS BLOB)")],
             _ => vec![
                 format!("coalesce(substr({column}, 1, length({column}) - 1), '') || 'x'"),
                 // Still a day, an instant, an amount or JSON, if it was one.
@@ -231,7 +230,8 @@ fn a_change_in_any_column_of_any_table_is_found() {
             let changed = scratch();
             copy(dir.path(), changed.path());
             let db = Connection::open(changed.path().join("payouts.db")).expect("a catalog");
-            db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").expect("pragmas");
+            db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;")
+                .expect("pragmas");
             let update = format!(
                 "UPDATE {table} SET {column} = {change}
                  WHERE {column} IS (SELECT {column} FROM {table} ORDER BY {column} IS NULL, {column} DESC LIMIT 1)
@@ -246,7 +246,12 @@ fn a_change_in_any_column_of_any_table_is_found() {
             match verified {
                 Ok(verified) => {
                     let once: HashSet<_> = verified.findings.iter().collect();
-                    assert_eq!(once.len(), verified.findings.len(), "{table}.{column}: {:#?}", verified.findings);
+                    assert_eq!(
+                        once.len(),
+                        verified.findings.len(),
+                        "{table}.{column}: {:#?}",
+                        verified.findings
+                    );
                     if verified.findings.is_empty() {
                         missed.push(format!("{table}.{column}"));
                     }

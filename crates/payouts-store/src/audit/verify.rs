@@ -164,7 +164,10 @@ impl Store {
             Ok(())
         })?;
         for (window, key) in self.misplaced_payouts()? {
-            verified.found(Some(&window), format!("payout {key} is in a window, a source or an observation that is not its own"));
+            verified.found(
+                Some(&window),
+                format!("payout {key} is in a window, a source or an observation that is not its own"),
+            );
         }
         for (window, key) in self.wrong_vanished_marks()? {
             verified

@@ -116,7 +116,9 @@ impl Ledger<'_> {
         let sealed = SEALED.iter().find(|sealed| sealed.table == table);
         if let Some(Sealed { table, id, columns }) = sealed {
             self.db
-                .prepare_cached(&format!("UPDATE {table} SET digest = row_digest({columns}) WHERE {id} = ?1"))?
+                .prepare_cached(&format!(
+                    "UPDATE {table} SET digest = row_digest({columns}) WHERE {id} = ?1"
+                ))?
                 .execute(params![row])?;
         }
         Ok(())

@@ -244,7 +244,11 @@ impl Store {
                 let before = ledger.newest(held.window_id)?;
                 ledger.accepted(held, number, &ingested.report, now)?;
                 ledger.lake_rows(&ingested)?;
-                LoadOutcome::of_counts(number, before.map_or(0, |(_, report)| report.rows), ingested.report.rows)
+                LoadOutcome::of_counts(
+                    number,
+                    before.map_or(0, |(_, report)| report.rows),
+                    ingested.report.rows,
+                )
             } else {
                 let loaded = read_loaded(read, &held.window, &held.facts, &mut *raw)?;
                 ledger.accepted(held, number, &loaded.report, now)?;

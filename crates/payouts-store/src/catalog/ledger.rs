@@ -4,7 +4,8 @@
 //! two engines, or a bug, cannot tear a journey.
 
 use super::{
-    HoldRule, JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNTOLD, statements::Statements, text,
+    HoldRule, JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNTOLD,
+    statements::Statements, text,
 };
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
@@ -36,7 +37,9 @@ impl<'store> Ledger<'store> {
     pub(super) fn commit(self) -> Result<()> {
         if let Some(last) = self.last_observation {
             self.db
-                .prepare_cached("UPDATE numbers SET last = ?1, digest = row_digest(name, ?1) WHERE name = 'observation'")?
+                .prepare_cached(
+                    "UPDATE numbers SET last = ?1, digest = row_digest(name, ?1) WHERE name = 'observation'",
+                )?
                 .execute([last])?;
         }
         Ok(self.transaction.commit()?)
@@ -83,7 +86,8 @@ impl<'store> Ledger<'store> {
             ),
             [],
         )?;
-        self.db.execute("UPDATE numbers SET digest = row_digest(name, last) WHERE name = 'window-known'", [])?;
+        self.db
+            .execute("UPDATE numbers SET digest = row_digest(name, last) WHERE name = 'window-known'", [])?;
         Ok(run)
     }
 

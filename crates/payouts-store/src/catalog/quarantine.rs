@@ -106,9 +106,7 @@ pub(crate) fn problems(rows: &[Unreadable], cells: &[UnreadCell], report: &ReadR
     let has_one_entry = report.entries <= 1;
     let mut all: Vec<Problem> = rows
         .iter()
-        .map(|row| {
-            Problem::new(row.entry.as_deref(), row.line, None, &row.reason, &row.bytes, has_one_entry)
-        })
+        .map(|row| Problem::new(row.entry.as_deref(), row.line, None, &row.reason, &row.bytes, has_one_entry))
         .collect();
     all.extend(cells.iter().take(MOST_CELLS).map(|cell| {
         let (entry, text) = (cell.entry.as_deref(), cell.text.as_bytes());

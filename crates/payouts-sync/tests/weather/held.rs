@@ -38,7 +38,10 @@ async fn an_export_that_empties_its_window_is_held_until_a_good_one_comes() {
         assert_eq!(report.held[0].reasons, ["it is empty, and the one before has 2 rows"]);
         assert_eq!(world.payouts().len(), 2, "the last good read stays");
     }
-    assert!(contoso.exports().values().all(|export| export.deleted), "a held export is deleted at the provider like any other");
+    assert!(
+        contoso.exports().values().all(|export| export.deleted),
+        "a held export is deleted at the provider like any other"
+    );
     contoso.says(JANUARY, &both);
     world.later(hours(24));
     let report = world.run(&payments()).await;
@@ -80,9 +83,8 @@ async fn a_held_window_is_read_again_after_it_has_left_the_look_back_and_not_at_
 #[tokio::test]
 async fn earnings_are_held_by_their_number_and_leave_no_files() {
     let (world, contoso) = exports();
-    let table = |rows: &str| {
-        Said::Bytes(format!("earningId,earningAmount,earningCurrencyCode\n{rows}").into_bytes())
-    };
+    let table =
+        |rows: &str| Said::Bytes(format!("earningId,earningAmount,earningCurrencyCode\n{rows}").into_bytes());
     let earnings = Options { datasets: vec![Dataset::Earnings], ..options() };
     contoso.says_what(EARNINGS, table("1,1,EUR\n2,2,EUR\n3,3,EUR\n"));
     world.run(&earnings).await;

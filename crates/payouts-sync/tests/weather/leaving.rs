@@ -160,7 +160,11 @@ async fn a_run_notes_how_it_ended() {
     let outcomes: Vec<_> = outcomes.iter().map(Option::as_deref).collect();
     assert_eq!(
         outcomes,
-        [None, Some("done 2, failed 0, pending 0, left 0"), Some("done 0, failed 0, pending 0, left 2")],
+        [
+            None,
+            Some("done 2, failed 0, held 0, pending 0, left 0"),
+            Some("done 0, failed 0, held 0, pending 0, left 2")
+        ],
         "a run that was killed has no end"
     );
 }
