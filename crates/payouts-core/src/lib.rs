@@ -58,6 +58,7 @@
 
 pub mod export_file;
 pub mod guide;
+mod json;
 pub mod model;
 pub mod oracle_bi;
 pub mod partner_center;

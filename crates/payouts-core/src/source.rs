@@ -16,10 +16,12 @@
 //! Reading is not a step of the trait: what a window's bytes say depends on the dataset alone, never on a sign-in. It is a
 //! pure function of its own, so that every table can be rebuilt without an account, a token or a network.
 
+mod directory;
 mod journey;
 mod raw;
 mod rows;
 
+pub use directory::Directory;
 pub use journey::{Begun, ExportHandle, Fetched, Plan, Polled, Ready, Released, RequestId};
 pub(crate) use journey::{ReadyKind, file_name};
 pub use raw::{RawFacts, RawRead, RawSink};
@@ -52,6 +54,15 @@ pub trait PayoutSource: Send + Sync {
     /// # Errors
     /// When the service cannot be asked, or refuses.
     async fn accounts(&self) -> Result<Vec<Account>>;
+
+    /// Who is paid through this sign-in, and what else the lists of the service contain. Sources that are configured with
+    /// their accounts need not implement it.
+    ///
+    /// # Errors
+    /// When the service cannot be asked, or refuses.
+    async fn directory(&self) -> Result<Directory> {
+        self.accounts().await.map(Directory::from)
+    }
 
     /// Makes the cheapest call there is, to see whether the sign-in is accepted. Says what it found, for people.
     ///

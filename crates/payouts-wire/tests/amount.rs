@@ -24,17 +24,19 @@ fn obi_payout_amt_type() {
 
 #[test]
 fn keeps_the_scale_it_was_written_with() {
-    for text in [
-        "1.10",
-        "0.00",
-        "-0.00",
-        "100",
-        "-7.000",
-        "0.0000000000000000000000000001",
-        "79228162514264337593543950335",
-    ] {
+    for text in
+        ["1.10", "0.00", "100", "-7.000", "0.0000000000000000000000000001", "79228162514264337593543950335"]
+    {
         assert_eq!(amount(text).to_string(), text);
         assert_eq!(serde_json::from_str::<Amount>(text).unwrap().to_string(), text);
+    }
+}
+
+#[test]
+fn zero_has_no_sign() {
+    for (written, read) in [("-0.00", "0.00"), ("-0", "0"), ("-0.0", "0.0"), ("-0e0", "0"), ("0E0", "0")] {
+        assert_eq!(amount(written).to_string(), read);
+        assert_eq!(serde_json::from_str::<Amount>(written).unwrap().to_string(), read);
     }
 }
 
@@ -236,6 +238,7 @@ proptest! {
     #[test]
     fn every_digit_round_trips(text in decimal_text()) {
         let number: Amount = serde_json::from_str(&text).unwrap();
+        let text = if number.is_zero() { text.trim_start_matches('-').to_owned() } else { text };
         prop_assert_eq!(&number.to_string(), &text);
         let json = serde_json::to_string(&number).unwrap();
         prop_assert_eq!(&json, &format!("\"{text}\""));

@@ -1,5 +1,7 @@
 //! Our vendor extensions: where each may stand and what it looks like. The words are in `specs/README.md`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -116,6 +118,7 @@ pub(crate) const ALL: &[Extension] = &[
     Extension { name: "x-incomplete", homes: &[Kind::Schema], check: is_words },
     Extension { name: "x-idempotency", homes: &[Kind::Operation], check: is::<Idempotency> },
     Extension { name: "x-dataset", homes: &[Kind::Schema], check: is::<Dataset> },
+    Extension { name: "x-evidence", homes: &[Kind::Schema], check: is::<BTreeMap<String, String>> },
     Extension { name: "x-column", homes: &[Kind::Schema], check: is::<Column> },
     Extension { name: "x-documented-required", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
     Extension { name: "x-documented-limit", homes: &[Kind::Schema, Kind::Parameter], check: is::<u32> },

@@ -25,8 +25,11 @@ pub struct Limits {
     pub max_record_bytes: usize,
     /// Cells of one record. The service has about 120 columns; the default is 2,000.
     pub max_columns: usize,
-    /// Bytes of an answer that is read as a whole, such as a payout summary; the default is 64 MiB.
+    /// Bytes of an answer that is read as a whole, such as a payout summary: a few hundred as a rule. The default is 16 MiB.
     pub max_answer_bytes: u64,
+    /// Entries of the list in an answer. Each becomes a row in memory, which is larger than its text; an account has one or
+    /// a few payouts a day, and the default is 20,000.
+    pub max_answer_entries: u64,
 }
 
 impl Default for Limits {
@@ -38,7 +41,8 @@ impl Default for Limits {
             ratio_grace: 64 << 20,
             max_record_bytes: 1 << 20,
             max_columns: 2000,
-            max_answer_bytes: 64 << 20,
+            max_answer_bytes: 16 << 20,
+            max_answer_entries: 20_000,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The settings of an [`OracleBi`].
 
-use super::OracleBi;
+use super::{OracleBi, Question};
 use crate::{Error, ErrorKind, Result};
 use oracle_bi_client::{Client, operations};
 use payouts_http::{
@@ -75,11 +75,18 @@ impl OracleBiBuilder {
         let address = application_server_from(&self.address)?;
         let runtime =
             self.settings.into_iter().fold(Runtime::builder(Service::OracleBi, address), set).build()?;
-        let summary = operations::operation("getPaymentPayoutSummary").ok_or_else(|| {
-            Error::new(ErrorKind::Configuration, "the document has no getPaymentPayoutSummary")
-        })?;
+        let question = |name: &str| {
+            let operation = operations::operation(name)
+                .ok_or_else(|| Error::new(ErrorKind::Configuration, format!("the document has no {name}")))?;
+            Ok::<_, Error>(Question {
+                operation,
+                endpoint: runtime.endpoint(operation, &[&self.organization])?,
+            })
+        };
         Ok(OracleBi {
-            summary: runtime.endpoint(summary, &[&self.organization])?,
+            summary: question("getPaymentPayoutSummary")?.endpoint,
+            locations: question("getLocationDimensions")?,
+            accounts: question("getPaymentAccountDimensions")?,
             client: Client::new(runtime),
             organization: self.organization,
             application_name: self.application_name,

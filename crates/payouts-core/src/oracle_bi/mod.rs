@@ -32,7 +32,7 @@ use oracle_bi_client::{
     Client,
     types::{PaymentPayoutSummaryDimensions, PaymentPayoutSummaryPayload},
 };
-use payouts_http::{CallContext, Endpoint, RawAnswer};
+use payouts_http::{CallContext, Endpoint, Operation, RawAnswer};
 
 /// Oracle Simphony's Business Intelligence API, as one API account sees it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,6 +43,15 @@ pub struct OracleBi {
     /// Many thousands of these calls are made at once, so they take the short way: the runtime itself, not a generated
     /// client around it, which parses the address of every call anew and copies the answer's headers.
     summary: Endpoint,
+    locations: Question,
+    accounts: Question,
+}
+
+/// An operation whose answer is read by hand, because a list in it may have entries of any shape.
+#[derive(Clone, Debug)]
+struct Question {
+    operation: &'static Operation,
+    endpoint: Endpoint,
 }
 
 impl OracleBi {
@@ -98,8 +107,11 @@ impl OracleBi {
             .payout_dt(day)
             .application_name(self.application_name.clone())
             .try_into()
-            .map_err(|why: oracle_bi_client::types::error::ConversionError| {
-                Error::new(ErrorKind::InvalidRequest, format!("the question cannot be asked: {why}"))
-            })
+            .map_err(unaskable)
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+fn unaskable(why: oracle_bi_client::types::error::ConversionError) -> Error {
+    Error::new(ErrorKind::InvalidRequest, format!("the question cannot be asked: {why}"))
 }

@@ -4,7 +4,8 @@ use super::OracleBi;
 use crate::{
     Account, Dataset, Error, ErrorKind, PayoutSource, Period, Provider, Result, SourceId, Window,
     source::{
-        Begun, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, ReadyKind, Released, RequestId, keep_body,
+        Begun, Directory, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, ReadyKind, Released,
+        RequestId, keep_body,
     },
 };
 use async_trait::async_trait;
@@ -40,8 +41,12 @@ impl PayoutSource for OracleBiSource {
     }
 
     async fn accounts(&self) -> Result<Vec<Account>> {
+        self.directory().await.map(|directory| directory.accounts)
+    }
+
+    async fn directory(&self) -> Result<Directory> {
         if self.account_codes.is_empty() {
-            return self.oracle.accounts().await;
+            return self.oracle.directory().await;
         }
         let known = self.account_codes.iter().map(|code| Account {
             provider: Provider::OracleBi,
@@ -51,7 +56,7 @@ impl PayoutSource for OracleBiSource {
             status: None,
             locations: Vec::new(),
         });
-        Ok(known.collect())
+        Ok(known.collect::<Vec<_>>().into())
     }
 
     async fn check(&self) -> Result<String> {

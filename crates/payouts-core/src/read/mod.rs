@@ -15,7 +15,8 @@ mod cells;
 #[cfg(any(test, feature = "fuzzing"))]
 mod compare;
 mod earnings;
-mod members;
+mod envelope;
+mod minor_unit;
 mod occurrences;
 mod origin;
 mod payments;

@@ -2,7 +2,8 @@
 
 use super::{
     cells::gives_back,
-    members::{Member, Members, text},
+    envelope::{self, Envelope},
+    minor_unit,
     occurrences::Occurrences,
     origin::Origin,
     tally::Tally,
@@ -10,14 +11,16 @@ use super::{
 use crate::{
     Currency, Error, ErrorKind, Money, Payout, Provider, Result, RowKey, Window,
     export_file::Limits,
-    source::{RawFacts, RawRead, ReadReport, Row, RowSink, Unreadable},
+    json::{Member, Members, bounded, each_entry, is_blank, kind, text},
+    source::{RawFacts, RawRead, ReadReport, Row, RowSink, UnreadCell, Unreadable},
 };
-use chrono::NaiveDate;
-use payouts_wire::{Id, UtcTime, WireDate};
+use oracle_bi_client::types::PaymentPayoutSummaryPayouts;
+use payouts_wire::{Amount, Id, UtcTime};
+use regex_lite::Regex;
 use serde_json::value::RawValue;
-use std::{collections::BTreeMap, io::Read};
+use std::{collections::BTreeMap, sync::LazyLock};
 
-/// How many bytes of an entry that is no payout are kept.
+/// How many bytes of an entry that is no payout, or of a cell, are kept.
 const KEPT_BYTES: usize = 16 << 10;
 
 pub(super) fn read(
@@ -27,197 +30,240 @@ pub(super) fn read(
     raw: &mut dyn RawRead,
     into: &mut dyn RowSink,
 ) -> Result<ReadReport> {
-    let body = body(limits, facts, raw)?;
-    let mut root = Members::of(&body).map_err(|e| no_answer(&body).with_source(&e))?;
-    let payouts = root.take("payouts");
-    if payouts.is_none() && root.has("o:errorCode") {
-        return Err(Error::new(
-            ErrorKind::Decode,
-            "the answer is an error of the service, not a payout summary",
-        )
-        .with_hint("fetch it again; the bytes are kept as received"));
-    }
+    let body = envelope::body(limits, facts, raw)?;
     let mut tally = Tally::default();
     tally.0.entries = 1;
-    let answer = Answer::of(root, window, &mut tally);
+    let mut cells = Vec::new();
+    let envelope = Envelope::read(&body, window, facts, &mut Reading::new(0, &mut tally, &mut cells))?;
+    cells.drain(..).try_for_each(|cell| into.cell(cell))?;
+    let Some(list) = envelope.payouts else { return Ok(tally.0) };
     let mut occurrences = Occurrences::default();
-    for (line, item) in (1..).zip(items(payouts)) {
+    let mut entries = 0;
+    each_entry(list, |line, item| {
+        entries += 1;
+        if entries > limits.max_answer_entries {
+            let most = limits.max_answer_entries;
+            return Err(Error::new(ErrorKind::Decode, format!("the answer has more than {most} entries"))
+                .with_hint("raise the limits of reading if it is genuine"));
+        }
+        // Nothing is no payout, and nothing to look at.
+        if item.get() == "null" {
+            return Ok(());
+        }
         let origin = Origin { window, facts, entry: None, line };
-        let row = match Members::of(item.get()) {
-            Ok(members) => {
+        let row = match payout(item, &envelope, origin, &mut tally, &mut cells, &mut occurrences) {
+            Ok(payout) => {
                 tally.0.rows += 1;
-                Row::Payout(Box::new(answer.payout(members, origin, &mut tally, &mut occurrences)))
+                Row::Payout(Box::new(payout))
             }
-            Err(_) => {
+            Err(reason) => {
                 tally.0.unreadable += 1;
                 let bytes = item.get().bytes().take(KEPT_BYTES).collect();
-                Row::Unreadable(Unreadable {
-                    entry: None,
-                    line,
-                    reason: "it is no JSON object".to_owned(),
-                    bytes,
-                })
+                Row::Unreadable(Unreadable { entry: None, line, reason, bytes })
             }
         };
-        into.row(row)?;
-    }
+        cells.drain(..).try_for_each(|cell| into.cell(cell))?;
+        into.row(row)
+    })?;
     Ok(tally.0)
 }
 
-/// What the answer says of all its payouts.
-struct Answer {
-    account: String,
-    paid_on: NaiveDate,
-    extra: BTreeMap<String, String>,
-}
+/// The payout in an entry of the list, or why the entry is none.
+fn payout(
+    item: &RawValue,
+    envelope: &Envelope<'_>,
+    origin: Origin<'_>,
+    tally: &mut Tally,
+    cells: &mut Vec<UnreadCell>,
+    occurrences: &mut Occurrences,
+) -> Result<Payout, String> {
+    let mut members = Members::of(item.get()).map_err(|_| match kind(item.get()) {
+        "an object" => "it has more members than any payout".to_owned(),
+        kind => format!("it is {kind}, not a payout"),
+    })?;
+    if !is_evident(&members) {
+        let known: Vec<_> = PaymentPayoutSummaryPayouts::EVIDENCE.iter().map(|(name, _)| *name).collect();
+        let known = known.join(" or ");
+        return Err(format!("nothing in it shows that it is a payout: it has no {known}"));
+    }
+    let reference = members.scalar::<Id>("payoutPspRef");
+    let paid_at = members.scalar::<UtcTime>("payoutUTC");
+    let currency = members.scalar::<Currency>("payoutCurr");
+    let (total, withheld) = (members.amount("payoutAmt"), members.amount("wthhldAmt"));
+    // Nobody can say which of two values is meant, so none is booked.
+    agreed("payoutPspRef", reference.as_ref())?;
+    agreed("payoutUTC", paid_at.as_ref())?;
+    agreed("payoutCurr", currency.as_ref())?;
+    agreed("payoutAmt", total.as_ref())?;
+    agreed("wthhldAmt", withheld.as_ref())?;
 
-impl Answer {
-    /// What the answer leaves out or garbles is taken from the window it was asked for.
-    fn of(mut root: Members<'_>, window: &Window, tally: &mut Tally) -> Self {
-        let mut leftover = Leftover::new(tally);
-        let account = leftover.unless_told("acctCode", root.scalar::<Id>("acctCode"), |_, _| true);
-        let day = leftover.unless_told("payoutDt", root.scalar::<WireDate>("payoutDt"), |day, text| {
-            day.to_string() == text
-        });
-        leftover.unknown(root);
-        Self {
-            account: account.map_or_else(|| window.account.clone(), String::from),
-            paid_on: day.map_or_else(|| window.period.first_day(), WireDate::date),
-            extra: leftover.extra,
-        }
+    let mut reading = Reading::new(origin.line, tally, cells);
+    let reference = reading.value("payoutPspRef", reference, "it is no identifier", |_, _| true);
+    let paid_at = reading.value("payoutUTC", paid_at, "it is no instant", |_, _| true);
+    let currency =
+        reading.value("payoutCurr", currency, "it is no currency code", |code, text| code.as_str() == text);
+    let total = reading.money("payoutAmt", total, currency);
+    let withheld = reading.money("wthhldAmt", withheld, currency);
+    // A currency without an amount has no field to be in.
+    if let (Some(currency), None, None) = (currency, &total, &withheld) {
+        let json = || format!("{:?}", currency.as_str());
+        reading.extra.entry("payoutCurr".to_owned()).or_insert_with(json);
+    }
+    reading.unknown(members);
+    let mut extra = reading.extra;
+    for (name, json) in envelope.extra_of(tally.0.rows) {
+        let free = if extra.contains_key(name) { format!("$.{name}") } else { name.clone() };
+        extra.insert(free, json.clone());
     }
 
-    fn payout(
-        &self,
-        mut members: Members<'_>,
-        origin: Origin<'_>,
-        tally: &mut Tally,
-        occurrences: &mut Occurrences,
-    ) -> Payout {
-        let mut leftover = Leftover::new(tally);
-        let reference =
-            leftover.unless_told("payoutPspRef", members.scalar::<Id>("payoutPspRef"), |_, _| true);
-        let paid_at = leftover.unless_told("payoutUTC", members.scalar::<UtcTime>("payoutUTC"), |_, _| true);
-        let currency =
-            leftover.unless_told("payoutCurr", members.scalar::<Currency>("payoutCurr"), |code, text| {
-                code.as_str() == text
-            });
-        let mut money = |name| {
-            let amount =
-                leftover.unless_told(name, members.amount(name), |amount, text| gives_back(*amount, text))?;
-            let money = Money { amount, currency };
-            leftover.tally.add(name, &money);
-            Some(money)
-        };
-        let (total, withheld) = (money("payoutAmt"), money("wthhldAmt"));
-        // A currency without an amount has no field to be in.
-        if let (Some(currency), None, None) = (currency, &total, &withheld) {
-            leftover
-                .extra
-                .entry("payoutCurr".to_owned())
-                .or_insert_with(|| format!("{:?}", currency.as_str()));
-        }
-        leftover.unknown(members);
-        let mut extra = leftover.extra;
-        for (name, json) in &self.extra {
-            let free = if extra.contains_key(name) { format!("$.{name}") } else { name.clone() };
-            extra.insert(free, json.clone());
-        }
+    let reference = reference.map(String::from);
+    let day = origin.window.period.to_string();
+    // One batch may be paid in several currencies, each with a transfer of its own.
+    let code = currency.as_ref().map_or("", Currency::as_str);
+    let key = [origin.window.account.as_str(), &day, reference.as_deref().unwrap_or_default(), code];
+    let occurrence = occurrences.next(&key);
+    tally.key(reference.is_none(), occurrence);
+    Ok(Payout {
+        key: RowKey::new(key, occurrence),
+        provider: Provider::OracleBi,
+        account: origin.window.account.clone(),
+        reference,
+        paid_on: Some(origin.window.period.first_day()),
+        paid_at: paid_at.map(UtcTime::datetime),
+        status: None,
+        method: None,
+        program: None,
+        earned: None,
+        withheld_tax: None,
+        sales_tax: None,
+        service_fee_tax: None,
+        withheld,
+        total,
+        extra,
+        provenance: origin.provenance(),
+    })
+}
 
-        let reference = reference.map(String::from);
-        let day = origin.window.period.to_string();
-        let key = [origin.window.account.as_str(), &day, reference.as_deref().unwrap_or_default()];
-        let occurrence = occurrences.next(&key);
-        tally.key(reference.is_none(), occurrence);
-        Payout {
-            key: RowKey::new(key, occurrence),
-            provider: Provider::OracleBi,
-            account: self.account.clone(),
-            reference,
-            paid_on: Some(self.paid_on),
-            paid_at: paid_at.map(UtcTime::datetime),
-            status: None,
-            method: None,
-            program: None,
-            earned: None,
-            withheld_tax: None,
-            sales_tax: None,
-            service_fee_tax: None,
-            withheld,
-            total,
-            extra,
-            provenance: origin.provenance(),
+/// Whether an entry has what the spec says a payout is known by.
+fn is_evident(members: &Members<'_>) -> bool {
+    static EVIDENCE: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+        let compiled = PaymentPayoutSummaryPayouts::EVIDENCE.iter();
+        compiled.filter_map(|(name, form)| Some((*name, Regex::new(form).ok()?))).collect()
+    });
+    EVIDENCE.iter().any(|(name, form)| {
+        let member = members.get(name).filter(|json| !json.get().starts_with(['[', '{', 't', 'f']));
+        member.is_some_and(|json| form.is_match(&text(json)))
+    })
+}
+
+/// Refuses an entry that has a member twice, with different values.
+fn agreed<T>(name: &str, member: Option<&Member<'_, T>>) -> Result<(), String> {
+    match member {
+        Some(member) if !member.agrees => {
+            Err(format!("it has {name} more than once, with different values: {}", texts(member)))
         }
+        _ => Ok(()),
     }
 }
 
-/// Collects what the fields do not tell.
-struct Leftover<'t> {
+/// All texts of a member that is repeated.
+pub(super) fn texts<T>(member: &Member<'_, T>) -> String {
+    let all = std::iter::once(&member.json).chain(&member.again).take(5);
+    all.map(|json| bounded(json.get(), 100)).collect::<Vec<_>>().join(" and ")
+}
+
+/// Reads the members of one object, and collects what its fields do not show.
+pub(super) struct Reading<'t> {
+    /// The object's position in the list; 0 for the answer itself.
+    line: u64,
     tally: &'t mut Tally,
-    extra: BTreeMap<String, String>,
+    cells: &'t mut Vec<UnreadCell>,
+    pub(super) extra: BTreeMap<String, String>,
 }
 
-impl<'t> Leftover<'t> {
-    fn new(tally: &'t mut Tally) -> Self {
-        Self { tally, extra: BTreeMap::new() }
+impl<'t> Reading<'t> {
+    pub(super) fn new(line: u64, tally: &'t mut Tally, cells: &'t mut Vec<UnreadCell>) -> Self {
+        Self { line, tally, cells, extra: BTreeMap::new() }
     }
 
-    /// The value of a member. Its JSON text is kept when it is malformed, or when the value does not tell all of its text.
-    fn unless_told<T>(
+    /// Notes a member that a person has to look at.
+    pub(super) fn look_at(&mut self, name: &str, json: &str, reason: impl Into<String>) {
+        self.cells.push(UnreadCell::new(None, self.line, name, bounded(json, KEPT_BYTES), reason));
+    }
+
+    /// The value of a member. Its JSON text is kept when it is malformed, or when the value does not give back all of it.
+    pub(super) fn value<T>(
         &mut self,
         name: &str,
         member: Option<Member<'_, T>>,
-        tells_all: impl FnOnce(&T, &str) -> bool,
+        malformed: &str,
+        gives_back: impl FnOnce(&T, &str) -> bool,
     ) -> Option<T> {
-        let Member { value, json } = member?;
-        let text = text(json);
-        if value.is_none() || text.contains(char::REPLACEMENT_CHARACTER) {
-            self.tally.malformed(name);
+        let member = member?;
+        self.repeated(name, &member);
+        let Member { value, json, .. } = member;
+        if is_blank(json) {
+            return value;
         }
-        if !value.as_ref().is_some_and(|value| tells_all(value, &text)) {
+        let text = text(json);
+        let is_damaged = text.contains(char::REPLACEMENT_CHARACTER);
+        if value.is_none() || is_damaged {
+            self.tally.malformed(name);
+            let reason = if value.is_none() { malformed } else { "a letter of it was lost" };
+            self.look_at(name, json.get(), reason);
+        }
+        if !value.as_ref().is_some_and(|value| gives_back(value, &text)) {
             self.extra.insert(name.to_owned(), json.get().to_owned());
         }
         value
     }
 
-    fn unknown(&mut self, members: Members<'_>) {
-        for (name, json) in members.rest() {
-            self.tally.unknown(&name);
-            self.extra.insert(name.into_owned(), json.get().to_owned());
+    /// An amount, which enters the control totals exactly as received.
+    fn money(
+        &mut self,
+        name: &str,
+        member: Option<Member<'_, Amount>>,
+        currency: Option<Currency>,
+    ) -> Option<Money> {
+        let json = member.as_ref()?.json;
+        let malformed = match text(json).parse::<Amount>() {
+            Err(error) if error.is_too_many_digits() => "it has more digits than an amount holds",
+            _ => "it is no amount",
+        };
+        let amount = self.value(name, member, malformed, |amount, text| gives_back(*amount, text))?;
+        let money = Money { amount, currency };
+        self.tally.add(name, &money);
+        if let Some(reason) = minor_unit::suspicion(&money) {
+            self.look_at(name, json.get(), reason);
+        }
+        Some(money)
+    }
+
+    fn repeated<T>(&mut self, name: &str, member: &Member<'_, T>) {
+        if !member.again.is_empty() {
+            self.repeated_text(name, &texts(member));
         }
     }
-}
 
-/// The entries of the list, nulls left out; what stands in place of a list counts as its only entry.
-fn items(payouts: Option<&RawValue>) -> Vec<&RawValue> {
-    let Some(payouts) = payouts else { return Vec::new() };
-    let list = serde_json::from_str::<Vec<&RawValue>>(payouts.get()).unwrap_or_else(|_| vec![payouts]);
-    list.into_iter().filter(|item| item.get() != "null").collect()
-}
-
-fn body(limits: &Limits, facts: &RawFacts, mut raw: &mut dyn RawRead) -> Result<String> {
-    let most = limits.max_answer_bytes;
-    // One more than there are: so the end is seen without growing.
-    let size = usize::try_from(facts.size.min(most)).unwrap_or_default().saturating_add(1);
-    let mut bytes = Vec::with_capacity(size);
-    raw.rewind()
-        .and_then(|()| Read::by_ref(&mut raw).take(most.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|e| Error::new(ErrorKind::Decode, "the answer cannot be read to its end").with_source(&e))?;
-    if u64::try_from(bytes.len()).is_ok_and(|size| size > most) {
-        return Err(Error::new(ErrorKind::Decode, format!("the answer has more than {most} bytes"))
-            .with_hint("raise the limits of reading if it is genuine"));
+    /// Notes that a member is given more than once, with the same value.
+    pub(super) fn repeated_text(&mut self, name: &str, texts: &str) {
+        self.tally.repeated(name);
+        self.look_at(name, texts, "the member is given more than once, with the same value");
     }
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        bytes.drain(..3);
-    }
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
-}
 
-fn no_answer(body: &str) -> Error {
-    let first = body.trim_start().chars().next();
-    let begins = first.map_or_else(|| "it is empty".to_owned(), |first| format!("it begins with {first:?}"));
-    Error::new(ErrorKind::Decode, format!("the answer is no JSON object: {begins}")).with_hint(
-        "a page of a proxy or of the sign-in may have come in its place; the bytes are kept as received",
-    )
+    /// Keeps the members that no field takes.
+    pub(super) fn unknown(&mut self, members: Members<'_>) {
+        for (name, given) in members.rest() {
+            self.tally.unknown(&name);
+            if !given.again.is_empty() {
+                self.tally.repeated(&name);
+            }
+            for (index, json) in (2..).zip(&given.again) {
+                if json.get() != given.json.get() {
+                    self.extra.insert(format!("{name}#{index}"), json.get().to_owned());
+                }
+            }
+            self.extra.insert(name.into_owned(), given.json.get().to_owned());
+        }
+    }
 }

@@ -13,6 +13,11 @@ impl Tally {
         count(&mut self.0.malformed_cells, name);
     }
 
+    /// A member that is given more than once in one object.
+    pub(super) fn repeated(&mut self, name: &str) {
+        count(&mut self.0.repeated_members, name);
+    }
+
     /// A column or member that the spec does not know, in a row where it holds something.
     pub(super) fn unknown(&mut self, name: &str) {
         count(&mut self.0.unknown_columns, name);

@@ -89,9 +89,9 @@ impl<'d> Desk<'d> {
         let mut of_transfer: Vec<Vec<&Entry>> = vec![Vec::new(); self.transfers.len()];
         let (mut is_named, mut rest) = (vec![false; self.transfers.len()], Vec::new());
         for entry in entries {
-            let named = index.named(entry);
+            let named = self.in_its_currency(index.named(entry).into_iter().collect(), entry);
             named.iter().for_each(|place| is_named[*place] = true);
-            match named.into_iter().collect::<Vec<_>>().as_slice() {
+            match named.as_slice() {
                 [] => rest.push(entry),
                 [one] => of_transfer[*one].push(entry),
                 several => {
@@ -115,6 +115,20 @@ impl<'d> Desk<'d> {
             }
         }
         (is_named, rest)
+    }
+
+    /// One reference may stand for a transfer in each of several currencies: an entry is about the one in its own.
+    fn in_its_currency(&self, named: Vec<usize>, entry: &Entry) -> Vec<usize> {
+        let reference = |place: &usize| &self.transfers[*place].reference;
+        if !named.windows(2).all(|pair| reference(&pair[0]) == reference(&pair[1])) {
+            return named;
+        }
+        let currency = |place: &usize| self.transfers[*place].money.as_ref().and_then(|money| money.currency);
+        let own = named.iter().copied().filter(|place| currency(place) == entry.money.currency);
+        match own.collect::<Vec<_>>() {
+            own if own.len() == 1 => own,
+            _ => named,
+        }
     }
 
     /// Settles transfers that no entry names by amount and date, and tells which entries are left.

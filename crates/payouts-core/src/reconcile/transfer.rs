@@ -1,14 +1,14 @@
 //! What a bank is expected to have booked: the rows of a payout under one reference.
 
 use super::paid::Paid;
-use crate::{Money, Payout, Provider, RowKey, SourceId, Totals};
+use crate::{Currency, Money, Payout, Provider, RowKey, SourceId, Totals};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashSet};
 
 /// The payouts of a ledger, as a bank sees them.
 ///
 /// Rows of one reference are one transfer: Partner Center lists a row for each program, earning type and method, and
-/// pays them under one payment id.
+/// pays them under one payment id. A batch of Oracle's that is paid in several currencies is a transfer in each.
 #[derive(Debug, Default)]
 pub struct Transfers {
     groups: BTreeMap<(Provider, Place), Group>,
@@ -18,7 +18,7 @@ pub struct Transfers {
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
-    Reference(String),
+    Reference(String, Option<Currency>),
     Row(RowKey),
 }
 
@@ -51,7 +51,14 @@ impl Transfers {
         if !self.seen.insert((payout.provider, payout.key.clone())) {
             return;
         }
-        let place = payout.reference.clone().map_or_else(|| Place::Row(payout.key.clone()), Place::Reference);
+        let currency = match payout.provider {
+            Provider::OracleBi => payout.total.as_ref().and_then(|total| total.currency),
+            Provider::PartnerCenter => None,
+        };
+        let place = match &payout.reference {
+            Some(reference) => Place::Reference(reference.clone(), currency),
+            None => Place::Row(payout.key.clone()),
+        };
         let group = self.groups.entry((payout.provider, place)).or_insert_with(|| Group {
             source: source.clone(),
             account: payout.account.clone(),
@@ -76,7 +83,7 @@ impl Transfers {
         self.groups.into_iter().map(|((provider, place), group)| {
             let (money, paid) = group.outcome();
             let reference = match place {
-                Place::Reference(reference) => Some(reference),
+                Place::Reference(reference, _) => Some(reference),
                 Place::Row(_) => None,
             };
             let Group { source, account, paid_on, .. } = group;

@@ -57,7 +57,7 @@ pub struct Unreadable {
 pub struct UnreadCell {
     /// The entry of an archive.
     pub entry: Option<String>,
-    /// The line, or the position in a JSON array, from 1.
+    /// The line, or the position in a JSON array, from 1; 0 for a member of the answer itself.
     pub line: u64,
     /// The column or member, by its name in the file.
     pub column: String,
@@ -151,6 +151,9 @@ pub struct ReadReport {
     /// Columns or members that the spec does not know, by name, and in how many rows they held something.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unknown_columns: BTreeMap<String, u64>,
+    /// Members that one JSON object has more than once, by name. Where the values differ, nothing is booked from it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub repeated_members: BTreeMap<String, u64>,
     /// Control totals: the exact sums of each money column, by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub totals: BTreeMap<String, Totals>,

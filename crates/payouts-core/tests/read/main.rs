@@ -1,5 +1,6 @@
 //! Reading windows: every quirk of the files and of Oracle's summary, by the id of its entry in the register.
 
+mod answers;
 mod archives;
 mod earnings;
 mod limits;

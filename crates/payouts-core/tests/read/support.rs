@@ -4,7 +4,7 @@ use chrono::DateTime;
 use payouts_core::{
     Dataset, Earning, Payout, Result, SourceId, Window,
     read::read,
-    source::{RawFacts, ReadReport, Row, Unreadable},
+    source::{RawFacts, ReadReport, Row, RowSink, UnreadCell, Unreadable},
 };
 use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -30,6 +30,25 @@ pub(crate) fn facts(name: Option<&str>, size: usize) -> RawFacts {
         media_type: None,
         received_at: DateTime::UNIX_EPOCH,
         request_ids: Default::default(),
+    }
+}
+
+/// Rows, and the cells that a person has to look at.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) cells: Vec<UnreadCell>,
+}
+
+impl RowSink for Seen {
+    fn row(&mut self, row: Row) -> Result<()> {
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: UnreadCell) -> Result<()> {
+        self.cells.push(cell);
+        Ok(())
     }
 }
 

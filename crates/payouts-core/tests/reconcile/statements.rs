@@ -54,6 +54,22 @@ fn rows_under_one_reference_are_one_credit_or_several() {
 }
 
 #[test]
+fn one_reference_in_two_currencies_is_two_transfers() {
+    let rows = [batch("PSP1004", "2025-06-13", "10.00 USD"), batch("PSP1004", "2025-06-13", "10.00 CAD")];
+    let in_currency = |currency: &str, entries: Vec<Entry>| Statement {
+        currency: Some(currency.parse().expect("a currency")),
+        ..statement(entries)
+    };
+    let dollars = in_currency("USD", vec![entry("2025-06-16", "10.00 USD", "PSP1004")]);
+    let canadian = in_currency("CAD", vec![entry("2025-06-16", "10.00 CAD", "PSP1004")]);
+    let both = on_statements(&rows, &[dollars.clone(), canadian]);
+    assert_eq!(kinds(&both), [Kind::ByReference, Kind::ByReference]);
+    let without = in_currency("CAD", vec![entry("2025-06-16", "3.00 CAD", "rent")]);
+    let one = on_statements(&rows, &[dollars, without]);
+    assert_eq!(kinds(&one), [Kind::ByReference, Kind::NotOnStatement], "the other is missed");
+}
+
+#[test]
 fn what_was_returned_and_sent_again_counts_once() {
     let story = || {
         vec![

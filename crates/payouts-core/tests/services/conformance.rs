@@ -28,7 +28,8 @@ async fn partner_center_source() -> Tried {
 
 async fn oracle_source() -> Tried {
     let (mut wire, time) = (Wire::open().await, june());
-    let body = r#"{"payouts":[{"payoutPspRef":"a","payoutAmt":1,"payoutCurr":"EUR"},{"payoutPspRef":"b"}]}"#;
+    let body =
+        r#"{"payouts":[{"payoutPspRef":"a1","payoutAmt":1,"payoutCurr":"EUR"},{"payoutPspRef":"b2"}]}"#;
     wire.on("POST", &*operation("getPaymentPayoutSummary"), [reply(200, body)]);
     let id = SourceId::new("bars");
     let source = OracleBiSource::new(id, oracle(&wire, &time), vec!["0007".to_owned()]);

@@ -186,6 +186,10 @@ impl fmt::Display for Error {
         if let Some(said) = &details.service_message {
             write!(f, ": {said}")?;
         }
+        // Of a refusal, the code and the message are enough; of what could not be understood, this is all there is.
+        if let (ErrorKind::Decode, Some(structure)) = (details.kind, &details.body_excerpt) {
+            write!(f, "; received: {structure}")?;
+        }
         match details.gave_up {
             Some(GaveUp::AttemptLimit) => write!(f, "; gave up after {} attempts", details.attempts)?,
             Some(gave_up) => write!(f, "; gave up after {} attempts: {gave_up}", details.attempts)?,

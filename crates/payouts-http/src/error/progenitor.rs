@@ -2,7 +2,7 @@
 
 use progenitor_client::Error as Generated;
 
-use super::{Error, ErrorKind, structure};
+use super::{Error, ErrorKind, body, structure};
 use crate::runtime::Asked;
 
 /// Whatever a generated client returns becomes this one error.
@@ -28,7 +28,7 @@ impl<E> From<Generated<E>> for Error {
                 [],
                 chrono::DateTime::UNIX_EPOCH,
             ),
-            Generated::InvalidResponsePayload(payload, why) => Self::from_payload(&payload, &why),
+            Generated::InvalidResponsePayload(payload, why) => Self::undecodable(&payload, &why, None),
         }
     }
 }
@@ -52,23 +52,37 @@ impl Error {
         }
     }
 
-    /// The answer was a success but its body is not what the description says.
-    pub(crate) fn from_payload(payload: &[u8], why: &serde_json::Error) -> Self {
-        let (kind, hint) = if payload.trim_ascii().starts_with(b"<") {
-            (
-                "the answer is a web page instead of JSON",
-                "check the base URL: it may be the address of a portal",
-            )
+    /// The error for a body that came with a status of success and is not the JSON it should be. It names the media type
+    /// and where reading stopped, and shows the structure of the body around that place: names of members, kinds and
+    /// lengths of values, or the title of a web page; no value.
+    #[must_use]
+    pub fn undecodable(body: &[u8], why: &serde_json::Error, media_type: Option<&str>) -> Self {
+        let is_page = body.trim_ascii().starts_with(b"<");
+        let mut message = if is_page {
+            "the answer is a web page instead of JSON".to_owned()
+        } else if body.trim_ascii().is_empty() {
+            "the answer cannot be understood: it is empty".to_owned()
         } else {
-            (
-                "the answer cannot be understood",
-                "this client may be older than the service; report it with the excerpt",
-            )
+            format!("the answer cannot be understood: {}", structure::misfit(why))
         };
-        let mut error = Self::new(ErrorKind::Decode, kind).with_hint(hint).with_source(why);
-        error =
-            error.with(|details| details.body_excerpt = structure::around(payload, offset_of(payload, why)));
-        error
+        if let Some(media_type) = media_type {
+            message.push_str(&format!(" ({})", body::one_line(media_type)));
+        }
+        let hint = if is_page {
+            "check the base URL: it may be the address of a portal"
+        } else {
+            "this client may be older than the service; report it with the excerpt"
+        };
+        Self::new(ErrorKind::Decode, message)
+            .with_hint(hint)
+            .with_source(why)
+            .with(|details| details.body_excerpt = structure::around(body, offset_of(body, why)))
+    }
+
+    /// Shows the structure of a body that is JSON, and not what was expected; none of its values.
+    #[must_use]
+    pub fn with_structure_of(self, body: &[u8]) -> Self {
+        self.with(|details| details.body_excerpt = structure::around(body, 0))
     }
 }
 

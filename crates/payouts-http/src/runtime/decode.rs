@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use progenitor_client::{Error as Generated, ResponseValue};
+use reqwest::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use super::CallContext;
@@ -45,7 +46,9 @@ pub async fn decode<T: DeserializeOwned, E>(
     match serde_json::from_slice(&body) {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
         Err(why) => {
-            let error = Error::from_payload(&body, &why).with_status(status.as_u16()).with_ids_of(&headers);
+            let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            let error = Error::undecodable(&body, &why, media_type);
+            let error = error.with_status(status.as_u16()).with_ids_of(&headers);
             let error = match asked {
                 Some(asked) => asked.label(error),
                 None => error,

@@ -85,7 +85,9 @@ impl Runtime {
     ) -> Result<T, Error> {
         let answer = self.post(endpoint, body).await?;
         serde_json::from_slice(&answer.body).map_err(|why| {
-            let error = Error::from_payload(&answer.body, &why).with_status(answer.status.as_u16());
+            let media_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            let error =
+                Error::undecodable(&answer.body, &why, media_type).with_status(answer.status.as_u16());
             match &answer.asked {
                 Some(asked) => asked.label(error),
                 None => error.with_operation(endpoint.operation),

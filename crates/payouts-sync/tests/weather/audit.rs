@@ -21,7 +21,7 @@ async fn scene() -> World {
     let (contoso, grand) = (world.add("contoso", Manner::EXPORTS), world.add("grand", Manner::ANSWERS));
     contoso.says("payments/all/2026-01", &[entry("001", "1.00"), entry("001", "1.00"), entry("002", "2.50")]);
     contoso.says("earnings/all/2026-01", &[entry("e1", "4.00"), entry("e2", "6.00")]);
-    let text = r#"{"payouts":[{"payoutPspRef":"a","payoutAmt":1.50,"payoutCurr":"EUR"},7]}"#;
+    let text = r#"{"payouts":[{"payoutPspRef":"a1","payoutAmt":1.50,"payoutCurr":"EUR"},7]}"#;
     grand.says_what("payout-summary/0042/2026-02-01", Said::Bytes(text.as_bytes().to_vec()));
     world.run(&options()).await;
     again(&world, &contoso).await;

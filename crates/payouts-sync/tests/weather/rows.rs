@@ -185,12 +185,12 @@ async fn unknown_statuses_new_columns_and_another_order_are_kept_as_received() {
 async fn an_entry_that_is_none_is_kept_apart_and_blocks_nothing() {
     let mut world = World::new();
     let grand = world.add("grand", Manner::ANSWERS);
-    let text = r#"{"payouts":[{"payoutPspRef":"a","payoutAmt":1.50,"payoutCurr":"EUR"},7,
-        {"payoutPspRef":"b","payoutAmt":2,"payoutCurr":"EUR"}]}"#;
+    let text = r#"{"payouts":[{"payoutPspRef":"a1","payoutAmt":1.50,"payoutCurr":"EUR"},7,
+        {"payoutPspRef":"b2","payoutAmt":2,"payoutCurr":"EUR"}]}"#;
     grand.says_what("payout-summary/0042/2026-02-01", Said::Bytes(text.as_bytes().to_vec()));
     let report = world.run(&options()).await;
     assert_eq!((report.rows_unreadable, report.rows_new, report.failed.len()), (1, 2, 0));
-    assert_eq!(world.payouts(), ["a 1.50 EUR", "b 2 EUR"]);
+    assert_eq!(world.payouts(), ["a1 1.50 EUR", "b2 2 EUR"]);
     let apart = world.store().quarantine().expect("quarantine");
     assert_eq!((apart.len(), apart[0].line, apart[0].bytes.as_slice()), (1, 2, b"7".as_slice()));
 }

@@ -61,8 +61,8 @@ pub(super) fn exact(negative: bool, parts: &Parts<'_>) -> Result<Decimal, Kind> 
         }
         nonzero(digits, scale).ok_or(Kind::TooManyDigits)?
     };
-    // A zero keeps the sign it was written with: the digits are as received.
-    decimal.set_sign_negative(negative);
+    // Zero is zero: a sign in front of it says nothing, and would be shown.
+    decimal.set_sign_negative(negative && !decimal.is_zero());
     Ok(decimal)
 }
 

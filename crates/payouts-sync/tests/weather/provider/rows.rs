@@ -57,7 +57,9 @@ fn rendered(window: &Window, rows: &[Entry]) -> String {
         _ => {
             let payout = |row: &Entry| {
                 let Entry { id, amount, currency, .. } = row;
-                format!(r#"{{"payoutPspRef":"{id}","payoutCurr":"{currency}","payoutAmt":{amount}}}"#)
+                format!(
+                    r#"{{"payoutPspRef":"{id}","payoutUTC":"{day}T09:00:00","payoutCurr":"{currency}","payoutAmt":{amount}}}"#
+                )
             };
             let payouts: Vec<_> = rows.iter().map(payout).collect();
             format!(
