@@ -21,6 +21,7 @@ mod reconcile;
 mod reference;
 mod runs;
 mod sandbox;
+mod selection;
 mod show;
 mod sync;
 mod trace;
@@ -65,7 +66,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),
         Command::Man => completions::man(),
-        Command::Reference => reference::run(),
+        Command::Reference { what } => reference::run(what),
     }
 }
 

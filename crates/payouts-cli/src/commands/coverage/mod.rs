@@ -13,7 +13,7 @@ use crate::{
 pub(crate) use calendar::calendar;
 use std::collections::BTreeMap;
 
-const COLUMNS: [Column; 13] = [
+pub(crate) const COLUMNS: [Column; 13] = [
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
     Column::new("account", "Account"),
@@ -46,14 +46,14 @@ pub(crate) fn run(context: &Context) -> Outcome {
             Cell::text(&covered.window.account),
             Cell::text(covered.window.period.to_string()),
             Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.malformed_cells.values().sum())),
+            Cell::count(report.map(|report| report.rows)),
+            Cell::count(report.map(|report| report.unreadable)),
+            Cell::count(report.map(|report| report.malformed_cells.values().sum())),
             Cell::optional(report.map(|report| names(&report.unknown_columns))),
-            Cell::optional(covered.asked_at.map(|at| at.to_rfc3339())),
-            Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
-            Cell::optional(covered.observation.map(|_| covered.is_early())),
-            Cell::optional(covered.observation.map(|_| covered.is_held)),
+            Cell::instant(covered.asked_at),
+            Cell::instant(covered.loaded_at),
+            Cell::flag(covered.observation.map(|_| covered.is_early())),
+            Cell::flag(covered.observation.map(|_| covered.is_held)),
         ]
     });
     context.printer().rows(&COLUMNS, rows, "")?;
