@@ -1,11 +1,14 @@
 """Reads the earnings lake with programs that are not ours, and holds each observation against the totals in its footers.
 
-    python3 tests/lake_readback.py STORE
+    python3 tests/lake_readback.py STORE [VIEWS EARNINGS]
 
 With DuckDB, with pyarrow, or with both: whichever can be imported. Without either it says so and ends with 77, which is
 how test programs say "skipped". An amount that did not fit its column stands in
 `extra`, not in the column, so an observation with such amounts does not agree by sums alone. A huge observation is several
 files, and each of their footers has the totals of all.
+
+VIEWS is what `payouts views` prints and EARNINGS what `payouts ls earnings --output json` prints: the views, read by DuckDB,
+must have the same rows, the same rows that count and the same sums. The manifest must name the same files.
 """
 
 import decimal
@@ -80,6 +83,36 @@ def check(name, paths, read):
     return rows, len(totals)
 
 
+def check_views(store, views, listed):
+    import duckdb
+
+    database = duckdb.connect()
+    database.execute(pathlib.Path(views).read_text())
+    earnings = json.loads(pathlib.Path(listed).read_text())
+    for view, rows in [("earnings", earnings), ("earnings_once", [row for row in earnings if row["counts"]])]:
+        told = {}
+        for row in rows:
+            if row["earning"] is not None:
+                total, count = told.get(row["currency"], (decimal.Decimal(0), 0))
+                told[row["currency"]] = (total + decimal.Decimal(row["earning"]), count + 1)
+        query = (
+            "SELECT earningAmountCurrency, sum(earningAmount), count(earningAmount) "
+            f"FROM {view} WHERE earningAmount IS NOT NULL GROUP BY 1"
+        )
+        found = {code: (decimal.Decimal(str(total)), count) for code, total, count in database.execute(query).fetchall()}
+        rows_found = database.execute(f"SELECT count(*) FROM {view}").fetchone()[0]
+        if rows_found != len(rows) or found != told:
+            sys.exit(f"view {view}: {rows_found} rows and {found}, the command says {len(rows)} rows and {told}")
+        print(f"view {view}: {len(rows)} rows and {len(told)} sums agree")
+    manifest = json.loads((pathlib.Path(store) / "lake/earnings/manifest.json").read_text())
+    if manifest["rows"] != len(earnings):
+        sys.exit(f"the manifest has {manifest['rows']} rows, the command lists {len(earnings)}")
+    for file in manifest["files"]:
+        if (pathlib.Path(store) / file["path"]).stat().st_size != file["bytes"]:
+            sys.exit(f"{file['path']} has not the size that the manifest says")
+    print(f"manifest: {len(manifest['files'])} files agree")
+
+
 def main():
     readers = []
     for name, read in [("duckdb", by_duckdb), ("pyarrow", by_pyarrow)]:
@@ -100,6 +133,8 @@ def main():
         for name, read in readers:
             rows, columns = check(observation, paths, read)
             print(f"{name}: {observation.name}: {rows} rows in {len(paths)} files, {columns} control totals agree")
+    if len(sys.argv) > 2 and any(name == "duckdb" for name, _ in readers):
+        check_views(*sys.argv[1:4])
 
 
 main()

@@ -91,7 +91,9 @@ def main(totals_file, store, payouts, earnings):
     oracle = summed(
         database, table(payouts), PAYOUT, either, "first_observation", f"{rows('oracle-bi')} AND {either} IS NOT NULL"
     )
-    earned = summed(database, table(earnings), EARNING, "transactionCurrency", "observation", "true")
+    # Of the rows with one earning id one counts.
+    once = "CAST(counts AS VARCHAR) = 'true'"
+    earned = summed(database, table(earnings), EARNING, "earningAmountCurrency", "observation", once)
     return all(
         [
             compare("payments", partner, expected(totals["payments"], PAYMENT, last)),

@@ -220,3 +220,12 @@ CREATE TABLE numbers (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO numbers (name, last, digest) VALUES
     ('observation', 0, row_digest('observation', 0)), ('window-known', 0, row_digest('window-known', 0));
+
+-- Rows of earnings that repeat an earning id and are in no sum, found in the files of the current observations of a
+-- sign-in. Derived from these files: where a row is missing, or is about other observations, they are found again.
+CREATE TABLE earning_repeats (
+    source       TEXT PRIMARY KEY,
+    observations TEXT NOT NULL,          -- numbers of the observations that were compared: JSON
+    summary      TEXT NOT NULL,          -- counts, and what the rows would add to sums: JSON
+    rows         BLOB NOT NULL           -- numbers of the rows in each file
+) STRICT, WITHOUT ROWID;

@@ -27,13 +27,14 @@ mod raw;
 pub use audit::{Finding, NOT_VOUCHED_FOR, ReadWindow, Rebuilt, Recovery, Verified, read_loaded};
 pub use catalog::{
     Acceptance, Acknowledgement, Answer, AsOf, HeldRead, HoldRule, Job, JobState, Ledger, Leftover,
-    LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter, PayoutValues,
-    PayoutVersion, Planned, Pruned, QuarantineCounts, QuarantineEntry, RunId, RunRecord, Store,
-    StoredFailure, StoredLakeFile, WindowCoverage, WindowId,
+    LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter, PayoutVersion,
+    Planned, Pruned, QuarantineCounts, QuarantineEntry, RunId, RunRecord, Store, StoredFailure,
+    StoredLakeFile, WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
 pub use lake::{
-    EarningFilter, EarningVersion, EarningsFormat, Ingested, Lake, LakeFile, ReadAlong, SharedEarning,
+    DifferingEarning, EarningFilter, EarningRepeats, EarningSums, EarningVersion, EarningsExport,
+    EarningsFormat, ExportedEarnings, Ingested, Lake, LakeFile, ReadAlong, SharedEarning, duckdb_views,
 };
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;

@@ -79,11 +79,16 @@ impl Engine {
         };
         drop(writer);
         // The thread's own error is the cause; what the walks met of it is its echo.
-        match tokio::task::spawn_blocking(|| ended.join()).await {
-            Ok(Ok(outcome)) => drop(outcome?),
+        let mut store = match tokio::task::spawn_blocking(|| ended.join()).await {
+            Ok(Ok(outcome)) => outcome?,
             _ => return Err(Error::writer_gone()),
-        }
-        walked.and(closed).map(|()| report)
+        };
+        walked.and(closed)?;
+        let settled = tokio::task::spawn_blocking(move || store.settle_lake()).await;
+        let repeats = settled.map_err(|_| Error::writer_gone())??;
+        report.earnings_repeated = repeats.rows;
+        report.earnings_differing = repeats.differing;
+        Ok(report)
     }
 
     /// Asks every source who is paid through it. A source that cannot say is halted; its known windows are not planned.

@@ -34,6 +34,10 @@ pub struct SyncReport {
     pub earnings_more: u64,
     /// Earnings rows that windows have less than before.
     pub earnings_fewer: u64,
+    /// Rows of earnings in the whole ledger that repeat an earning id. They are listed, and are in no sum.
+    pub earnings_repeated: u64,
+    /// Earnings in the whole ledger whose rows have one id and different amounts.
+    pub earnings_differing: u64,
     /// Rows that could not be read.
     pub rows_unreadable: u64,
     /// Cells that are not what their column holds. Their text is kept with the row.

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use payouts_core::source::RawFacts;
 use payouts_core::{Dataset, SourceId, Window};
 use payouts_sandbox::world::{EarningColumn, EarningsQuery, World, WorldConfig};
-use payouts_store::{AsOf, EarningFilter, EarningsFormat, Store};
+use payouts_store::{AsOf, EarningFilter, EarningsExport, EarningsFormat, Store};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::meter::Meter;
@@ -202,9 +202,10 @@ fn export(store: &Path, format: Format, to: &Path) -> Result<()> {
         Format::Jsonl => EarningsFormat::Jsonl,
         Format::Parquet => EarningsFormat::Parquet,
     };
-    let rows = store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut out)?;
+    let how = EarningsExport::new(format, std::env::temp_dir());
+    let written = store.export_earnings(&EarningFilter::default(), AsOf::Now, &how, &mut out)?;
     out.sync_all()?;
-    meter.stop(rows).print()
+    meter.stop(written.rows).print()
 }
 
 fn copy(file: &Path, to: &Path) -> Result<()> {

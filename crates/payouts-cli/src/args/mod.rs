@@ -6,17 +6,18 @@ mod prune;
 mod reconcile;
 mod setup;
 mod sync;
+mod views;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
 pub(crate) use listing::{
-    AcceptArgs, AcknowledgeArgs, By, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
+    AcceptArgs, AcknowledgeArgs, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
 };
 pub(crate) use prune::PruneArgs;
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, SyncArgs};
+pub(crate) use views::{Engine, ViewsArgs};
 
-use crate::exit::Failure;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -119,7 +120,9 @@ pub(crate) enum Command {
     Verify,
     /// Make every table anew from the raw bytes
     Rebuild,
-    /// Give up what was known of earnings before a day, for the room it takes
+    /// Print SQL views over the current earnings files, for other engines
+    Views(ViewsArgs),
+    /// Delete superseded earnings files to free disk space
     Prune(PruneArgs),
     /// Make a held read current: one that is worse than what its window has
     Accept(AcceptArgs),
@@ -135,48 +138,9 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Print a reference in Markdown
+    /// Print the command reference in Markdown
     #[command(hide = true)]
-    Reference {
-        /// Which one.
-        #[arg(value_enum, default_value = "commands")]
-        what: ReferenceWhat,
-    },
-}
-
-impl Command {
-    /// Refuses a form of data for a command that has no data to print.
-    ///
-    /// # Errors
-    /// When the form is another than a table and the command prints none.
-    pub(crate) fn refuse_form(&self, form: Output) -> Result<(), Failure> {
-        let name = match self {
-            Self::Demo => "demo",
-            Self::Init(_) => "init",
-            Self::Auth(AuthCommand::Login { .. }) => "auth login",
-            Self::Auth(AuthCommand::Logout { .. }) => "auth logout",
-            Self::Sandbox(_) => "sandbox",
-            Self::Completions { .. } => "completions",
-            Self::Man => "man",
-            Self::Reference { .. } => "reference",
-            _ => return Ok(()),
-        };
-        let form = match form {
-            Output::Table => return Ok(()),
-            Output::Json => "json",
-            Output::Csv => "csv",
-        };
-        Err(Failure::usage(format!("{name} prints no data, so it has no --output {form}")))
-    }
-}
-
-/// Which reference is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReferenceWhat {
-    /// The commands: docs/commands.md.
-    Commands,
-    /// The columns of machine forms: docs/data.md.
-    Data,
+    Reference,
 }
 
 /// Reads a day.

@@ -4,14 +4,17 @@ use super::day;
 use chrono::NaiveDate;
 use clap::Args;
 
-/// What is given up.
+/// What is deleted.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct PruneArgs {
-    /// Remove the lake files of earnings that were replaced by newer ones before this day (UTC): `--as-of` an earlier time
-    /// is refused from then on. What is current is never removed, nor are raw bytes.
+    /// Delete the lake files of earnings that newer ones superseded before this day (UTC), which must not be later than
+    /// today. `--as-of` an earlier time is refused from then on. Current files are never deleted, nor are raw bytes.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) before: NaiveDate,
-    /// Only say what would be removed.
+    /// Show what would be deleted, and delete nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Delete without asking. Needed where no terminal can be asked.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) yes: bool,
 }

@@ -1,9 +1,6 @@
 //! `payouts ls accounts`: who is paid.
 
-use super::{
-    open, refuse_conditions,
-    selection::{check_payouts, nothing},
-};
+use super::{open, refuse_conditions};
 use crate::{
     args::LsArgs,
     context::Context,
@@ -11,7 +8,7 @@ use crate::{
     output::{Cell, Column},
 };
 
-pub(super) const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 6] = [
     Column::new("source", "Source"),
     Column::new("provider", "Provider"),
     Column::new("account", "Account"),
@@ -23,15 +20,13 @@ pub(super) const COLUMNS: [Column; 6] = [
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     let selection = &args.selection;
     refuse_conditions("accounts", selection, &["--provider", "--source", "--account"])?;
-    let store = open(context)?;
-    check_payouts(selection, &store, context)?;
-    let mut accounts = store.accounts()?;
+    let mut accounts = open(context)?.accounts()?;
     accounts.retain(|(source, account)| {
         selection.provider.is_none_or(|provider| provider == account.provider)
             && selection.source.as_ref().is_none_or(|name| name == source.as_str())
             && selection.account.as_ref().is_none_or(|id| *id == account.id)
     });
-    let most = if args.limit == 0 { accounts.len() } else { args.limit };
+    let most = args.most();
     let rows = accounts.iter().take(most).map(|(source, account)| {
         let locations =
             account.locations.iter().map(|location| location.id.as_str()).collect::<Vec<_>>().join(", ");
@@ -44,6 +39,10 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
             if locations.is_empty() { Cell::Absent } else { Cell::Text(locations) },
         ]
     });
-    context.printer().rows(&COLUMNS, rows, &nothing("accounts", selection))?;
+    context.printer().rows(
+        &COLUMNS,
+        rows,
+        "no account is known: run payouts sync, or widen the conditions",
+    )?;
     Ok(Exit::Done)
 }

@@ -1,23 +1,21 @@
 //! `payouts ls earnings` and `payouts export earnings`: the lines that payouts are made of.
 
 use super::{
-    export::{to_file, written},
+    export::to_file,
     open,
-    selection::{check_earnings, nothing},
     trace::{self, Seen},
 };
 use crate::{
-    args::{ExportArgs, Format, LsArgs, SelectionArgs, ShowArgs},
-    context::Context,
+    args::{ExportArgs, Format, LsArgs, Output, SelectionArgs, ShowArgs},
+    context::{Context, shown},
     exit::{Exit, Failure, Outcome},
-    output::{Cell, Column, Stream},
-    suggest::unknown,
+    output::{Cell, Column},
 };
-use payouts_core::{Earning, SourceId, Totals};
-use payouts_store::{AsOf, EarningFilter, EarningVersion, EarningsFormat, Store};
-use std::io::Write;
+use payouts_core::{Earning, SourceId};
+use payouts_store::{AsOf, EarningFilter, EarningVersion, EarningsExport, EarningsFormat, Store};
+use serde_json::{Value, json};
 
-pub(super) const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     Column::new("earned_on", "Earned on"),
     Column::new("account", "Account"),
     Column::new("key", "Earning"),
@@ -30,40 +28,60 @@ pub(super) const COLUMNS: [Column; 12] = [
     Column::new("payment", "Payment"),
     Column::new("earning", "Earning"),
     Column::new("currency", ""),
+    Column::new("counts", "Counts").aside(),
 ];
 
 /// Rows shown to people unless they ask for more or all: a terminal is no place for a million.
 const SHOWN: usize = 50;
 
+/// Rows of one table. Its columns are as wide as their widest cells, so a table is in memory as a whole: very many rows
+/// become several tables.
+const TABLE: usize = 10_000;
+
+/// The column of the amount that is listed, and summed below the list.
+const EARNING: &str = "earningAmount";
+
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     let filter = filter(&args.selection)?;
     let store = open(context)?;
-    check_earnings(&args.selection, &store, context)?;
-    if let Some(stream) = context.printer().stream(&COLUMNS)? {
-        return list(&store, &filter, args, stream);
+    if let Some(mut stream) = context.printer().stream(&COLUMNS)? {
+        visit(&store, &filter, args, usize::MAX, |cells| Ok(stream.row(&cells)?))?;
+        stream.finish()?;
+        return Ok(Exit::Done);
     }
-    let limit = if args.limit == 0 { SHOWN } else { args.limit };
-    let (mut rows, mut count, mut totals) = (Vec::new(), 0_usize, Totals::default());
-    store.earnings(&filter, as_of(&args.selection), |earning| {
-        if let Some(money) = &earning.earning {
-            totals.add(money);
-        }
-        if rows.len() < limit {
-            rows.push(cells(&earning));
-        }
-        count += 1;
-        Ok::<(), Failure>(())
-    })?;
-    let hidden = count - rows.len();
+    let sums = store.earning_sums(&filter, as_of(&args.selection), &[EARNING], &std::env::temp_dir())?;
+    // People are told which rows are not in the sums, where there are any.
+    let columns = if sums.repeats > 0 { &COLUMNS[..] } else { &COLUMNS[..COLUMNS.len() - 1] };
     let mut printer = context.printer();
-    printer.rows(&COLUMNS, rows, &nothing("earnings", &args.selection))?;
+    let mut rows = Vec::new();
+    let mut listed = 0;
+    visit(&store, &filter, args, SHOWN, |mut cells| {
+        let counts = cells.pop() == Some(Cell::Flag(true));
+        if sums.repeats > 0 {
+            cells.push(if counts { Cell::Absent } else { Cell::text("no") });
+        }
+        rows.push(cells);
+        listed += 1;
+        if rows.len() < TABLE {
+            return Ok(());
+        }
+        printer.rows(columns, std::mem::take(&mut rows), "")
+    })?;
+    if !rows.is_empty() || listed == 0 {
+        printer.rows(columns, rows, "no earnings are known: run payouts sync, or widen the conditions")?;
+    }
+    let hidden = sums.rows.saturating_sub(listed);
     if hidden > 0 {
         printer
             .line(&format!("… and {hidden} more: --limit shows more, payouts export earnings writes all"))?;
     }
+    let totals = sums.totals.get(EARNING).cloned().unwrap_or_default();
     let widest = totals.sums.values().map(|sum| sum.to_string().len()).max().unwrap_or(0);
     for (currency, sum) in &totals.sums {
         printer.line(&format!("total  {:>widest$} {currency}", sum.to_string()))?;
+    }
+    if sums.repeats > 0 {
+        printer.line(&repeated(sums.repeats))?;
     }
     if totals.unsummed > 0 {
         printer.line(&format!("{} amounts without a currency are not summed", totals.unsummed))?;
@@ -71,27 +89,37 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// For programs: each row is printed as soon as it is read.
-fn list<W: Write>(
+/// What is told of rows that are in no sum.
+pub(super) fn repeated(rows: u64) -> String {
+    match rows {
+        1 => "1 row repeats an earning id and is not in the sums".to_owned(),
+        rows => format!("{rows} rows repeat an earning id and are not in the sums"),
+    }
+}
+
+/// Visits the rows to list, and reads no more of them.
+fn visit(
     store: &Store,
     filter: &EarningFilter,
     args: &LsArgs,
-    mut stream: Stream<'_, W>,
-) -> Outcome {
-    let mut listed = 0;
-    let outcome = store.earnings(filter, as_of(&args.selection), |earning| {
-        if args.limit > 0 && listed == args.limit {
+    default: usize,
+    mut row: impl FnMut(Vec<Cell>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (most, mut listed) = (args.most_or(default), 0);
+    let as_of = as_of(&args.selection);
+    let visited = store.listed_earnings(filter, as_of, &std::env::temp_dir(), |earning, counts| {
+        if listed == most {
             return Err(Stop::Enough);
         }
-        stream.row(&cells(&earning)).map_err(|error| Stop::Failed(error.into()))?;
         listed += 1;
-        Ok(())
+        let mut cells = cells(&earning);
+        cells.push(Cell::Flag(counts));
+        row(cells).map_err(Stop::Failed)
     });
-    match outcome {
-        Err(Stop::Failed(failure)) => return Err(failure),
-        Err(Stop::Enough) | Ok(()) => stream.finish()?,
+    match visited {
+        Err(Stop::Failed(failure)) => Err(failure),
+        Err(Stop::Enough) | Ok(()) => Ok(()),
     }
-    Ok(Exit::Done)
 }
 
 /// Why a listing does not read on.
@@ -109,15 +137,20 @@ impl From<payouts_store::Error> for Stop {
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
     let filter = filter(&args.selection)?;
     let store = open(context)?;
-    check_earnings(&args.selection, &store, context)?;
-    let format = match args.format()? {
+    let format = match args.format {
         Format::Csv => EarningsFormat::Csv { spreadsheet_safe: args.spreadsheet_safe },
         Format::Jsonl => EarningsFormat::Jsonl,
         Format::Parquet => EarningsFormat::Parquet,
     };
+    let mut how = EarningsExport::new(format, std::env::temp_dir());
+    how.as_received = args.as_received;
     let as_of = as_of(&args.selection);
-    let count = to_file(&args.to, args.force, |out| Ok(store.export_earnings(&filter, as_of, format, out)?))?;
-    written(count, "earnings", args, context)
+    let written = to_file(&args.to, |out| Ok(store.export_earnings(&filter, as_of, &how, out)?))?;
+    context.tell(format!("{} earnings written to {}", written.rows, shown(&args.to)));
+    if written.repeats > 0 {
+        context.tell(format!("{}: in column counts they are false", repeated(written.repeats)));
+    }
+    Ok(Exit::Done)
 }
 
 /// `payouts show KEY` where the key is an earning's: every cell, and where it was read.
@@ -126,13 +159,16 @@ pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome
     let id = args.key.split('#').next().unwrap_or(&args.key);
     let versions = store.earning_history(id)?;
     if versions.is_empty() {
-        let known = store.payout_references()?;
-        return Err(unknown("payout or earning", &args.key, known.iter().map(String::as_str)));
+        return Err(Failure::usage(format!(
+            "no payout and no earning has the reference or key {:?}",
+            args.key
+        ))
+        .with_hint("list them with: payouts ls payouts, payouts ls earnings"));
     }
-    if !context.for_people() {
-        let rows: Vec<_> =
-            versions.iter().map(|version| shown_cells(store, version)).collect::<Result<_, _>>()?;
-        context.printer().rows(&shown_columns(), rows, "")?;
+    if context.common.output == Output::Json {
+        let all: Result<Vec<Value>, Failure> =
+            versions.iter().map(|version| as_json(store, version)).collect();
+        context.printer().raw(&format!("{:#}", Value::Array(all?)))?;
         return Ok(Exit::Done);
     }
     let shown = if args.trace { versions.iter().collect() } else { newest_of_each(&versions) };
@@ -157,7 +193,7 @@ fn fields(earning: &Earning) -> Vec<(String, String)> {
     let told = known.map(|(column, cell)| {
         let value = match (column.name, &earning.earning) {
             ("earning", Some(money)) => money.to_string(),
-            _ => cell.plain().into_owned(),
+            _ => cell.plain(),
         };
         (column.name.replace('_', " "), value)
     });
@@ -180,48 +216,11 @@ fn newest_of_each(versions: &[EarningVersion]) -> Vec<&EarningVersion> {
     versions.chunk_by(same).filter_map(<[_]>::last).collect()
 }
 
-/// What `show` has beyond the columns of a listing.
-const MORE: [Column; 14] = [
-    Column::new("transaction_on", ""),
-    Column::new("transaction", ""),
-    Column::new("transaction_currency", ""),
-    Column::new("earning_usd", ""),
-    Column::new("earning_paid", ""),
-    Column::new("earning_paid_currency", ""),
-    Column::new("source", ""),
-    Column::new("dataset", ""),
-    Column::new("extra", ""),
-    Column::new("raw_sha256", ""),
-    Column::new("raw_entry", ""),
-    Column::new("raw_line", ""),
-    Column::new("first_observation", ""),
-    Column::new("last_observation", ""),
-];
-
-/// What programs get of `show`: every field of an earning, and the way back to its bytes.
-pub(super) fn shown_columns() -> Vec<Column> {
-    [&COLUMNS[..], &MORE, &trace::COLUMNS].concat()
-}
-
-fn shown_cells(store: &Store, version: &EarningVersion) -> Result<Vec<Cell>, Failure> {
-    let earning = &version.earning;
-    let more = vec![
-        Cell::optional(earning.transaction_on),
-        Cell::amount(earning.transaction.as_ref()),
-        Cell::currency(earning.transaction.as_ref()),
-        Cell::amount(earning.earning_usd.as_ref()),
-        Cell::amount(earning.earning_paid.as_ref()),
-        Cell::currency(earning.earning_paid.as_ref()),
-        Cell::text(version.source.as_str()),
-        Cell::text("earnings"),
-        Cell::Object(earning.extra.clone()),
-        Cell::text(&earning.provenance.sha256),
-        Cell::optional(earning.provenance.entry.as_ref()),
-        Cell::Count(earning.provenance.line),
-        Cell::optional(Some(version.first_observation)),
-        Cell::optional(Some(version.last_observation)),
-    ];
-    Ok([cells(earning), more, trace::cells(store, &seen(version), version.vanished_in)?].concat())
+fn as_json(store: &Store, version: &EarningVersion) -> Result<Value, Failure> {
+    let earning = serde_json::to_value(&version.earning)
+        .map_err(|error| Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}")))?;
+    let what = json!({ "source": version.source.as_str(), "dataset": "earnings", "earning": earning });
+    trace::json(store, &seen(version), version.vanished_in, what)
 }
 
 /// The conditions as the lake understands them.
@@ -230,16 +229,11 @@ fn filter(selection: &SelectionArgs) -> Result<EarningFilter, Failure> {
         return Err(Failure::usage("--vanished is for payouts: earnings that are gone are not listed beside the rest")
             .with_hint("ask for an earlier time with --as-of, or for all that was said of one: payouts show EARNING --trace"));
     }
-    let of_payouts = ["--status", "--method", "--settlement"];
-    let refused: Vec<_> = selection.given().filter(|name| of_payouts.contains(name)).collect();
-    if !refused.is_empty() {
-        return Err(Failure::usage(format!("{} is for payouts", refused.join(", "))));
-    }
     Ok(EarningFilter {
         source: selection.source.as_ref().map(SourceId::new),
         provider: selection.provider,
-        since: selection.since(),
-        until: selection.until(),
+        since: selection.since,
+        until: selection.until,
         account: selection.account.clone(),
         program: selection.program.clone(),
         payment: selection.payment.clone(),

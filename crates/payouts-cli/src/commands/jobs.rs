@@ -7,13 +7,12 @@ use crate::{
     output::{Cell, Column},
     progress::age,
 };
-use chrono::{DateTime, Utc};
 use payouts_store::{Leftover, StoredFailure};
 
-pub(super) const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 6] = [
     Column::new("window", "Window"),
     Column::new("state", "State"),
-    Column::new("updated_at", "For"),
+    Column::new("for", "For"),
     Column::new("attempts", "Attempts"),
     Column::new("not_before", "Not before"),
     Column::new("failure", "Failure").aside(),
@@ -27,9 +26,9 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(job.window.to_string()),
             Cell::text(job.state.as_str()),
-            since(job.updated_at, now, context),
+            Cell::optional(job.updated_at.map(|at| age((now - at).num_seconds()))),
             Cell::Count(job.attempts.into()),
-            Cell::instant(job.not_before),
+            Cell::optional(job.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
             Cell::optional(job.failure.as_ref().map(told)),
         ]
     });
@@ -37,9 +36,9 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(left.window.to_string()),
             Cell::text("leftover"),
-            since(Some(left.left_at), now, context),
+            Cell::text(age((now - left.left_at).num_seconds())),
             Cell::Count(left.attempts.into()),
-            Cell::instant(left.not_before),
+            Cell::optional(left.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
             Cell::text(why(left)),
         ]
     }));
@@ -47,22 +46,14 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(held.window.to_string()),
             Cell::text("held"),
-            since(Some(held.held_at), now, context),
+            Cell::text(age((now - held.held_at).num_seconds())),
             Cell::Count(held.times.into()),
-            Cell::Instant(held.not_before()),
+            Cell::text(held.not_before().format("%Y-%m-%d %H:%M UTC").to_string()),
             Cell::text(format!("worse than what the window has, which stays: {}", held.reasons.join("; "))),
         ]
     }));
     context.printer().rows(&COLUMNS, rows, "no window is on its journey: everything asked for is loaded")?;
     Ok(Exit::Done)
-}
-
-/// Since when a job is in its state: its age for people, the instant for programs.
-fn since(at: Option<DateTime<Utc>>, now: DateTime<Utc>, context: &Context) -> Cell {
-    match at {
-        Some(at) if context.for_people() => Cell::text(age((now - at).num_seconds())),
-        at => Cell::instant(at),
-    }
 }
 
 fn told(failure: &StoredFailure) -> String {

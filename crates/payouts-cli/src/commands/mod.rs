@@ -21,11 +21,11 @@ mod reconcile;
 mod reference;
 mod runs;
 mod sandbox;
-mod selection;
 mod show;
 mod sync;
 mod trace;
 mod verify;
+mod views;
 
 use crate::{
     args::{Command, ExportWhat, LsWhat, SelectionArgs},
@@ -60,13 +60,14 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Reconcile(args) => reconcile::run(&args, context),
         Command::Verify => verify::run(context),
         Command::Rebuild => rebuild::run(context),
+        Command::Views(args) => views::run(&args, context),
         Command::Prune(args) => prune::run(&args, context),
         Command::Accept(args) => accept::run(&args, context),
         Command::Quarantine(command) => quarantine::run(command, context),
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),
         Command::Man => completions::man(),
-        Command::Reference { what } => reference::run(what),
+        Command::Reference => reference::run(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use payouts_store::{QuarantineEntry, Store};
 
-pub(super) const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 8] = [
     Column::new("number", "Number"),
     Column::new("window", "Window"),
     Column::new("entry", "Entry"),
@@ -22,17 +22,14 @@ pub(super) const COLUMNS: [Column; 8] = [
 ];
 
 /// Escaped: quotes and line breaks as `\"` and `\n`, what is no ASCII as `\xNN`. So nothing of them is lost.
-pub(super) const BYTES: Column = Column::new("bytes", "Bytes");
+const BYTES: Column = Column::new("bytes", "Bytes");
 
 /// Who acknowledged it, when and why.
-pub(super) const ACKNOWLEDGED: [Column; 3] = [
+const ACKNOWLEDGED: [Column; 3] = [
     Column::new("acknowledged_by", "Acknowledged by"),
     Column::new("acknowledged_at", "Acknowledged at"),
     Column::new("acknowledged_reason", "Because"),
 ];
-
-/// What acknowledging prints for programs.
-pub(super) const DONE: [Column; 2] = [Column::new("acknowledged", ""), Column::new("open", "")];
 
 /// A list shows so much of a row; `show` has all of it.
 const SHOWN: usize = 40;
@@ -111,10 +108,6 @@ fn acknowledge(
         })?;
     }
     let left = entries.iter().filter(|entry| entry.acknowledged.is_none()).count() - meant.len();
-    if !context.for_people() {
-        let row = vec![Cell::Count(meant.len() as u64), Cell::Count(left as u64)];
-        context.printer().rows(&DONE, [row], "")?;
-    }
     context.tell(format!("{} acknowledged, {left} left", counted(meant.len(), "problem")));
     Ok(())
 }
@@ -150,7 +143,7 @@ fn acknowledged(entry: &QuarantineEntry) -> [Cell; 3] {
     let seen = entry.acknowledged.as_ref();
     [
         Cell::optional(seen.map(|seen| &seen.who)),
-        Cell::instant(seen.map(|seen| seen.at)),
+        Cell::optional(seen.map(|seen| seen.at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))),
         Cell::optional(seen.map(|seen| &seen.reason)),
     ]
 }

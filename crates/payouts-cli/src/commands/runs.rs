@@ -8,7 +8,7 @@ use crate::{
     output::{Cell, Column},
 };
 
-pub(super) const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 5] = [
     Column::new("run", "Run"),
     Column::new("command", "Command"),
     Column::new("started_at", "Started at"),
@@ -18,14 +18,14 @@ pub(super) const COLUMNS: [Column; 5] = [
 
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     refuse_conditions("runs", &args.selection, &[])?;
-    let most = if args.limit == 0 { u32::MAX } else { u32::try_from(args.limit).unwrap_or(u32::MAX) };
+    let most = u32::try_from(args.most()).unwrap_or(u32::MAX);
     let runs = open(context)?.runs(most)?;
     let rows = runs.iter().map(|run| {
         vec![
             Cell::Number(run.id.to_string()),
             Cell::text(&run.command),
-            Cell::Instant(run.started_at),
-            Cell::instant(run.finished_at),
+            Cell::text(run.started_at.to_rfc3339()),
+            Cell::optional(run.finished_at.map(|at| at.to_rfc3339())),
             Cell::optional(run.outcome.as_ref()),
         ]
     });

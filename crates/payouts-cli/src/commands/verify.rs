@@ -1,6 +1,6 @@
 //! `payouts verify`: whether the ledger says what its raw bytes say.
 
-use super::open;
+use super::{earnings::repeated, open};
 use crate::{
     context::Context,
     exit::{Exit, Outcome},
@@ -8,7 +8,7 @@ use crate::{
     progress::{counted, size},
 };
 
-pub(super) const COLUMNS: [Column; 3] = [
+const COLUMNS: [Column; 3] = [
     Column::new("window", "Window"),
     Column::new("finding", "Finding"),
     Column::new("recovery", "What to do"),
@@ -40,15 +40,26 @@ pub(crate) fn run(context: &Context) -> Outcome {
         let orphans = counted(verified.orphans, "file");
         context.tell(format!("{orphans} that nothing vouches for: the next sync sweeps up"));
     }
-    if verified.shared_earnings > 0 {
-        let earnings = counted(verified.shared_earnings, "earning");
+    if verified.is_manifest_behind {
+        context.tell("the manifest of the lake does not name the current files: the next sync writes it");
+    }
+    let repeats = &verified.repeats;
+    if repeats.rows > 0 {
+        context.tell(repeated(repeats.rows));
+    }
+    if repeats.differing > 0 {
+        let earnings = counted(repeats.differing, "earning");
+        context.warn(format!("{earnings} on several rows with different amounts: payouts reconcile"));
+    }
+    if repeats.shared > 0 {
+        let earnings = counted(repeats.shared, "earning");
         context.tell(format!("{earnings} listed more than once, because several windows hold them:"));
         const SHOWN: usize = 5;
         for shared in verified.shared.iter().take(SHOWN) {
             let windows: Vec<_> = shared.windows.iter().map(ToString::to_string).collect();
             context.tell(format!("  {} in {}", shared.id, windows.join(", ")));
         }
-        if verified.shared_earnings > SHOWN as u64 {
+        if repeats.shared > SHOWN as u64 {
             context.tell("  …");
         }
     }

@@ -79,10 +79,10 @@ fn an_earning_leads_back_through_every_version_to_its_bytes() {
     let plain = place.run("show e1").with_code(0).stdout;
     assert!(plain.contains("90.00") && !plain.contains("100.10"), "{plain}");
     let versions = place.run("show e1 --output json").with_code(0).json();
-    assert_eq!(versions[0]["last_observation"], "4");
+    assert_eq!(versions[0]["last_observation"], 4);
     assert_eq!(versions[1]["window"], "contoso/earnings/all/2026-10");
     assert_eq!(versions[1]["request_ids"], json!({"ms-requestid": "asked-at-2026-11-05T08:00:00Z"}));
-    assert_eq!(versions[1]["earning"], "90.00");
+    assert_eq!(versions[1]["earning"]["earning"]["amount"], "90.00");
 }
 
 #[test]
@@ -118,18 +118,25 @@ fn pruning_gives_up_what_was_known_before_a_day_and_nothing_else() {
     let now = place.run("ls earnings --output csv").with_code(0).stdout;
     let listed_as_of = |day: &str| place.run(&format!("ls earnings --output csv --as-of {day}"));
     let dry = place.run("prune --before 2026-11-05 --dry-run").with_code(0).stdout;
-    assert!(dry.starts_with("1 earnings file replaced before 2026-11-05 would be removed ("), "{dry}");
+    assert!(dry.contains("contoso/earnings/all/2026-10"), "{dry}");
+    assert!(dry.contains("1 earnings file of 1 superseded observation ("), "{dry}");
+    let asked = place.run("prune --before 2026-11-05").with_code(2);
+    assert!(asked.stderr.contains("no terminal can be asked") && asked.stderr.contains("--yes"), "{asked}");
+    place.run("prune --before 2999-01-01 --yes").with_code(2).telling("is in the future");
     listed_as_of("2026-11-02").with_code(0);
 
-    let done = place.run("prune --before 2026-11-05").with_code(0).stdout;
-    assert!(done.starts_with("1 earnings file replaced before 2026-11-05 removed ("), "{done}");
+    let done = place.run("prune --before 2026-11-05 --yes").with_code(0).stdout;
+    assert!(
+        done.contains("1 earnings file of 1 superseded observation (") && done.contains(" deleted"),
+        "{done}"
+    );
     listed_as_of("2026-11-02").with_code(2).telling("were pruned");
     assert!(listed_as_of("2026-11-04").with_code(0).stdout.contains("100.10"));
     assert_eq!(place.run("ls earnings --output csv").with_code(0).stdout, now);
     let payouts = place.run("ls payouts --output csv --as-of 2026-11-02").with_code(0).stdout;
     assert!(payouts.contains("100.10"), "{payouts}");
-    let again = place.run("prune --before 2026-11-05").with_code(0).stdout;
-    assert!(again.starts_with("nothing to remove"), "{again}");
+    let again = place.run("prune --before 2026-11-05 --output json").with_code(0).json();
+    assert_eq!(again, json!([]));
     assert!(place.run("verify").with_code(0).stdout.contains("all as received"));
     place.run("prune").with_code(2).telling("--before");
 }

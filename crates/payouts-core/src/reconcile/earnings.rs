@@ -89,7 +89,7 @@ pub struct EarningLine<'e> {
     pub usd: Option<Money>,
     /// The day it was earned.
     pub earned_on: Option<NaiveDate>,
-    /// Whether an earlier row of the same reading has the same earning id.
+    /// Whether another row counts for its earning id: of the rows with one id, one is in sums.
     pub is_repeat: bool,
 }
 
@@ -124,8 +124,10 @@ struct Held {
     /// Rows with no amount in the payment's own currency.
     foreign: u64,
     sum: Sum,
-    /// The same without rows that repeat an earning id.
-    once: Sum,
+    /// Rows that repeat an earning id. They are in none of the other counts and sums.
+    repeats: u64,
+    /// The sum with them.
+    with_repeats: Sum,
     /// All rows in US dollars, where every row tells it.
     usd: Sum,
     first_earned: Option<NaiveDate>,
@@ -206,10 +208,22 @@ impl Held {
         // Nothing, in the digits of the payment: so that sums are written with as many.
         let nothing =
             || Sum(own.as_ref().map_or(Some(Amount::ZERO), |own| own.amount.checked_sub(own.amount)));
-        Self { sum: nothing(), once: nothing(), own, payment: Some(payment), ..Self::default() }
+        Self { sum: nothing(), with_repeats: nothing(), own, payment: Some(payment), ..Self::default() }
     }
 
     fn add(&mut self, line: &EarningLine<'_>) {
+        let own = self.own.as_ref().and_then(|own| own.currency);
+        let is_own = |money: &&Money| money.currency.is_some() && money.currency == own;
+        let (earned, converted) =
+            (line.earning.as_ref().filter(is_own), line.converted.as_ref().filter(is_own));
+        let money = earned.or(converted);
+        if let Some(money) = money {
+            self.with_repeats.add(money.amount);
+        }
+        if line.is_repeat {
+            self.repeats += 1;
+            return;
+        }
         self.rows += 1;
         self.first_earned = match (self.first_earned, line.earned_on) {
             (Some(one), Some(other)) => Some(one.min(other)),
@@ -219,19 +233,12 @@ impl Held {
             Some(usd) => self.usd.add(usd.amount),
             None => self.usd.0 = None,
         }
-        let own = self.own.as_ref().and_then(|own| own.currency);
-        let is_own = |money: &&Money| money.currency.is_some() && money.currency == own;
-        let (earned, converted) =
-            (line.earning.as_ref().filter(is_own), line.converted.as_ref().filter(is_own));
-        let Some(money) = earned.or(converted) else {
+        let Some(money) = money else {
             self.foreign += 1;
             return;
         };
         self.converted += u64::from(earned.is_none());
         self.sum.add(money.amount);
-        if !line.is_repeat {
-            self.once.add(money.amount);
-        }
     }
 
     /// `None` for a payment that is not sent: its earnings are still on their way to it.
@@ -246,7 +253,7 @@ impl Held {
             return Some(Finding::new(Kind::NotComparable, why));
         };
         let rows = self.rows;
-        let all = format!("{rows} {}", if rows == 1 { "earning" } else { "earnings" });
+        let all = self.told();
         let found =
             self.sum.0.filter(|_| rows > self.foreign).map(|amount| Money { amount, currency: own.currency });
         let told =
@@ -259,9 +266,6 @@ impl Held {
         if rows > 0 && self.foreign == 0 {
             if self.sum.0 == Some(own.amount) {
                 return told(Kind::EarningsAgree, all);
-            }
-            if self.once.0 == Some(own.amount) {
-                return told(Kind::EarningsAgree, format!("{all}, each earning id counted once"));
             }
         }
         let is_same_usd = self.usd.0.is_some() && self.usd.0 == payment.usd.0;
@@ -297,7 +301,20 @@ impl Held {
                 format!("converted to its currency: {} of {all}", self.converted),
             );
         }
+        if self.repeats > 0 && self.with_repeats.0 == Some(own.amount) {
+            return told(Kind::EarningsDiffer, format!("{all}; with these the sums are the same"));
+        }
         told(Kind::EarningsDiffer, all)
+    }
+
+    /// How many earnings there are, and how many rows are in no sum.
+    fn told(&self) -> String {
+        let all = format!("{} {}", self.rows, if self.rows == 1 { "earning" } else { "earnings" });
+        match self.repeats {
+            0 => all,
+            1 => format!("{all}; 1 row repeats an earning id and is not counted"),
+            repeats => format!("{all}; {repeats} rows repeat an earning id and are not counted"),
+        }
     }
 
     /// Which earnings that it may pay are not loaded, if any, and how to get them.
@@ -337,8 +354,7 @@ impl Held {
 
     /// Earnings that name a payment which the ledger does not have.
     fn without_payment(&self, earnings: &Loaded, payments: &Loaded) -> Finding {
-        let rows = self.rows;
-        let named = format!("named by {rows} {}", if rows == 1 { "earning" } else { "earnings" });
+        let named = format!("named by {}", self.told());
         // It was sent after what it pays was earned, and before the earnings were asked for.
         let first = self.first_earned.unwrap_or(NaiveDate::MIN);
         let is_begun = payments.since.is_some_and(|since| since <= first);

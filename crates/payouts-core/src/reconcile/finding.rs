@@ -47,6 +47,8 @@ pub enum Kind {
     NotComparable,
     /// Earnings carry the id of a payment that the ledger does not have.
     NoPayment,
+    /// Rows with one earning id have different amounts: which of them is right is not documented.
+    RepeatsDiffer,
     /// The bank has the payout under its reference.
     ByReference,
     /// The bank has it, told by amount and date alone.
@@ -81,6 +83,7 @@ impl Kind {
             Self::NotAllLoaded => "not-all-loaded",
             Self::NotComparable => "not-comparable",
             Self::NoPayment => "no-payment",
+            Self::RepeatsDiffer => "repeats-differ",
             Self::ByReference => "by-reference",
             Self::ByAmountAndDate => "by-amount-and-date",
             Self::NotOnStatement => "not-on-statement",
@@ -109,6 +112,7 @@ impl Kind {
             Self::EarningsDiffer
             | Self::NoEarnings
             | Self::NoPayment
+            | Self::RepeatsDiffer
             | Self::NotOnStatement
             | Self::AmountDiffers
             | Self::Ambiguous
@@ -128,6 +132,7 @@ impl Kind {
                 | Self::NotAllLoaded
                 | Self::NotComparable
                 | Self::NoPayment
+                | Self::RepeatsDiffer
         )
     }
 }
@@ -166,7 +171,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    /// A finding of this kind about nothing in particular yet.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self {
             kind,
             provider: None,

@@ -83,9 +83,12 @@ fn a_report_that_repeats_earnings_is_summed_once_for_each_id() {
     let again = EarningLine { is_repeat: true, ..line.clone() };
     let findings = held(&[paid("10.00 EUR")], &[line.clone(), again.clone()], &all_of_2025());
     assert_eq!(kinds(&findings), [Kind::EarningsAgree]);
-    assert!(findings[0].detail.contains("each earning id counted once"), "{}", findings[0].detail);
-    // Twins that were both paid agree as they are.
-    assert_eq!(kinds(&held(&[paid("20.00 EUR")], &[line, again], &all_of_2025())), [Kind::EarningsAgree]);
+    assert_eq!(findings[0].found, Some(money("10.00 EUR")));
+    assert_eq!(findings[0].detail, "1 earning; 1 row repeats an earning id and is not counted");
+    // The service says to sum distinct ids only: a payment of both rows is no agreement.
+    let findings = held(&[paid("20.00 EUR")], &[line, again], &all_of_2025());
+    assert_eq!(kinds(&findings), [Kind::EarningsDiffer]);
+    assert!(findings[0].detail.ends_with("with these the sums are the same"), "{}", findings[0].detail);
 }
 
 #[test]

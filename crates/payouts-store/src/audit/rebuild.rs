@@ -31,7 +31,7 @@ impl Store {
             self.hash_of(&raw)?;
         }
         let (archive, lake) = (self.raw().clone(), self.lake());
-        self.write(|ledger| {
+        let rebuilt = self.write(|ledger| {
             let before = table_digest(ledger.db)?;
             let observations = all_observations(ledger.db)?;
             ledger.clear_rows()?;
@@ -58,6 +58,8 @@ impl Store {
                 earnings: rows,
                 identical: table_digest(ledger.db)? == before,
             })
-        })
+        })?;
+        self.settle_lake()?;
+        Ok(rebuilt)
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{ReadWindow, rows::read_loaded, scratch::Scratch};
 use crate::{
-    Error, Loaded, Observation, Result, SharedEarning, Store,
+    AsOf, EarningRepeats, Error, Loaded, Observation, Result, SharedEarning, Store,
     catalog::{RawRow, payouts_of, problems},
     error::Kind,
     hash,
-    lake::apart,
+    lake::{ManifestState, apart, find},
 };
 use payouts_core::{
     Dataset, Payout, Window,
@@ -19,7 +19,9 @@ use std::{
 };
 
 /// Columns in which verification finds no change, with the reason. Any change elsewhere in the catalog is found.
-pub const NOT_VOUCHED_FOR: [(&str, &str); 3] = [
+pub const NOT_VOUCHED_FOR: [(&str, &str); 5] = [
+    ("earning_repeats.source", "what is kept of another sign-in is found again in the files"),
+    ("earning_repeats.observations", "what is kept of other observations is found again in the files"),
     ("payouts.id", "a number that nothing refers to"),
     ("quarantine.id", "a number that nothing refers to; a rebuild may change it"),
     ("raw.id", "of a body that nothing refers to; any other change of it breaks a reference, and is found"),
@@ -81,11 +83,14 @@ pub struct Verified {
     pub rows: u64,
     /// Files that nothing vouches for: harmless, and swept by the next sync.
     pub orphans: u64,
-    /// Earnings that the newest readings of several windows hold, and that are listed once for each. The service lists them
-    /// so, or moved them after a window had left the look-back: nothing is wrong with the ledger.
-    pub shared_earnings: u64,
-    /// The first of them by name.
+    /// Earning ids that several current rows have. The service repeats them so, or moved an earning to another window after
+    /// its first one had left the look-back: nothing is wrong with the ledger. One row of each is in sums.
+    pub repeats: EarningRepeats,
+    /// Some of the earnings that several windows hold.
     pub shared: Vec<SharedEarning>,
+    /// Whether the lake's manifest does not name the current files, because a sync was killed before its end: the next one
+    /// writes it.
+    pub is_manifest_behind: bool,
     /// What is not as it should be; empty when all is well.
     pub findings: Vec<Finding>,
 }
@@ -173,10 +178,40 @@ impl Store {
             verified
                 .found(Some(&window), format!("payout {key} is wrongly marked, or not marked, as vanished"));
         }
-        (verified.shared_earnings, verified.shared) =
-            scratch.use_for(|scratch| self.shared_earnings(scratch))?;
+        self.verify_repeats(scratch, &mut verified)?;
+        match self.manifest_state()? {
+            ManifestState::Current => {}
+            ManifestState::Behind => verified.is_manifest_behind = true,
+            ManifestState::Wrong => {
+                let manifest = self.manifest_path();
+                let what = format!("{} is not what was written: run payouts rebuild", manifest.display());
+                verified.found(None, what);
+            }
+        }
         verified.each_once();
         Ok(verified)
+    }
+
+    /// Finds the rows that repeat an earning id again.
+    fn verify_repeats(&self, scratch: &mut Scratch<'_>, verified: &mut Verified) -> Result<()> {
+        let root = self.layout().root();
+        for (source, files) in self.files_by_source(None, AsOf::Now)? {
+            let found = match scratch.use_for(|scratch| find(root, &files, scratch)) {
+                Ok(found) => found,
+                // A file that is not what was written was found where its bytes were hashed.
+                Err(error) if error.is_damaged() => continue,
+                Err(error) => return Err(error),
+            };
+            if self.wrong_repeats(&source, &files, &found)? {
+                let what = format!(
+                    "what is kept of repeated earning ids of {source} is not what its files hold: run payouts rebuild"
+                );
+                verified.found(None, what);
+            }
+            verified.shared.extend(found.shared(root, &files)?);
+            verified.repeats.merge(found.repeats);
+        }
+        Ok(())
     }
 
     /// Reads raw bytes to their end; an error when they are not those that were received.

@@ -154,7 +154,10 @@ impl Store {
 impl Ledger<'_> {
     /// Empties the tables that raw bytes can fill again.
     pub(crate) fn clear_rows(&mut self) -> Result<()> {
-        Ok(self.db.execute_batch("DELETE FROM payouts; DELETE FROM quarantine; DELETE FROM lake_files;")?)
+        Ok(self.db.execute_batch(
+            "DELETE FROM payouts; DELETE FROM quarantine; DELETE FROM lake_files;
+            DELETE FROM earning_repeats;",
+        )?)
     }
 
     pub(crate) fn replace_report(&mut self, observation: ObservationId, report: &ReadReport) -> Result<()> {

@@ -83,7 +83,8 @@ impl Ledger<'_> {
     }
 }
 
-const FILES: &str = "SELECT f.*, w.source, w.dataset, w.account, w.period, r.sha256 AS raw FROM lake_files f
+pub(super) const FILES: &str =
+    "SELECT f.*, w.source, w.dataset, w.account, w.period, r.sha256 AS raw FROM lake_files f
     JOIN observations o ON o.id = f.observation JOIN windows w ON w.id = o.window JOIN raw r ON r.id = o.raw";
 
 impl Store {
@@ -99,6 +100,17 @@ impl Store {
         ))?;
         let mut rows = select
             .query(named_params! { ":as_of": as_of.stamp(), ":source": source.map(SourceId::as_str) })?;
+        let mut files = Vec::new();
+        while let Some(row) = rows.next()? {
+            files.push(stored(row)?);
+        }
+        Ok(files)
+    }
+
+    /// Every file of the lake that the catalog vouches for.
+    pub(crate) fn all_lake_files(&self) -> Result<Vec<StoredLakeFile>> {
+        let mut select = self.db.prepare_cached(&format!("{FILES} ORDER BY f.path"))?;
+        let mut rows = select.query([])?;
         let mut files = Vec::new();
         while let Some(row) = rows.next()? {
             files.push(stored(row)?);
@@ -150,7 +162,8 @@ impl Store {
         let root = self.layout().root();
         let known = known.map(|path| Ok(root.join(path?))).collect::<Result<HashSet<_>>>()?;
         let mut orphans = files_below(&self.layout().lake())?;
-        orphans.retain(|file| !known.contains(file));
+        let manifest = self.manifest_path();
+        orphans.retain(|file| !known.contains(file) && *file != manifest);
         Ok(orphans)
     }
 
@@ -167,7 +180,7 @@ impl Store {
     }
 }
 
-fn stored(row: &Row<'_>) -> Result<StoredLakeFile> {
+pub(super) fn stored(row: &Row<'_>) -> Result<StoredLakeFile> {
     Ok(StoredLakeFile {
         window: text::window(row)?,
         observation: row.get("observation")?,

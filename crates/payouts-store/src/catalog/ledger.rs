@@ -142,7 +142,8 @@ impl<'store> Ledger<'store> {
         self.seal("jobs", window.0)
     }
 
-    /// `intended` → `requested`: the provider has taken the request.
+    /// `intended` → `requested`: the provider has taken the request. The window counts as asked for from then on, however
+    /// long the request had waited for its turn, or for another run.
     ///
     /// # Errors
     /// When the journey stands elsewhere.
@@ -150,10 +151,11 @@ impl<'store> Ledger<'store> {
         let moved = self
             .db
             .prepare_cached(
-                "UPDATE jobs SET state = 'requested', export = ?2, updated_at = ?3, not_before = NULL, failure = NULL
+                "UPDATE jobs SET state = 'requested', export = ?2, asked_at = ?4, updated_at = ?3, not_before = NULL,
+                    failure = NULL
                  WHERE window = ?1 AND state = 'intended'",
             )?
-            .execute(params![window, text::json(export)?, text::stamp(now)])?;
+            .execute(params![window, text::json(export)?, text::stamp(now), text::stamp(export.queued_at)])?;
         moved_or_refused(moved, window, JobState::Requested)?;
         self.seal("jobs", window.0)
     }

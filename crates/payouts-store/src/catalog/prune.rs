@@ -1,16 +1,26 @@
 //! Giving up the files of older observations.
 
-use super::{AsOf, Ledger, ObservationId, Store, text};
+use super::{
+    AsOf, Ledger, ObservationId, Store, StoredLakeFile,
+    lake_files::{FILES, stored},
+    text,
+};
 use crate::{Error, Result, error::Kind, raw::remove};
 use chrono::{DateTime, Utc};
+use payouts_core::Window;
 use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
 
-/// What was given up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Files of one window that were deleted, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pruned {
-    /// Files of the lake.
+    /// The window.
+    pub window: Window,
+    /// Its superseded observations.
+    pub observations: u64,
+    /// Their files in the lake.
     pub files: u64,
-    /// Their bytes.
+    /// The bytes of these.
     pub bytes: u64,
 }
 
@@ -20,27 +30,25 @@ impl Store {
     ///
     /// # Errors
     /// When the catalog refuses, or a file cannot be removed; a file that is left is swept later.
-    pub fn prune(&mut self, replaced_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<Pruned> {
+    pub fn prune(&mut self, replaced_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Pruned>> {
         let root = self.layout().root().to_owned();
         let files = self.write(|ledger| ledger.prune(replaced_by, now))?;
-        let mut pruned = Pruned::default();
-        for (path, bytes) in files {
-            let path = root.join(path);
-            if remove(&path)? {
-                pruned.files += 1;
-                pruned.bytes += bytes;
+        let mut pruned = Vec::new();
+        for file in files {
+            if remove(&root.join(&file.file.path))? {
+                pruned.push(file);
             }
         }
-        Ok(pruned)
+        self.settle_lake()?;
+        Ok(by_window(&pruned))
     }
 
     /// What [`Store::prune`] would give up. Changes nothing.
     ///
     /// # Errors
     /// When the catalog cannot be read.
-    pub fn prunable(&self, replaced_by: DateTime<Utc>) -> Result<Pruned> {
-        let files = prunable(&self.db, replaced_by)?;
-        Ok(Pruned { files: files.len() as u64, bytes: files.iter().map(|(_, bytes, _)| bytes).sum() })
+    pub fn prunable(&self, replaced_by: DateTime<Utc>) -> Result<Vec<Pruned>> {
+        Ok(by_window(&prunable(&self.db, replaced_by)?))
     }
 
     pub(crate) fn is_pruned(&self, observation: ObservationId) -> Result<bool> {
@@ -62,15 +70,15 @@ impl Store {
 }
 
 impl Ledger<'_> {
-    fn prune(&mut self, replaced_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<(String, u64)>> {
+    fn prune(&mut self, replaced_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<StoredLakeFile>> {
         let files = prunable(self.db, replaced_by)?;
-        for (path, _, observation) in &files {
-            self.db.execute("DELETE FROM lake_files WHERE path = ?1", [path])?;
+        for StoredLakeFile { observation, file, .. } in &files {
+            self.db.execute("DELETE FROM lake_files WHERE path = ?1", [&file.path])?;
             let mark = "UPDATE observations SET pruned_at = ?2 WHERE id = ?1";
             self.db.execute(mark, params![observation, text::stamp(now)])?;
             self.seal("observations", observation.0)?;
         }
-        Ok(files.into_iter().map(|(path, bytes, _)| (path, bytes)).collect())
+        Ok(files)
     }
 
     pub(crate) fn is_pruned(&self, observation: ObservationId) -> Result<bool> {
@@ -83,14 +91,30 @@ fn is_pruned(db: &Connection, observation: ObservationId) -> Result<bool> {
     Ok(select.query_row([observation], |row| row.get(0))?)
 }
 
-/// The files of observations that were replaced at this time or earlier, with their sizes.
-fn prunable(db: &Connection, replaced_by: DateTime<Utc>) -> Result<Vec<(String, u64, ObservationId)>> {
-    let mut select = db.prepare_cached(
-        "SELECT f.path, f.bytes, f.observation FROM lake_files f JOIN observations o ON o.id = f.observation
-         WHERE EXISTS (SELECT 1 FROM observations n
-             WHERE n.window = o.window AND n.id > o.id AND n.loaded_at <= ?1) ORDER BY f.path",
-    )?;
-    let files =
-        select.query_map([text::stamp(replaced_by)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(files.collect::<Result<_, _>>()?)
+/// The files of observations that were replaced at this time or earlier.
+fn prunable(db: &Connection, replaced_by: DateTime<Utc>) -> Result<Vec<StoredLakeFile>> {
+    let mut select = db.prepare_cached(&format!(
+        "{FILES} WHERE EXISTS (SELECT 1 FROM observations n
+             WHERE n.window = o.window AND n.id > o.id AND n.loaded_at <= ?1) ORDER BY w.first_day, w.source, f.path"
+    ))?;
+    let mut rows = select.query([text::stamp(replaced_by)])?;
+    let mut files = Vec::new();
+    while let Some(row) = rows.next()? {
+        files.push(stored(row)?);
+    }
+    Ok(files)
+}
+
+/// What files come to, window by window, in their order.
+fn by_window(files: &[StoredLakeFile]) -> Vec<Pruned> {
+    let of_one = files.chunk_by(|one, next| one.window == next.window).filter_map(|files| {
+        let observations: BTreeSet<_> = files.iter().map(|file| file.observation).collect();
+        Some(Pruned {
+            window: files.first()?.window.clone(),
+            observations: observations.len() as u64,
+            files: files.len() as u64,
+            bytes: files.iter().map(|file| file.file.bytes).sum(),
+        })
+    });
+    of_one.collect()
 }

@@ -1,6 +1,6 @@
 //! Opening a store, writing to it in transactions, and finding raw bytes again.
 
-use super::{HoldRule, Ledger, derived::open_raw, digest, facts, migrate};
+use super::{HoldRule, Ledger, derived::open_raw, digest, facts, migrate, reading::open_for_reading};
 use crate::{
     Error, Lake, Layout, RawArchive, Result,
     error::{Kind, at},
@@ -8,8 +8,9 @@ use crate::{
     raw::remove,
 };
 use payouts_core::source::RawRead;
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, config::DbConfig};
 use std::{fs, path::Path, time::Duration};
+use tempfile::TempDir;
 
 /// Pages of the catalog that are held in memory.
 const CACHE_KIB: i32 = 8 * 1024;
@@ -26,6 +27,8 @@ pub struct Store {
     raw: RawArchive,
     lock: Option<Lock>,
     pub(super) hold: Option<HoldRule>,
+    /// Where the catalog was copied to, when it could not be read in its place. Removed after the connection is closed.
+    _copy: Option<TempDir>,
 }
 
 impl Store {
@@ -42,10 +45,12 @@ impl Store {
         db.pragma_update(None, "journal_mode", "wal")?;
         configure(&db)?;
         migrate::migrate(&mut db)?;
-        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: Some(lock), hold: None })
+        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: Some(lock), hold: None, _copy: None })
     }
 
-    /// Opens the store for reading, beside whoever writes.
+    /// Opens the store for reading, next to a process that writes. Nothing is written to its directory: it may belong to
+    /// another user, or be on a read-only disk. Where SQLite cannot read the catalog without writing next to it, a copy
+    /// among the system's temporary files is read.
     ///
     /// # Errors
     /// When there is no store ([`Error::is_absent`]) or it cannot be read.
@@ -58,14 +63,14 @@ impl Store {
                 format!("there is no store in {}: run payouts sync first", dir.display()),
             ));
         }
-        let db = open_for_reading(&path)?;
+        let (db, copy) = open_for_reading(&path)?;
         configure(&db)?;
         if migrate::is_behind(&db)? {
             drop(db);
             drop(Self::open(dir)?);
             return Self::open_read_only(dir);
         }
-        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: None, hold: None })
+        Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: None, hold: None, _copy: copy })
     }
 
     /// Where things lie.
@@ -143,24 +148,6 @@ fn configure(db: &Connection) -> Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(96);
     digest::register(db)
-}
-
-/// A reader needs to write the shared-memory file beside the catalog; where it may not, and nobody writes, the file is
-/// read as it stands.
-fn open_for_reading(path: &Path) -> Result<Connection> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
-    let readable = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0));
-    match readable {
-        Ok(_) => Ok(db),
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
-            let uri = url::Url::from_file_path(fs::canonicalize(path).map_err(at(path))?)
-                .map_err(|()| Error::new(Kind::Io, format!("{} has no absolute path", path.display())))?;
-            Ok(Connection::open_with_flags(format!("{uri}?immutable=1"), flags)?)
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Figures and names of people lie here: nobody but the owner may look in.

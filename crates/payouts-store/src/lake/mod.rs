@@ -9,7 +9,7 @@
 //! The files are plain: any engine reads them. Their columns are those of the spec ([`schema`]), decimals exact, and
 //! whatever a column cannot hold stands beside it as text, so that each cell can be written as it was received. An
 //! engine that reads all files of a window sees older observations too; [`Store::lake_files`](crate::Store::lake_files)
-//! names the current ones.
+//! names the current ones, and so does `manifest.json` next to them.
 //!
 //! The same raw bytes make the same files, to the last byte: nothing in them depends on time, threads or chance.
 
@@ -20,27 +20,32 @@ mod encode;
 mod export;
 mod file;
 mod ingest;
+mod manifest;
 mod mapping;
 mod part;
 mod pipeline;
 mod place;
 mod proof;
 mod read;
+mod repeats;
 mod schema;
-mod shared;
 mod split;
 mod sums;
 mod table;
 mod twins;
 mod value;
+mod views;
 
 pub use along::ReadAlong;
-pub use export::EarningsFormat;
+pub use export::{EarningsExport, EarningsFormat, ExportedEarnings};
 pub use ingest::{Ingested, LakeFile};
-pub use read::{EarningFilter, EarningVersion};
-pub use shared::SharedEarning;
+pub(crate) use manifest::ManifestState;
+pub use read::{EarningFilter, EarningSums, EarningVersion};
+pub use repeats::{DifferingEarning, EarningRepeats, SharedEarning};
+pub(crate) use repeats::{Found, RepeatedRows, find};
 #[cfg(feature = "fuzzing")]
 pub(crate) use split::compare::any_input_agrees;
+pub use views::duckdb_views;
 
 use crate::{Layout, ObservationId, Result, raw::remove};
 use apart::Apart;

@@ -71,7 +71,7 @@ pub(crate) fn text_columns(dataset: &Dataset) -> Vec<usize> {
 }
 
 /// The field of a column of the dataset.
-fn field(column: &Column) -> Field {
+pub(crate) fn field(column: &Column) -> Field {
     Field::new(column.name, Shape::of(column).data_type(), true)
 }
 

@@ -1,5 +1,7 @@
 //! What the lake gives back, against what the common reader makes of the same bytes.
 
+mod repeats;
+
 use super::*;
 use crate::{AsOf, EarningFilter, EarningVersion, Loaded, Store};
 use chrono::{DateTime, Utc};
@@ -137,7 +139,7 @@ fn lines_agree(fixture: &Fixture, earnings: &[Earning]) {
         )
     };
     let mut found = Vec::new();
-    let visited = fixture.store.earning_lines(None, AsOf::Now, |source, line| {
+    let visited = fixture.store.earning_lines(None, AsOf::Now, fixture.dir.path(), |source, line| {
         assert_eq!(source.as_str(), "contoso");
         found.push(told(line));
         Ok::<(), crate::Error>(())
@@ -363,7 +365,7 @@ fn a_huge_window_becomes_several_files_that_are_one_observation() {
     let half = first.files[0].path.replace("-00000001-", "-00000002-");
     std::fs::write(fixture.dir.path().join(half), b"half").unwrap();
     let verified = fixture.store.verify(read).unwrap();
-    assert_eq!((verified.findings.as_slice(), verified.orphans, verified.shared_earnings), (&[][..], 1, 0));
+    assert_eq!((verified.findings.as_slice(), verified.orphans, verified.repeats.shared), (&[][..], 1, 0));
     assert_eq!(fixture.store.sweep().unwrap(), 1);
     let path = fixture.dir.path().join(&first.files[1].path);
     let written = std::fs::read(&path).unwrap();
@@ -375,7 +377,7 @@ fn a_huge_window_becomes_several_files_that_are_one_observation() {
     fixture.observe(&window, b"earningId\n1\n").unwrap();
     assert_eq!((count(&fixture, AsOf::Now), count(&fixture, AsOf::At(then))), (1, 60_000));
     let now = fixture.now;
-    assert_eq!(fixture.store.prune(now, now).unwrap().files, rows.len() as u64);
+    assert_eq!(fixture.store.prune(now, now).unwrap()[0].files, rows.len() as u64);
     assert_eq!(fixture.store.verify(read).unwrap().findings, []);
     assert_eq!(path.parent().unwrap().read_dir().unwrap().count(), 1, "only what is current is left");
 }
@@ -493,8 +495,10 @@ fn pruning_gives_up_what_was_known_before_and_nothing_else() {
     let then = fixture.now;
     fixture.observe(&window("2026-02"), b"earningId,programName\n1,B\n").unwrap();
     let now = fixture.now;
-    assert_eq!(fixture.store.prune(then, now).unwrap().files, 0);
-    assert_eq!(fixture.store.prune(now, now).unwrap().files, 1);
+    assert_eq!(fixture.store.prune(then, now).unwrap(), []);
+    let would = fixture.store.prunable(now).unwrap();
+    assert_eq!((would[0].observations, would[0].files, would[0].bytes), (1, 1, first.files[0].bytes));
+    assert_eq!(fixture.store.prune(now, now).unwrap(), would);
     assert!(!fixture.dir.path().join(&first.files[0].path).exists());
     assert_eq!(fixture.earnings(&EarningFilter::default(), AsOf::Now).len(), 1);
     let gone =
@@ -507,8 +511,12 @@ fn pruning_gives_up_what_was_known_before_and_nothing_else() {
 }
 
 fn exported(fixture: &Fixture, format: EarningsFormat) -> Vec<u8> {
+    exported_as(fixture, &EarningsExport::new(format, fixture.dir.path()))
+}
+
+fn exported_as(fixture: &Fixture, how: &EarningsExport) -> Vec<u8> {
     let mut out = Vec::new();
-    fixture.store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut out).unwrap();
+    fixture.store.export_earnings(&EarningFilter::default(), AsOf::Now, how, &mut out).unwrap();
     out
 }
 
@@ -520,7 +528,9 @@ const ODD: &str = "earningId,transactionCurrency,earningAmount,earningDate,quant
 fn exported_cells_read_as_they_were_received() {
     let mut fixture = Fixture::new();
     fixture.observe(&window("2026-02"), ODD.as_bytes()).unwrap();
-    let csv = exported(&fixture, EarningsFormat::Csv { spreadsheet_safe: false });
+    let as_received =
+        |format| EarningsExport { as_received: true, ..EarningsExport::new(format, fixture.dir.path()) };
+    let csv = exported_as(&fixture, &as_received(EarningsFormat::Csv { spreadsheet_safe: false }));
     let mut reader = csv::Reader::from_reader(csv.as_slice());
     let header = reader.headers().unwrap().clone();
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
@@ -541,14 +551,56 @@ fn exported_cells_read_as_they_were_received() {
     let safe = String::from_utf8(exported(&fixture, EarningsFormat::Csv { spreadsheet_safe: true })).unwrap();
     assert!(safe.contains(",'=SUM(A1),"));
 
-    let jsonl = String::from_utf8(exported(&fixture, EarningsFormat::Jsonl)).unwrap();
-    let objects: Vec<serde_json::Value> =
-        jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects = objects(&exported_as(&fixture, &as_received(EarningsFormat::Jsonl)));
     assert_eq!(objects[0]["earningAmount"], "1.10");
     assert_eq!(objects[0]["programName"], "A, \"B\"");
-    assert!(objects[0].get("customerName").is_none());
     assert_eq!(objects[1]["earningDate"], "soon");
+    assert_eq!(objects[1]["earningAmount"], "(1,234.50)");
     assert_eq!(objects[1]["extra"]["novelty"], "new\nline");
+}
+
+fn objects(jsonl: &[u8]) -> Vec<serde_json::Value> {
+    let lines = jsonl.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
+}
+
+#[test]
+fn every_form_has_the_same_columns_and_plain_values() {
+    const SPELT: &str = "earningId,transactionCurrency,earningAmount,earningAmountUSD,earningDate,exchangeRateDate\n\
+        1,eur ,2.574E+1,\"(1,234.50)\",2026-02-03 04:05:06,2026-02-03T00:00:00Z\n\
+        2,EURO,0.0000000000001,,2023-05-25T21:20:46.3727561Z,n/a\n";
+    let mut fixture = Fixture::new();
+    fixture.observe(&window("2026-02"), SPELT.as_bytes()).unwrap();
+    let objects = objects(&exported(&fixture, EarningsFormat::Jsonl));
+    let keys =
+        |object: &serde_json::Value| -> Vec<String> { object.as_object().unwrap().keys().cloned().collect() };
+    let csv = exported(&fixture, EarningsFormat::Csv { spreadsheet_safe: false });
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let mut header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let parquet = bytes::Bytes::from(exported(&fixture, EarningsFormat::Parquet));
+    let parquet = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(parquet).unwrap();
+    let in_parquet: Vec<String> =
+        parquet.schema().fields().iter().map(|field| field.name().clone()).collect();
+    assert_eq!(in_parquet, header);
+    header.sort_unstable();
+    for object in &objects {
+        let mut keys = keys(object);
+        keys.sort_unstable();
+        assert_eq!(keys, header, "every key in every row");
+    }
+    let told = |name: &str| [&objects[0][name], &objects[1][name]].map(Clone::clone);
+    let text = |text: &str| serde_json::Value::from(text);
+    let null = serde_json::Value::Null;
+    assert_eq!(told("earningAmount"), [text("25.74"), text("0.0000000000001")]);
+    assert_eq!(told("earningAmountCurrency"), [text("EUR"), null.clone()]);
+    assert_eq!(told("earningAmountUSD"), [text("-1234.50"), null.clone()]);
+    assert_eq!(told("earningAmountUSDCurrency"), [text("USD"), null.clone()]);
+    assert_eq!(told("earningDate"), [text("2026-02-03T04:05:06Z"), text("2023-05-25T21:20:46.372756100Z")]);
+    assert_eq!(told("exchangeRateDate"), [text("2026-02-03"), null.clone()]);
+    assert_eq!(objects[1]["extra"]["exchangeRateDate"], "n/a");
+    assert_eq!(objects[0]["extra"], serde_json::json!({}));
+    assert_eq!((&objects[0]["counts"], &objects[0]["line"]), (&true.into(), &2.into()));
+    assert_eq!((&objects[0]["observation"], &objects[0]["entry"]), (&text("1"), &null));
 }
 
 /// A writer that takes only so many bytes.
@@ -580,15 +632,13 @@ fn an_export_keeps_the_order_of_the_rows_and_ends_when_nobody_takes_them() {
     let mut reader = csv::Reader::from_reader(csv.as_slice());
     let ids: Vec<String> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
     assert!(ids == expected);
-    let jsonl = exported(&fixture, EarningsFormat::Jsonl);
-    let ids = jsonl.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(|line| {
-        let object: serde_json::Value = serde_json::from_slice(line).unwrap();
-        object["earningId"].as_str().unwrap().to_owned()
-    });
+    let jsonl = objects(&exported(&fixture, EarningsFormat::Jsonl));
+    let ids = jsonl.iter().map(|object| object["earningId"].as_str().unwrap().to_owned());
     assert!(ids.collect::<Vec<_>>() == expected);
     for format in [csv_format, EarningsFormat::Jsonl, EarningsFormat::Parquet] {
         let mut full = Full(100_000);
-        let refused = fixture.store.export_earnings(&EarningFilter::default(), AsOf::Now, format, &mut full);
+        let how = EarningsExport::new(format, fixture.dir.path());
+        let refused = fixture.store.export_earnings(&EarningFilter::default(), AsOf::Now, &how, &mut full);
         assert!(refused.is_err(), "{format:?}");
     }
 }
@@ -723,7 +773,7 @@ fn earnings_that_several_windows_hold_are_counted_and_named() {
     let shared = |fixture: &Fixture| {
         let verified = fixture.store.verify(payouts_core::read::read).unwrap();
         assert_eq!(verified.findings, []);
-        (verified.shared_earnings, verified.shared)
+        (verified.repeats.shared, verified.shared)
     };
     assert_eq!(shared(&fixture), (0, vec![]));
     fixture.observe(&february, b"earningId\nother\nmoved\n\"\"\n").unwrap();
@@ -740,7 +790,7 @@ fn many_shared_earnings_are_counted_and_some_are_named() {
     fixture.observe(&window("2026-01"), format!("earningId\n{ids}").as_bytes()).unwrap();
     fixture.observe(&window("2026-02"), format!("earningId\n{ids}new\n").as_bytes()).unwrap();
     let verified = fixture.store.verify(payouts_core::read::read).unwrap();
-    assert_eq!((verified.shared_earnings, verified.shared.len()), (500, 20));
+    assert_eq!((verified.repeats.shared, verified.shared.len()), (500, 20));
 }
 
 #[cfg(unix)]
@@ -780,7 +830,7 @@ fn what_reconciling_reads_is_what_the_rows_say() {
     let mut fixture = Fixture::new();
     fixture.observe(&window("2026-02"), body.as_bytes()).unwrap();
     let mut lines = Vec::new();
-    let visited = fixture.store.earning_lines(None, AsOf::Now, |_, line| {
+    let visited = fixture.store.earning_lines(None, AsOf::Now, fixture.dir.path(), |_, line| {
         let money =
             |money: &Option<payouts_core::Money>| money.as_ref().map(ToString::to_string).unwrap_or_default();
         let on = line.earned_on.map(|day| day.to_string()).unwrap_or_default();
@@ -805,7 +855,7 @@ fn what_reconciling_reads_is_what_the_rows_say() {
         ]
     );
     let nobody = SourceId::new("nobody");
-    let counted = fixture.store.earning_lines(Some(&nobody), AsOf::Now, |_, _| {
+    let counted = fixture.store.earning_lines(Some(&nobody), AsOf::Now, fixture.dir.path(), |_, _| {
         Err::<(), _>(crate::Error::new(crate::error::Kind::Lake, "seen"))
     });
     counted.unwrap();

@@ -3,17 +3,18 @@
 mod calendar;
 mod mark;
 
-use super::open;
+use super::{earnings::repeated, open};
 use crate::{
     args::Output,
     context::Context,
     exit::{Exit, Outcome},
     output::{Cell, Column},
+    progress::counted,
 };
 pub(crate) use calendar::calendar;
 use std::collections::BTreeMap;
 
-pub(crate) const COLUMNS: [Column; 13] = [
+const COLUMNS: [Column; 14] = [
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
     Column::new("account", "Account"),
@@ -23,6 +24,7 @@ pub(crate) const COLUMNS: [Column; 13] = [
     Column::new("unreadable_rows", "Unreadable"),
     Column::new("malformed_cells", "Malformed"),
     Column::new("unknown_columns", "Unknown columns"),
+    Column::new("repeated_rows", "Repeated"),
     Column::new("asked_at", "Asked at"),
     Column::new("loaded_at", "Loaded at"),
     Column::new("early", "Early"),
@@ -30,11 +32,19 @@ pub(crate) const COLUMNS: [Column; 13] = [
 ];
 
 pub(crate) fn run(context: &Context) -> Outcome {
-    let coverage = open(context)?.coverage()?;
+    let store = open(context)?;
+    let (coverage, repeats) = (store.coverage()?, store.known_repeats()?);
     if context.common.output == Output::Table {
         let mut printer = context.printer();
         for line in calendar(&coverage, printer.width()) {
             printer.line(&line)?;
+        }
+        if repeats.rows > 0 {
+            printer.line(&repeated(repeats.rows))?;
+        }
+        if repeats.differing > 0 {
+            let earnings = counted(repeats.differing, "earning");
+            printer.line(&format!("{earnings} on several rows with different amounts: payouts reconcile"))?;
         }
         return Ok(Exit::Done);
     }
@@ -46,14 +56,17 @@ pub(crate) fn run(context: &Context) -> Outcome {
             Cell::text(&covered.window.account),
             Cell::text(covered.window.period.to_string()),
             Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
-            Cell::count(report.map(|report| report.rows)),
-            Cell::count(report.map(|report| report.unreadable)),
-            Cell::count(report.map(|report| report.malformed_cells.values().sum())),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
+            report.map_or(Cell::Absent, |report| Cell::Count(report.malformed_cells.values().sum())),
             Cell::optional(report.map(|report| names(&report.unknown_columns))),
-            Cell::instant(covered.asked_at),
-            Cell::instant(covered.loaded_at),
-            Cell::flag(covered.observation.map(|_| covered.is_early())),
-            Cell::flag(covered.observation.map(|_| covered.is_held)),
+            covered.observation.map_or(Cell::Absent, |observation| {
+                Cell::Count(repeats.by_observation.get(&observation.0).copied().unwrap_or_default())
+            }),
+            Cell::optional(covered.asked_at.map(|at| at.to_rfc3339())),
+            Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
+            Cell::optional(covered.observation.map(|_| covered.is_early())),
+            Cell::optional(covered.observation.map(|_| covered.is_held)),
         ]
     });
     context.printer().rows(&COLUMNS, rows, "")?;

@@ -4,9 +4,8 @@ mod browser;
 
 use super::{
     coverage::calendar,
-    payouts::{Sums, list, short},
+    payouts::{SHORT, Sums, short, visit},
     sandbox::first_month,
-    selection::visit,
     sync::summary,
 };
 use crate::{
@@ -222,9 +221,9 @@ fn payouts(context: &Context) -> Result<(), Failure> {
     rows.sort_by_key(|(paid_on, _)| *paid_on);
     let mut printer = context.printer();
     let hidden = count - rows.len();
-    list(&mut printer, rows.into_iter().map(|(_, row)| row).collect(), "no payouts")?;
+    printer.rows(&SHORT, rows.into_iter().map(|(_, row)| row), "no payouts")?;
     printer.line(&format!("… and {hidden} more"))?;
-    sums.print(&mut printer)
+    sums.lines(printer.width()).iter().try_for_each(|line| printer.line(line))
 }
 
 fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 mod remedies;
 mod statements;
 
-use super::{open, selection::check_days};
+use super::{earnings::repeated, open};
 use crate::{
     args::ReconcileArgs,
     context::Context,
@@ -16,11 +16,11 @@ use payouts_core::{
     Dataset, Provider, SourceId,
     reconcile::{Finding, Kind, Loaded, Payer, Payments, Rules, Transfers, Verdict},
 };
-use payouts_store::{AsOf, PayoutFilter, PayoutVersion, Store};
+use payouts_store::{AsOf, DifferingEarning, PayoutFilter, PayoutVersion, Store};
 use std::collections::BTreeMap;
 
 /// What programs get.
-pub(super) const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 15] = [
     Column::new("verdict", ""),
     Column::new("finding", ""),
     Column::new("provider", ""),
@@ -51,7 +51,6 @@ const SHORT: [Column; 8] = [
 ];
 
 pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
-    check_days(args.since, args.until)?;
     let statements = statements::read(&args.statements, context)?;
     let store = open(context)?;
     let loaded = LoadedDays::of(&store)?;
@@ -63,11 +62,14 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
     })?;
 
     let mut earnings = payments.hold();
-    store.earning_lines(None, AsOf::Now, |source, line| {
+    let scratch = std::env::temp_dir();
+    store.earning_lines(None, AsOf::Now, &scratch, |source, line| {
         earnings.add(source, line);
         Ok::<(), Failure>(())
     })?;
     let mut findings = earnings.findings(&loaded.earnings, &loaded.payments);
+    findings.extend(store.differing_earnings(None, AsOf::Now, &scratch)?.into_iter().map(differing));
+    let repeats = store.earning_repeats(None, AsOf::Now, &scratch)?;
     let mut untold = 0;
     if !args.statements.is_empty() {
         let payers = args.payers.iter().cloned().chain(Payer::usual()).collect();
@@ -81,6 +83,9 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
         judged.filter(|(verdict, finding)| is_asked_for(*verdict, finding, args)).collect();
     judged.sort_by(|(one, a), (other, b)| (other, a.day(), &a.reference).cmp(&(one, b.day(), &b.reference)));
     print(&judged, args, context)?;
+    if repeats.rows > 0 {
+        context.tell(repeated(repeats.rows));
+    }
     if untold > 0 {
         context.tell(format!(
             "{} not looked for: no statement tells of their currency or of the days they are due",
@@ -89,6 +94,19 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
     }
     let is_exception = |(verdict, _): &(Verdict, Finding)| *verdict == Verdict::Exception;
     Ok(if judged.iter().any(is_exception) { Exit::Reconciliation } else { Exit::Done })
+}
+
+/// An earning whose rows have different amounts.
+fn differing(earning: DifferingEarning) -> Finding {
+    let told: Vec<_> =
+        earning.amounts.iter().map(|(window, amount)| format!("{amount} in {window}")).collect();
+    let detail = format!("earning {} is {}", earning.id, told.join(", "));
+    Finding {
+        provider: Some(Provider::PartnerCenter),
+        source: Some(earning.source),
+        reference: Some(earning.id),
+        ..Finding::new(Kind::RepeatsDiffer, detail)
+    }
 }
 
 /// Of which days the ledger holds everything.

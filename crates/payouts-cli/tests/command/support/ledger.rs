@@ -70,6 +70,11 @@ impl Ledger {
             .expect("an observation");
     }
 
+    /// Does what a sync does when it ends.
+    pub(crate) fn settle(&mut self) {
+        self.0.settle_lake().expect("a lake");
+    }
+
     /// Lets the next sync try again at once to delete what is left over.
     pub(crate) fn leftovers_are_due(&mut self) {
         let (failure, long_ago) =

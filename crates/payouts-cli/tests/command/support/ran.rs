@@ -11,7 +11,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    pub(super) fn new(line: String, output: Output) -> Self {
+    pub(crate) fn new(line: String, output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("the command prints text");
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
         Self { line, code: output.status.code(), stdout, stderr }

@@ -1,9 +1,9 @@
 //! Comma-separated values.
 
-use super::{Source, lines::Lines, rows_of, texts::Texts};
+use super::{BEHIND, Source, currency_name, lines::Lines, rows_of, texts::Texts};
 use crate::{
     Result,
-    lake::{schema, value::digits},
+    lake::{read::codes_of, value::digits},
 };
 use arrow_array::{Array, RecordBatch};
 use memchr::memchr3;
@@ -12,11 +12,8 @@ use partner_center_client::columns::Dataset;
 pub(super) struct Csv {
     pub(super) dataset: &'static Dataset,
     pub(super) spreadsheet_safe: bool,
+    pub(super) as_received: bool,
 }
-
-/// Columns behind those of the spec.
-const BEHIND: [&str; 7] =
-    [schema::EXTRA, schema::OCCURRENCE, "source", "observation", "raw_sha256", schema::ENTRY, schema::LINE];
 
 /// One column of a batch.
 enum Cells<'b> {
@@ -39,7 +36,9 @@ impl Csv {
 
 impl Lines for Csv {
     fn above(&self) -> String {
-        let names: Vec<&str> = self.dataset.columns.iter().map(|column| column.name).chain(BEHIND).collect();
+        let columns = self.dataset.columns.iter();
+        let columns = columns.flat_map(|column| [Some(column.name.to_owned()), currency_name(column)]);
+        let names: Vec<_> = columns.flatten().chain(BEHIND.map(str::to_owned)).collect();
         names.join(",") + "\n"
     }
 
@@ -52,27 +51,40 @@ impl Lines for Csv {
             None => Cells::Typed,
         };
         let mut columns: Vec<_> = (0..self.dataset.columns.len()).map(cells).collect();
+        let mut codes = codes_of(self.dataset, batch);
         let mut extra = Texts::of(rows.extras(), self.spreadsheet_safe);
         let mut entry = Texts::of(rows.entries(), self.spreadsheet_safe);
         let origin = self.origin(source);
         for row in rows.iter() {
             let beside = row.beside()?;
-            for (column, cells) in columns.iter_mut().enumerate() {
+            for (column, (cells, codes)) in columns.iter_mut().zip(&mut codes).enumerate() {
+                let start = text.len();
                 match cells {
                     Cells::Blank => {}
                     Cells::Text(texts) => texts.write(row.index, text),
+                    Cells::Typed if !self.as_received => drop(row.write_plain(column, &beside, text)),
                     Cells::Typed => {
-                        let start = text.len();
                         if row.write_cell(column, &beside, text) && row.is_odd(column) {
                             let cell = text.split_off(start);
                             write_cell(&cell, false, text);
                         }
                     }
                 }
+                let is_filled = text.len() > start;
                 text.push(b',');
+                if let Some(codes) = codes {
+                    if let Some(currency) = codes.currency(row.index).filter(|_| is_filled) {
+                        text.extend_from_slice(currency.as_str().as_bytes());
+                    }
+                    text.push(b',');
+                }
             }
-            extra.write(row.index, text);
-            text.push(b',');
+            if rows.extras().is_null(row.index) {
+                text.extend_from_slice(b"{}");
+            } else {
+                extra.write(row.index, text);
+            }
+            text.extend_from_slice(if source.counts(batch, row.index) { b",true," } else { b",false," });
             digits::write(row.occurrence().into(), text);
             text.push(b',');
             text.extend_from_slice(&origin);

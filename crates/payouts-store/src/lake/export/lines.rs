@@ -10,7 +10,7 @@
 //! short, so memory does not depend on their number.
 
 use super::{Files, Source, refused};
-use crate::Result;
+use crate::{ExportedEarnings, Result};
 use arrow_array::RecordBatch;
 use std::{
     io::Write,
@@ -29,12 +29,16 @@ pub(super) trait Lines: Sync {
     fn append(&self, batch: &RecordBatch, source: &Source<'_>, text: &mut Vec<u8>) -> Result<()>;
 }
 
-type Piece = Result<(Vec<u8>, usize)>;
+type Piece = Result<(Vec<u8>, ExportedEarnings)>;
 
-/// Writes all rows. Returns how many.
-pub(super) fn write(lines: &impl Lines, files: &Files<'_>, out: &mut (dyn Write + Send)) -> Result<u64> {
+/// Writes all rows.
+pub(super) fn write(
+    lines: &impl Lines,
+    files: &Files<'_>,
+    out: &mut (dyn Write + Send),
+) -> Result<ExportedEarnings> {
     out.write_all(lines.above().as_bytes()).map_err(refused)?;
-    let mut rows = 0;
+    let mut rows = ExportedEarnings::default();
     thread::scope(|scope| {
         let (mut dealt, mut written) = (Vec::new(), Vec::new());
         for _ in 0..THREADS {
@@ -67,7 +71,8 @@ fn work<'f>(
         text.clear();
         let piece = batch.and_then(|(batch, source)| {
             lines.append(&batch, &source, &mut text)?;
-            Ok((text, batch.num_rows()))
+            let rows = batch.num_rows() as u64;
+            Ok((text, ExportedEarnings { rows, repeats: source.repeats(&batch) }))
         });
         if pieces.send(piece).is_err() {
             return;
@@ -78,7 +83,7 @@ fn work<'f>(
 /// Takes up the pieces in the order in which their batches were dealt.
 fn take(
     written: &[(Receiver<Piece>, Sender<Vec<u8>>)],
-    rows: &mut u64,
+    rows: &mut ExportedEarnings,
     out: &mut (dyn Write + Send),
 ) -> Result<()> {
     for (piece, spent) in written.iter().cycle() {
@@ -86,7 +91,8 @@ fn take(
         let Ok(piece) = piece.recv() else { return Ok(()) };
         let (text, count) = piece?;
         out.write_all(&text).map_err(refused)?;
-        *rows += count as u64;
+        rows.rows += count.rows;
+        rows.repeats += count.repeats;
         // Nobody needs it any more at the end.
         let _ = spent.send(text);
     }

@@ -1,4 +1,5 @@
-//! Earnings on their way out: every column of the spec, cells as they were received.
+//! Earnings on their way out: every column of the spec, the currency of each amount in a column of its own, and where a row
+//! comes from. Every form has the same columns in the same order, and every row has all of them.
 
 mod csv;
 mod jsonl;
@@ -6,35 +7,104 @@ mod lines;
 mod parquet;
 mod texts;
 
-use super::read::{Rows, batches};
+use super::{
+    read::{Rows, batches, is_repeated},
+    repeats::RepeatedRows,
+    schema,
+};
 use crate::{AsOf, EarningFilter, Error, Result, Store, StoredLakeFile};
 use arrow_array::RecordBatch;
-use partner_center_client::columns::{Dataset, EARNINGS};
-use std::{io::Write, path::Path};
+use partner_center_client::columns::{Column, Dataset, EARNINGS};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// What earnings are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EarningsFormat {
-    /// RFC 4180 with a header. Blank is blank, text as received, amounts in the digits received.
+    /// RFC 4180 with a header. Blank is blank.
     Csv {
         /// Puts a `'` before a text that a spreadsheet would take for a formula.
         spreadsheet_safe: bool,
     },
-    /// One JSON object in a line, with the members that hold something. Every value is a string.
+    /// One JSON object in a line; blank is `null`. Amounts are strings, so that no reader makes floats of them.
     Jsonl,
     /// Parquet with the columns of the lake: amounts are `DECIMAL(28, 12)`.
     Parquet,
+}
+
+/// How earnings are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EarningsExport {
+    /// As what.
+    pub format: EarningsFormat,
+    /// Whether cells are written as they were received: `2.574E+1` and not `25.74`. Parquet, whose columns are typed, then
+    /// tells the spelling in columns of its own.
+    pub as_received: bool,
+    /// Takes files while repeated earning ids are looked for, where they are not known.
+    pub scratch: PathBuf,
+}
+
+impl EarningsExport {
+    /// Plain amounts, ISO dates and instants.
+    pub fn new(format: EarningsFormat, scratch: impl Into<PathBuf>) -> Self {
+        Self { format, as_received: false, scratch: scratch.into() }
+    }
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExportedEarnings {
+    /// Rows.
+    pub rows: u64,
+    /// Those of them that repeat an earning id, whose column `counts` is false.
+    pub repeats: u64,
 }
 
 /// What the file of a row tells about it.
 struct Source<'f> {
     file: &'f StoredLakeFile,
     observation: String,
+    /// The rows of the file that do not count.
+    repeated: &'f [u32],
 }
 
+impl Source<'_> {
+    fn counts(&self, batch: &RecordBatch, row: usize) -> bool {
+        !is_repeated(batch, row, self.repeated)
+    }
+
+    /// How many rows of a batch do not count.
+    fn repeats(&self, batch: &RecordBatch) -> u64 {
+        if self.repeated.is_empty() {
+            return 0;
+        }
+        (0..batch.num_rows()).filter(|row| !self.counts(batch, *row)).count() as u64
+    }
+}
+
+/// The name of the column that holds the currency of an amount.
+fn currency_name(column: &Column) -> Option<String> {
+    column.money.map(|_| format!("{}Currency", column.name))
+}
+
+/// The columns behind those of the spec.
+const BEHIND: [&str; 8] = [
+    schema::EXTRA,
+    "counts",
+    schema::OCCURRENCE,
+    "source",
+    "observation",
+    "raw_sha256",
+    schema::ENTRY,
+    schema::LINE,
+];
+
 impl Store {
-    /// Writes the earnings that are known, month by month, in the order in which they were received. Returns how many.
+    /// Writes the earnings that are known, month by month, in the order in which they were received.
     ///
     /// Memory does not depend on their number. Reading and writing overlap.
     ///
@@ -44,18 +114,22 @@ impl Store {
         &self,
         filter: &EarningFilter,
         as_of: AsOf,
-        format: EarningsFormat,
+        how: &EarningsExport,
         out: &mut (dyn Write + Send),
-    ) -> Result<u64> {
-        let dataset = &EARNINGS;
+    ) -> Result<ExportedEarnings> {
+        let (dataset, as_received) = (&EARNINGS, how.as_received);
+        // One view of the catalog: a sync may commit meanwhile.
+        let view = self.db.unchecked_transaction()?;
         let files = self.earning_files(filter, as_of)?;
-        let files = Files { root: self.layout().root(), files: &files, filter };
-        match format {
+        let repeated = self.repeated_rows(filter.source.as_ref(), as_of, &how.scratch)?;
+        drop(view);
+        let files = Files { root: self.layout().root(), files: &files, filter, repeated: &repeated };
+        match how.format {
             EarningsFormat::Csv { spreadsheet_safe } => {
-                lines::write(&csv::Csv { dataset, spreadsheet_safe }, &files, out)
+                lines::write(&csv::Csv { dataset, spreadsheet_safe, as_received }, &files, out)
             }
-            EarningsFormat::Jsonl => lines::write(&jsonl::Jsonl { dataset }, &files, out),
-            EarningsFormat::Parquet => parquet::write(dataset, &files, out),
+            EarningsFormat::Jsonl => lines::write(&jsonl::Jsonl { dataset, as_received }, &files, out),
+            EarningsFormat::Parquet => parquet::write(dataset, as_received, &files, out),
         }
     }
 }
@@ -65,6 +139,7 @@ struct Files<'f> {
     root: &'f Path,
     files: &'f [StoredLakeFile],
     filter: &'f EarningFilter,
+    repeated: &'f RepeatedRows,
 }
 
 impl<'f> Files<'f> {
@@ -79,7 +154,8 @@ impl<'f> Files<'f> {
                 }
             };
             for batch in batches {
-                let source = || Source { file, observation: file.observation.to_string() };
+                let repeated = self.repeated.of(&file.file.path);
+                let source = || Source { file, observation: file.observation.to_string(), repeated };
                 if !hand_out(batch.map(|batch| (batch, source()))) {
                     return;
                 }
@@ -94,4 +170,21 @@ fn refused(error: std::io::Error) -> Error {
 
 fn rows_of(batch: &RecordBatch, dataset: &'static Dataset) -> Result<Rows> {
     Rows::of(batch, dataset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_columns_have_one_name() {
+        let names = EARNINGS.columns.iter().map(|column| column.name.to_owned());
+        let currencies = EARNINGS.columns.iter().filter_map(currency_name);
+        let mut names: Vec<_> = names.chain(currencies).chain(BEHIND.map(str::to_owned)).collect();
+        names.iter_mut().for_each(|name| name.make_ascii_lowercase());
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
 }

@@ -42,6 +42,19 @@ pub struct EarningFilter {
 }
 
 impl EarningFilter {
+    /// Whether it lets every row through that is in its files.
+    pub(super) fn is_all(&self) -> bool {
+        let Self { source: _, provider: _, since, until, account, program, payment, earning } = self;
+        since.is_none()
+            && until.is_none()
+            && [account, program, payment, earning].into_iter().all(Option::is_none)
+    }
+
+    /// Whether it is about a service that has earnings.
+    pub(super) fn concerns_earnings(&self) -> bool {
+        self.provider.is_none_or(|provider| provider == Dataset::Earnings.provider())
+    }
+
     /// Whether such rows may be in the file.
     pub(super) fn wants(&self, file: &StoredLakeFile) -> bool {
         let Range { start, end } = reach(&file.window.period);

@@ -2,7 +2,8 @@
 
 use super::{
     EarningFilter,
-    scan::{self, reader},
+    amounts::unfit,
+    scan::{self, is_repeated, reader},
 };
 use crate::{
     AsOf, Error, Result, Store, StoredLakeFile,
@@ -12,15 +13,13 @@ use crate::{
         value::decimal,
     },
 };
-use arrow_array::{Array, Decimal128Array, Int32Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow_array::{Array, Decimal128Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use chrono::DateTime;
 use parquet::arrow::ProjectionMask;
 use partner_center_client::columns::{Currency as CurrencyRule, EARNINGS};
 use payouts_core::{Money, SourceId, reconcile::EarningLine};
-use payouts_wire::{Amount, amount::parse_loose};
-use std::collections::BTreeMap;
+use std::path::Path;
 
-const ID: &str = "earningId";
 const PAYMENT: &str = "paymentId";
 const EARNED: &str = "earningDate";
 const EARNING: &str = "earningAmount";
@@ -28,7 +27,8 @@ const CONVERTED: &str = "earningAmountInLastPaymentCurrency";
 const USD: &str = "earningAmountUSD";
 
 impl Store {
-    /// Visits every earning that carries a payment id, with what reconciling needs of it.
+    /// Visits every earning that carries a payment id, with what reconciling needs of it. Sorting, if it is needed to find
+    /// repeated ids, takes room in `scratch`.
     ///
     /// # Errors
     /// When the catalog or a file cannot be read, or `visit` fails.
@@ -36,14 +36,18 @@ impl Store {
         &self,
         source: Option<&SourceId>,
         as_of: AsOf,
+        scratch: &Path,
         mut visit: impl FnMut(&SourceId, &EarningLine<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let filter = EarningFilter { source: source.cloned(), ..EarningFilter::default() };
-        for file in self.earning_files(&filter, as_of)? {
-            for batch in self.line_batches(&file)? {
+        let files = self.earning_files(&filter, as_of)?;
+        let repeated = self.repeated_rows(source, as_of, scratch)?;
+        for file in &files {
+            let repeated = repeated.of(&file.file.path);
+            for batch in self.line_batches(file)? {
                 let lines = Lines::of(batch?)?;
                 for row in 0..lines.batch.num_rows() {
-                    if let Some(line) = lines.line(row)? {
+                    if let Some(line) = lines.line(row, repeated)? {
                         visit(&file.window.source, &line)?;
                     }
                 }
@@ -58,10 +62,18 @@ impl Store {
     ) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<'f>> {
         let builder = reader(self.layout().root(), file)?;
         let money = [EARNING, CONVERTED, USD];
-        let wanted = [ID, PAYMENT, EARNED, schema::EXTRA, schema::OCCURRENCE].into_iter().chain(money);
+        let wanted = [PAYMENT, EARNED, schema::EXTRA].into_iter().chain(money);
         let wanted = wanted.chain(money.into_iter().flat_map(currencies).copied());
         let only = ProjectionMask::columns(builder.parquet_schema(), wanted);
         scan::read(builder.with_projection(only), file)
+    }
+}
+
+/// The columns that hold the currency of an amount, the first that is not blank.
+pub(super) fn currencies_of(rule: CurrencyRule) -> &'static [&'static str] {
+    match rule {
+        CurrencyRule::FirstOf(names) => names,
+        CurrencyRule::Fixed(_) => &[],
     }
 }
 
@@ -69,17 +81,12 @@ fn rule(amount: &str) -> Option<CurrencyRule> {
     EARNINGS.columns.iter().find(|column| column.name == amount).and_then(|column| column.money)
 }
 
-/// The columns that tell the currency of an amount, the first that is not blank.
 fn currencies(amount: &str) -> &'static [&'static str] {
-    match rule(amount) {
-        Some(CurrencyRule::FirstOf(names)) => names,
-        _ => &[],
-    }
+    rule(amount).map_or(&[], currencies_of)
 }
 
 struct Lines {
     batch: RecordBatch,
-    occurrence: Int32Array,
     extra: StringArray,
 }
 
@@ -88,15 +95,12 @@ impl Lines {
         let damaged = |name: &str| {
             Error::new(Kind::Damaged, format!("column {name} of a lake file is not as it was written"))
         };
-        let occurrence = column::<Int32Array>(&batch, schema::OCCURRENCE)
-            .ok_or_else(|| damaged(schema::OCCURRENCE))?
-            .clone();
         let extra =
             column::<StringArray>(&batch, schema::EXTRA).ok_or_else(|| damaged(schema::EXTRA))?.clone();
-        Ok(Self { batch, occurrence, extra })
+        Ok(Self { batch, extra })
     }
 
-    fn line(&self, row: usize) -> Result<Option<EarningLine<'_>>> {
+    fn line(&self, row: usize, repeated: &[u32]) -> Result<Option<EarningLine<'_>>> {
         let Some(payment) = self.text(PAYMENT, row) else { return Ok(None) };
         let earned =
             column::<TimestampMicrosecondArray>(&self.batch, EARNED).filter(|days| days.is_valid(row));
@@ -107,7 +111,7 @@ impl Lines {
             converted: self.money(CONVERTED, row)?,
             usd: self.money(USD, row)?,
             earned_on: earned_on.map(|at| at.date_naive()),
-            is_repeat: self.occurrence.value(row) > 0 && self.text(ID, row).is_some(),
+            is_repeat: is_repeated(&self.batch, row, repeated),
         }))
     }
 
@@ -117,25 +121,13 @@ impl Lines {
             Some(amounts) => {
                 decimal::amount(amounts.value(row), SCALE).map(|amount| amount.decimal().normalize().into())
             }
-            None => self.unfit(name, row)?,
+            None => unfit(&self.extra, row, name)?,
         };
         let currency = match rule(name) {
             Some(CurrencyRule::Fixed(code)) => Some(code),
             _ => currencies(name).iter().find_map(|name| self.text(name, row)),
         };
         Ok(amount.map(|amount| Money { amount, currency: currency.and_then(|code| code.parse().ok()) }))
-    }
-
-    /// An amount that its column had no room for stands beside it.
-    fn unfit(&self, name: &str, row: usize) -> Result<Option<Amount>> {
-        if self.extra.is_null(row) || !self.extra.value(row).contains(name) {
-            return Ok(None);
-        }
-        let beside: BTreeMap<String, String> =
-            serde_json::from_str(self.extra.value(row)).map_err(|error| {
-                Error::because(Kind::Damaged, "column extra of a lake file is no JSON", error)
-            })?;
-        Ok(beside.get(name).and_then(|text| parse_loose(text).ok().flatten()))
     }
 
     fn text(&self, name: &str, row: usize) -> Option<&str> {
@@ -146,6 +138,6 @@ impl Lines {
 }
 
 /// A column by its name; a file that was written before the spec knew it has none.
-fn column<'b, A: 'static>(batch: &'b RecordBatch, name: &str) -> Option<&'b A> {
+pub(super) fn column<'b, A: 'static>(batch: &'b RecordBatch, name: &str) -> Option<&'b A> {
     batch.column_by_name(name).and_then(|array| array.as_any().downcast_ref())
 }

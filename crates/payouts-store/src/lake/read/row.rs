@@ -1,5 +1,6 @@
 //! A row of the lake, cell by cell as it was received.
 
+use super::amounts::least_scale;
 use crate::{
     Error, Result,
     error::{Kind, lake},
@@ -12,7 +13,9 @@ use arrow_array::{
     Array, Date32Array, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
 };
+use chrono::SecondsFormat;
 use partner_center_client::columns::Dataset;
+use payouts_wire::{UtcTime, amount::parse_loose};
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// Rows of a lake file, their columns found.
@@ -153,6 +156,46 @@ impl<'r> Row<'r> {
         true
     }
 
+    /// Appends the value of a cell of a typed column in its plain form: an amount as digits, a day and an instant as ISO 8601
+    /// writes them. `false` when there is none: it was blank, or is not what the column holds and stands in `extra`.
+    pub(crate) fn write_plain(&self, column: usize, beside: &BesideColumns, out: &mut Vec<u8>) -> bool {
+        let index = self.index;
+        match (&self.rows.columns[column], self.spelling_of(column)) {
+            (Values::Decimal(values), letter) if values.is_valid(index) => {
+                let value = values.value(index);
+                let received = || {
+                    let text = beside.received.get(self.name(column))?;
+                    u8::try_from(parse_loose(text).ok()??.decimal().scale()).ok()
+                };
+                let scale = letter.and_then(Spelling::as_scale).or_else(received);
+                let scale = scale.filter(|scale| *scale >= least_scale(value));
+                decimal::write(value, scale.unwrap_or_else(|| least_scale(value)), out);
+                true
+            }
+            // More digits than the column holds.
+            (Values::Decimal(_), Some(Spelling::MALFORMED)) => {
+                let amount = beside.extra.get(self.name(column)).and_then(|text| parse_loose(text).ok()?);
+                amount.inspect(|amount| out.extend_from_slice(amount.to_string().as_bytes())).is_some()
+            }
+            (Values::Date(values), _) if values.is_valid(index) => {
+                date::write(values.value(index), Spelling::DAY, out);
+                true
+            }
+            (Values::Instant(values), Some(letter)) if values.is_valid(index) => {
+                // Finer than the column is.
+                let received = || beside.received.get(self.name(column))?.trim().parse::<UtcTime>().ok();
+                match received() {
+                    Some(instant) => out.extend_from_slice(
+                        instant.datetime().to_rfc3339_opts(SecondsFormat::AutoSi, true).as_bytes(),
+                    ),
+                    None => write_instant(values.value(index), letter, out),
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A cell as it was received; `None` when it was blank.
     pub(crate) fn cell<'c>(&self, column: usize, beside: &'c BesideColumns) -> Option<Cow<'c, str>>
     where
@@ -212,6 +255,17 @@ impl<'r> Row<'r> {
 
     pub(crate) fn occurrence(&self) -> u32 {
         self.rows.occurrence.value(self.index).unsigned_abs()
+    }
+}
+
+/// An instant with as many digits behind the second as it needs, or was received with.
+fn write_instant(micros: i64, letter: Spelling, out: &mut Vec<u8>) {
+    if letter.as_fraction().is_some() {
+        instant::write(micros, letter, out);
+    } else if micros % 1_000_000 == 0 {
+        instant::write(micros, Spelling::ZULU, out);
+    } else {
+        instant::write(micros, Spelling::fraction(6), out);
     }
 }
 
