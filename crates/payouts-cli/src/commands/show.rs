@@ -29,9 +29,11 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
     let mut entries = Vec::new();
     for version in shown {
         let mut lines = fields(&version.payout);
-        lines.extend(
-            version.vanished_in.map(|gone| ("vanished".to_owned(), format!("in observation {gone}"))),
-        );
+        if let Some(gone) = version.vanished_in {
+            let accepted = trace::acceptance(&store, gone)?;
+            let accepted = accepted.map_or_else(String::new, |why| format!(", accepted {why}"));
+            lines.push(("vanished".to_owned(), format!("in observation {gone}{accepted}")));
+        }
         if args.trace {
             lines.extend(trace::lines(&store, &seen(version))?);
         }

@@ -25,14 +25,7 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
         lines.push(("last seen", told(&last)));
     }
     let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
-    if let Some(accepted) = accepted(store, seen.first)? {
-        let at = accepted.accepted_at.format("%Y-%m-%d %H:%M UTC");
-        let why = format!(
-            "by {} on {at}, though {}: {}",
-            accepted.who,
-            accepted.reasons.join("; "),
-            accepted.reason
-        );
+    if let Some(why) = acceptance(store, seen.first)? {
         lines.push(("accepted", why));
     }
     lines.push(("raw sha256", provenance.sha256.clone()));
@@ -90,6 +83,14 @@ pub(super) fn print<W: Write>(
 /// The decision of a person that made an observation current, if it needed one.
 fn accepted(store: &Store, observation: ObservationId) -> Result<Option<Acceptance>, Failure> {
     Ok(store.acceptances()?.into_iter().find(|accepted| accepted.observation == observation))
+}
+
+/// The same for people.
+pub(super) fn acceptance(store: &Store, observation: ObservationId) -> Result<Option<String>, Failure> {
+    Ok(accepted(store, observation)?.map(|accepted| {
+        let at = accepted.accepted_at.format("%Y-%m-%d %H:%M UTC");
+        format!("by {} on {at}, though {}: {}", accepted.who, accepted.reasons.join("; "), accepted.reason)
+    }))
 }
 
 fn whereabouts(store: &Store, observation: &Observation) -> String {

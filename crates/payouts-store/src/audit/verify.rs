@@ -128,15 +128,12 @@ impl Store {
                 changed.insert(row.row);
             }
         }
-        let mut damaged = HashSet::new();
+        let mut damaged = BTreeMap::new();
         for raw in self.raw_rows()? {
             verified.raw_bodies += 1;
             match self.hash_of(&raw) {
                 Ok(size) => verified.raw_bytes += size,
-                Err(error) => {
-                    verified.found_lost(None, error.to_string(), Recovery::RestoreOrFetch);
-                    damaged.insert(raw.sha256);
-                }
+                Err(error) => drop(damaged.insert(raw.sha256, error.to_string())),
             }
         }
         let (bodies, leftovers) = self.raw().list()?;
@@ -149,7 +146,15 @@ impl Store {
         self.observations(|observation| {
             verified.observations += 1;
             // What is found already is not found again in what is read by it.
-            if damaged.contains(&observation.facts.sha256) || changed.contains(&observation.id.to_string()) {
+            if let Some(what) = damaged.get_mut(&observation.facts.sha256) {
+                verified.found_lost(
+                    Some(&observation.window),
+                    std::mem::take(what),
+                    Recovery::RestoreOrFetch,
+                );
+                return Ok(());
+            }
+            if changed.contains(&observation.id.to_string()) {
                 return Ok(());
             }
             if observation.window.dataset == Dataset::Earnings {
@@ -168,6 +173,11 @@ impl Store {
             }
             Ok(())
         })?;
+        // Of several windows with the same bytes, the first names them; and some bytes are of none.
+        verified.findings.retain(|finding| !finding.what.is_empty());
+        for what in damaged.into_values().filter(|what| !what.is_empty()) {
+            verified.found_lost(None, what, Recovery::RestoreOrFetch);
+        }
         for (window, key) in self.misplaced_payouts()? {
             verified.found(
                 Some(&window),
