@@ -130,7 +130,8 @@ fn ledger_of_everything() -> Ledger {
     ledger.store.write(|change| change.see_account(&day().source, &account, now)).expect("an account");
 
     let first = r#"{"payoutPspRef":"a","payoutUTC":"2024-12-24T11:00:00","payoutCurr":"USD","payoutAmt":1.20,"wthhldAmt":0.20}"#;
-    let second = r#"{"payoutPspRef":"b","payoutCurr":"USD","payoutAmt":2.20}"#;
+    let second =
+        r#"{"payoutPspRef":"b","payoutUTC":"2024-12-24T12:00:00","payoutCurr":"USD","payoutAmt":2.20}"#;
     ledger.answered(&answer(&format!("{first},{second},2")));
     let corrected = first.replace("1.20", "1.22");
     let outcome = ledger.answered(&answer(&format!("{corrected},2")));

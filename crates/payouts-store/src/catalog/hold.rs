@@ -244,11 +244,7 @@ impl Store {
                 let before = ledger.newest(held.window_id)?;
                 ledger.accepted(held, number, &ingested.report, now)?;
                 ledger.lake_rows(&ingested)?;
-                LoadOutcome::of_counts(
-                    number,
-                    before.map_or(0, |(_, report)| report.rows),
-                    ingested.report.rows,
-                )
+                LoadOutcome::of_counts(number, before.map(|(_, report)| report.rows), ingested.report.rows)
             } else {
                 let loaded = read_loaded(read, &held.window, &held.facts, &mut *raw)?;
                 ledger.accepted(held, number, &loaded.report, now)?;
@@ -327,13 +323,13 @@ impl Ledger<'_> {
         &mut self,
         window: WindowId,
         report: &ReadReport,
-    ) -> Result<(u64, Vec<String>)> {
-        let Some((_, before)) = self.newest(window)? else { return Ok((0, Vec::new())) };
+    ) -> Result<(Option<u64>, Vec<String>)> {
+        let Some((_, before)) = self.newest(window)? else { return Ok((None, Vec::new())) };
         let reasons = self
             .hold
             .map(|rule| rule.reasons(&Quality::from(&before), &Quality::from(report)))
             .unwrap_or_default();
-        Ok((before.rows, reasons))
+        Ok((Some(before.rows), reasons))
     }
 
     /// Why an answer is to be held instead of replacing the window's newest observation.

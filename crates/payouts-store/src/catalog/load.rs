@@ -57,8 +57,10 @@ impl LoadOutcome {
         Self { held: reasons, ..Self::new(number) }
     }
 
-    /// What the numbers of rows show, where rows are not compared one by one.
-    pub(super) fn of_counts(observation: ObservationId, before: u64, after: u64) -> Self {
+    /// What the numbers of rows show, where rows are not compared one by one. For a window that was
+    /// never loaded, nothing is counted.
+    pub(super) fn of_counts(observation: ObservationId, before: Option<u64>, after: u64) -> Self {
+        let before = before.unwrap_or(after);
         let (new, vanished) = (after.saturating_sub(before), before.saturating_sub(after));
         Self { new, vanished, ..Self::new(observation) }
     }
