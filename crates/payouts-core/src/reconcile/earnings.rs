@@ -263,10 +263,8 @@ impl Held {
             let (ledger, found) = (usd(&payment.usd), usd(&self.usd));
             Some(Finding { ledger, found, ..Finding::new(kind, format!("{all}, compared in US dollars")) })
         };
-        if rows > 0 && self.foreign == 0 {
-            if self.sum.0 == Some(own.amount) {
-                return told(Kind::EarningsAgree, all);
-            }
+        if rows > 0 && self.foreign == 0 && self.sum.0 == Some(own.amount) {
+            return told(Kind::EarningsAgree, all);
         }
         let is_same_usd = self.usd.0.is_some() && self.usd.0 == payment.usd.0;
         if rows > 0 && self.foreign > 0 && is_same_usd {
