@@ -21,6 +21,11 @@ pub struct Dataset {
     pub name: &'static str,
     /// The columns that tell one row from another, in this order. Rows may still be twins.
     pub business_key: &'static [&'static str],
+    /// The columns that identify a row: one of those that a header has looks like an id in every row, and a header without
+    /// any of them is none.
+    pub identified_by: &'static [&'static str],
+    /// What else a row has: in each group, one of the cells of those columns that the header has looks like this.
+    pub recognized_by: &'static [&'static [Mark]],
     /// Every known column, in the order of the document.
     pub columns: &'static [Column],
 }
@@ -30,6 +35,29 @@ impl Dataset {
     pub fn find(&self, header: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.is_called(header))
     }
+}
+
+/// A column whose cells have a shape by which rows are recognized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The column, by its name in the spec.
+    pub column: &'static str,
+    /// What its cells look like.
+    pub shape: CellShape,
+}
+
+/// What the cells of a column look like, as far as that tells a row from a total or a footnote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CellShape {
+    /// Letters, digits, `-` and `_`, with at least one digit, and no date.
+    Id,
+    /// At least as many letters as digits.
+    Words,
+    /// Letters and nothing else.
+    Letters,
+    /// Not blank.
+    Filled,
 }
 
 /// One known column.

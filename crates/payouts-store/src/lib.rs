@@ -39,13 +39,3 @@ pub use lake::{
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;
 pub use raw::{FollowStopper, RawArchive, RawFile, RawFollower, SMALL_BODY};
-
-/// For the fuzz targets alone.
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing {
-    /// Panics where our splitter reads a text otherwise than csv-core or the `csv` crate.
-    pub fn split(input: &[u8]) {
-        crate::lake::any_input_agrees(input);
-    }
-}

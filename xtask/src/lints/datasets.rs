@@ -54,10 +54,15 @@ fn business_key(spec: &Spec, node: &Node<'_>, dataset: &Dataset) -> Vec<Finding>
             "the business key is empty: name the columns that identify a row",
         )];
     }
-    let missing = dataset.business_key.iter().filter(|key| !properties(node).any(|(name, _)| name == *key));
+    let key = dataset.business_key.iter().map(|name| (name, "of the business key"));
+    let identity = dataset.identified_by.iter().map(|name| (name, "of `identifiedBy`"));
+    let marks =
+        dataset.recognized_by.iter().flat_map(|group| group.keys()).map(|name| (name, "of `recognizedBy`"));
+    let missing = key.chain(identity).chain(marks);
     missing
-        .map(|key| {
-            spec.finding(&at, RULE, format!("`{key}` of the business key is no property of this object"))
+        .filter(|(name, _)| !properties(node).any(|(property, _)| property == *name))
+        .map(|(name, place)| {
+            spec.finding(&at, RULE, format!("`{name}` {place} is no property of this object"))
         })
         .collect()
 }
@@ -148,7 +153,7 @@ components:
 components:
   schemas:
     Row:
-      x-dataset: {name: rows, businessKey: [a, lost]}
+      x-dataset: {name: rows, businessKey: [a, lost], identifiedBy: [b], recognizedBy: [{c: id}]}
       properties: {a: {x-column: {}}}
     Other:
       x-dataset: {name: rows, businessKey: []}
@@ -160,6 +165,8 @@ components:
             complaints(lint, text),
             [
                 "4: `lost` of the business key is no property of this object",
+                "4: `b` of `identifiedBy` is no property of this object",
+                "4: `c` of `recognizedBy` is no property of this object",
                 "7: the business key is empty: name the columns that identify a row",
                 "7: the dataset `rows` is described at /components/schemas/Row already: rename one",
                 "10: a column outside a dataset: mark the object with `x-dataset`",

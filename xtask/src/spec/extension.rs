@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 use super::node::Kind;
 
@@ -49,6 +50,22 @@ pub(crate) struct OpenEnum {
 pub(crate) struct Dataset {
     pub(crate) name: String,
     pub(crate) business_key: Vec<String>,
+    /// The columns that identify a row.
+    #[serde(default)]
+    pub(crate) identified_by: Vec<String>,
+    /// Groups of columns by whose cells a row is recognized.
+    #[serde(default)]
+    pub(crate) recognized_by: Vec<BTreeMap<String, CellShape>>,
+}
+
+/// What the cells of a column look like.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CellShape {
+    Id,
+    Words,
+    Letters,
+    Filled,
 }
 
 /// `x-column`: a property is a column of a dataset.

@@ -36,6 +36,11 @@ fn table(document: &Value, schema_name: &str, schema: &Value) -> Result<(TokenSt
     if let Some(stranger) = key.iter().find(|part| !properties.contains_key(*part)) {
         return Err(format!("dataset `{name}`: `{stranger}` of the business key is no column"));
     }
+    let identified_by = texts(&schema["x-dataset"]["identifiedBy"]);
+    if let Some(stranger) = identified_by.iter().find(|part| !properties.contains_key(*part)) {
+        return Err(format!("dataset `{name}`: `{stranger}` that identifies rows is no column"));
+    }
+    let recognized_by = marks(schema, properties).map_err(|e| format!("dataset `{name}`: {e}"))?;
     no_twins(name, properties)?;
     let columns = properties
         .iter()
@@ -49,9 +54,39 @@ fn table(document: &Value, schema_name: &str, schema: &Value) -> Result<(TokenSt
     let doc = description(schema);
     let tokens = quote! {
         #[doc = #doc]
-        pub static #ident: Dataset = Dataset { name: #name, business_key: &[#(#key),*], columns: &[#(#columns),*] };
+        pub static #ident: Dataset = Dataset {
+            name: #name,
+            business_key: &[#(#key),*],
+            identified_by: &[#(#identified_by),*],
+            recognized_by: &[#(#recognized_by),*],
+            columns: &[#(#columns),*],
+        };
     };
     Ok((quote!(#ident), tokens))
+}
+
+/// The groups of columns by which rows are recognized.
+fn marks(schema: &Value, properties: &Map<String, Value>) -> Result<Vec<TokenStream>, String> {
+    let groups = schema["x-dataset"]["recognizedBy"].as_array().into_iter().flatten();
+    let group = |group: &Value| {
+        let marks = group.as_object().ok_or("a group of `recognizedBy` is no object".to_owned())?;
+        let marks = marks.iter().map(|(column, shape)| {
+            if !properties.contains_key(column) {
+                return Err(format!("`{column}` by which rows are recognized is no column"));
+            }
+            let shape = match shape.as_str() {
+                Some("id") => quote!(Id),
+                Some("words") => quote!(Words),
+                Some("letters") => quote!(Letters),
+                Some("filled") => quote!(Filled),
+                _ => return Err(format!("the shape of `{column}` is none of id, words, letters, filled")),
+            };
+            Ok(quote!(Mark { column: #column, shape: CellShape::#shape }))
+        });
+        let marks = marks.collect::<Result<Vec<_>, String>>()?;
+        Ok(quote!(&[#(#marks),*]))
+    };
+    groups.map(group).collect()
 }
 
 /// Names and aliases must stay apart when case, blanks and punctuation are ignored, because files are matched so.
@@ -170,7 +205,7 @@ components:
   schemas:
     Amount: {x-scalar: amount, type: string}
     Row:
-      x-dataset: {name: rows, businessKey: [id]}
+      x-dataset: {name: rows, businessKey: [id], identifiedBy: [id], recognizedBy: [{paid: filled, rate: words}]}
       description: One row.
       properties:
         id: {type: string, description: Its id., x-column: {order: 1, aliases: [Row Number], evidence: documented}}
@@ -199,6 +234,8 @@ components:
             "\"Row Number\"",
             "Currency::FirstOf(&[\"payCurrency\", \"currency\"])",
             "ColumnKind::Decimal",
+            "identified_by: &[\"id\"]",
+            "shape: CellShape::Words",
         ] {
             assert!(table.contains(part), "{part} in {table}");
         }
@@ -208,6 +245,9 @@ components:
     fn fails_on_what_a_reader_of_files_would_trip_over() {
         for (from, to, complaint) in [
             ("businessKey: [id]", "businessKey: [ID]", "`ID` of the business key is no column"),
+            ("identifiedBy: [id]", "identifiedBy: [ID]", "`ID` that identifies rows is no column"),
+            ("rate: words", "rat: words", "`rat` by which rows are recognized is no column"),
+            ("rate: words", "rate: word", "the shape of `rate` is none of"),
             ("[payCurrency, currency]", "[other]", "`other` is to hold its currency"),
             ("aliases: [Row Number]", "aliases: [PAID]", "cannot be told from `id`"),
             ("evidence: withdrawn", "evidence: guessed", "needs `evidence`"),

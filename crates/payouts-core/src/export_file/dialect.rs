@@ -1,19 +1,29 @@
 //! What parts the cells of a table, and where its header is.
 
-use super::{Header, Limits, Records, Step};
+use super::{
+    Header, Limits,
+    blocks::{Preview, preview},
+    header::Judged,
+};
 use partner_center_client::columns::Dataset;
 use std::io;
 
-/// How far down a header is looked for. What stands above it is a title, a date, a `sep=,`.
+/// How far down a header is looked for. What is above it is a title, a date, a `sep=,`.
 const HEADER_WITHIN: usize = 20;
+/// Separators that other programs write. A file under one of them is refused with the separator named, because its
+/// numbers may have a decimal comma: `1.234` is then ambiguous, and no amount is guessed.
+const FOREIGN: [u8; 5] = [b';', b'|', b':', b'^', 0x1f];
 
 /// What parts the cells of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delimiter {
     /// `,`
     Comma,
     /// A tab.
     Tab,
+    /// Another byte, under which a file is looked at and never read.
+    #[doc(hidden)]
+    Foreign(u8),
 }
 
 impl Delimiter {
@@ -23,6 +33,7 @@ impl Delimiter {
         match self {
             Self::Comma => b',',
             Self::Tab => b'\t',
+            Self::Foreign(byte) => byte,
         }
     }
 
@@ -38,46 +49,83 @@ impl Delimiter {
     }
 }
 
-/// What the beginning of a table gives away.
+/// What the beginning of a table shows.
+pub(super) enum Detected {
+    Header(Box<Dialect>),
+    /// No header can be trusted; the reason in words.
+    Refused(String),
+    /// No record names columns.
+    None,
+}
+
+/// Where a header is.
 pub(super) struct Dialect {
     pub(super) delimiter: Delimiter,
-    /// How many records stand above the header.
-    pub(super) above: usize,
+    pub(super) header: Header,
+    /// The records above the header.
+    pub(super) above: Vec<Preview>,
 }
 
 /// Reads the beginning of a table with either delimiter, and takes the one under which a header shows best. The one that
-/// the name hints at wins a draw, but no more: names lie.
+/// the name hints at wins a draw, but no more: names may be wrong.
 pub(super) fn detect(
     beginning: &[u8],
     hint: Option<Delimiter>,
     dataset: &'static Dataset,
     limits: &Limits,
-) -> io::Result<Option<Dialect>> {
+) -> io::Result<Detected> {
     let first = hint.unwrap_or(Delimiter::Comma);
     let second = if first == Delimiter::Comma { Delimiter::Tab } else { Delimiter::Comma };
-    let mut best: Option<(usize, Dialect)> = None;
+    let mut best: (usize, Detected) = (0, Detected::None);
     for delimiter in [first, second] {
-        let mut records = Records::new(beginning, delimiter, limits);
-        for above in 0..HEADER_WITHIN {
-            let Some(step) = records.advance()? else { break };
-            let Step::Record = step else { continue };
-            let Some(header) = Header::of(&records.current(), dataset) else { continue };
-            if best.as_ref().is_none_or(|(known, _)| header.known() > *known) {
-                best = Some((header.known(), Dialect { delimiter, above }));
+        let mut records = preview(beginning, delimiter, dataset, limits, HEADER_WITHIN)?;
+        for above in 0..records.len() {
+            let Preview { line, cells, .. } = &records[above];
+            match Header::judge(*line, cells, dataset) {
+                Judged::Header(header) if header.known() > best.0 => {
+                    best = (
+                        header.known(),
+                        Detected::Header(Box::new(Dialect { delimiter, header, above: Vec::new() })),
+                    );
+                    if let Detected::Header(dialect) = &mut best.1 {
+                        dialect.above = records.drain(..above).collect();
+                        break;
+                    }
+                }
+                Judged::Refused(known, reason) if known > best.0 => {
+                    best = (known, Detected::Refused(format!("line {line} is no header: {reason}")));
+                }
+                _ => {}
             }
         }
     }
-    Ok(best.map(|(_, dialect)| dialect))
+    if best.0 == 0
+        && let Some(separator) = foreign_separator(beginning, dataset, limits)?
+    {
+        let reason = format!(
+            "its cells are separated by {separator:?}: only commas and tabs are read, because with another separator a \
+             number such as 1.234 has two meanings"
+        );
+        return Ok(Detected::Refused(reason));
+    }
+    Ok(best.1)
 }
 
-/// Whether the first record of a table has as many cells as a header has columns.
-pub(super) fn fits(
+/// The separator under which a header shows that neither commas nor tabs part.
+fn foreign_separator(
     beginning: &[u8],
-    header: &Header,
-    delimiter: Delimiter,
+    dataset: &'static Dataset,
     limits: &Limits,
-) -> io::Result<bool> {
-    let mut records = Records::new(beginning, delimiter, limits);
-    records.advance()?;
-    Ok(records.current().len() == header.columns().len())
+) -> io::Result<Option<char>> {
+    for byte in FOREIGN {
+        let records = preview(beginning, Delimiter::Foreign(byte), dataset, limits, HEADER_WITHIN)?;
+        let is_header = |record: &Preview| {
+            record.cells.len() > 1
+                && !matches!(Header::judge(record.line, &record.cells, dataset), Judged::None)
+        };
+        if records.iter().any(is_header) {
+            return Ok(Some(char::from(byte)));
+        }
+    }
+    Ok(None)
 }

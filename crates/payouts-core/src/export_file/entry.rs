@@ -1,6 +1,6 @@
 //! One table inside a file.
 
-use super::{container::exceeded, dialect::Delimiter};
+use super::{blocks::Misfit, container::exceeded, dialect::Delimiter, table::refused};
 use crate::{Error, ErrorKind};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::{
@@ -68,7 +68,10 @@ pub(super) fn is_table(name: &str) -> bool {
 }
 
 /// An error for bytes that could not be had or inflated.
-pub(super) fn unreadable(entry: Option<&str>, e: &io::Error) -> Error {
+pub(crate) fn unreadable(entry: Option<&str>, e: &io::Error) -> Error {
+    if let Some(misfit) = e.get_ref().and_then(|e| e.downcast_ref::<Misfit>()) {
+        return refused(entry, &misfit.to_string());
+    }
     if let Some(exceeded) = exceeded(e) {
         return exceeded.into();
     }

@@ -25,6 +25,9 @@ pub struct Limits {
     pub max_record_bytes: usize,
     /// Cells of one record. The service has about 120 columns; the default is 2,000.
     pub max_columns: usize,
+    /// Bytes of text of one payments file, all entries together. Its rows are held in memory, at about twenty times the
+    /// size of their text; the default is 32 MiB, some 200,000 payments.
+    pub max_payments_bytes: u64,
     /// Bytes of an answer that is read as a whole, such as a payout summary: a few hundred as a rule. The default is 16 MiB.
     pub max_answer_bytes: u64,
     /// Entries of the list in an answer. Each becomes a row in memory, which is larger than its text; an account has one or
@@ -41,6 +44,7 @@ impl Default for Limits {
             ratio_grace: 64 << 20,
             max_record_bytes: 1 << 20,
             max_columns: 2000,
+            max_payments_bytes: 32 << 20,
             max_answer_bytes: 16 << 20,
             max_answer_entries: 20_000,
         }

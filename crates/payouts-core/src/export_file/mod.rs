@@ -4,26 +4,43 @@
 //! refused that can be read:
 //!
 //! ```text
-//! bytes ──► ExportFile ──► Entry ──► Table ──► TableRow ──► cells
-//!           zip, gzip      UTF-8     header    line         &str by column
-//!           or text        stream    found     counted      or by index
+//! bytes ──► ExportFile ──► Entry ──► Table ──► Block ──► Record ──► cells
+//!           zip, gzip      UTF-8     header    rows      line       &str by column
+//!           or text        stream    found     split     counted    or by index
 //! ```
 //!
-//! Memory does not grow with the file: an entry is a stream, a table holds one record, and [`Limits`] bound what a
-//! record, a directory and an inflated entry may cost. What cannot be read is handed out as [`Unreadable`], with its
-//! bytes, and reading goes on behind it.
+//! There is one reader: [`Tables`] walks the entries of a file and hands out [`Block`]s. The lake of earnings encodes blocks;
+//! [`read`](crate::read) makes rows of the model of their records.
+//!
+//! Memory does not grow with the file: an entry is a stream, a block has about 256 KiB, and [`Limits`] bound what a
+//! record, a directory and an inflated entry may cost.
+//!
+//! # What is a row
+//! What is not evidently a row is refused: it comes as [`Unreadable`], with its line, its bytes and the reason, and reading
+//! goes on behind it. A record is a row when
+//!
+//! - it has as many cells as its header has columns; blank cells beyond the last column are forgiven;
+//! - no quote is inside a cell that does not begin with one, and only blanks follow a closing quote;
+//! - it contains no `NUL`, no `SUB` (Ctrl-Z) and none of the four ASCII separators;
+//! - it shows what the spec says of its dataset: the identifying column looks like an id, and the others that are named
+//!   there are filled with what they look like, as far as the header has them.
+//!
+//! A header is refused, and the file with it, when it has no identifying column, when it contains numbers, dates or
+//! separators of lines, or when more than half of the rows (at least three; a footer does not count) have another number of
+//! cells. A file or an entry without any text is no table, and no evidence that there are no rows. Cells are separated by
+//! commas or tabs; another separator is named in the error.
 //!
 //! ```
 //! use partner_center_client::columns::PAYMENTS;
-//! use payouts_core::export_file::{ExportFile, Limits, Table, TableRow};
+//! use payouts_core::export_file::{ExportFile, Limits, Table};
 //!
 //! let mut raw = std::io::Cursor::new(b"Payment ID,totalPayment\n000042,\"1,234.50\"\n");
 //! let mut file = ExportFile::open(&mut raw, None, Limits::default())?;
 //! while let Some(entry) = file.next_entry()? {
 //!     let Some(mut table) = Table::open(entry, &PAYMENTS, &Limits::default(), None)?.table() else { continue };
-//!     while let Some(row) = table.next_row()? {
-//!         let TableRow::Row { header, record } = row else { continue };
-//!         assert_eq!(header.position("paymentID").and_then(|column| record.cell(column)), Some("000042"));
+//!     while let Some(block) = table.next_block(None)? {
+//!         let record = block.record(0);
+//!         assert_eq!(block.header().position("paymentID").and_then(|column| record.cell(column)), Some("000042"));
 //!         assert_eq!(record.line(), 2);
 //!     }
 //! }
@@ -31,26 +48,32 @@
 //! ```
 
 mod arriving;
+mod blocks;
 mod container;
 mod dialect;
 mod entry;
+mod evidence;
 mod header;
 mod limits;
 mod record;
-mod records;
+mod repeats;
 mod table;
+mod tables;
 
 pub use arriving::{Arrived, ArrivingFile};
+pub use blocks::{Block, is_blank};
 pub use container::Container;
 pub use dialect::Delimiter;
 pub use entry::Entry;
 pub use header::{Header, HeaderColumn};
 pub use limits::Limits;
 pub use record::Record;
-pub use records::{Records, Step};
-pub use table::{Layout, Opened, Table, TableRow};
+pub use repeats::Repeats;
+pub use table::{Layout, Opened, Table};
+pub use tables::{BlockSink, Entries, Tables};
 
 use crate::{Result, source::RawRead};
+pub(crate) use entry::unreadable as cannot_read;
 use flate2::read::MultiGzDecoder;
 use limits::{Meter, Metered};
 use std::{fmt, io::BufReader, sync::Arc};
@@ -64,6 +87,7 @@ pub struct ExportFile<'r> {
     raw: &'r mut dyn RawRead,
     name: Option<String>,
     container: Container,
+    size: u64,
     /// The directory of an archive, and how far it has been walked; a file that is no archive counts as one entry.
     archive: Option<Arc<ZipArchiveMetadata>>,
     walked: usize,
@@ -87,6 +111,7 @@ impl<'r> ExportFile<'r> {
             raw,
             name: name.map(str::to_owned),
             container,
+            size,
             archive,
             walked: 0,
             meter: Meter::new(&limits, size),
@@ -98,6 +123,18 @@ impl<'r> ExportFile<'r> {
     #[must_use]
     pub const fn container(&self) -> Container {
         self.container
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// How many entries it has, those that are no tables included.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.archive.as_ref().map_or(1, |archive| archive.len())
     }
 
     /// Names of the archive's entries that were passed over so far, because they are no tables: directories and files

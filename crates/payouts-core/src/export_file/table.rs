@@ -1,11 +1,17 @@
-//! A table: a header, and the rows beneath it.
+//! A table: a header, and the rows beneath it in blocks.
 
-use super::{Delimiter, Entry, Header, Limits, Record, Records, Step, dialect, entry::unreadable};
-use crate::Result;
+use super::{
+    Block, Delimiter, Entry, Header, Limits,
+    blocks::{Splitter, preview},
+    dialect::{Detected, Dialect, detect},
+    entry::unreadable,
+};
+use crate::{Error, ErrorKind, Result, source::Unreadable};
 use partner_center_client::columns::Dataset;
 use std::{
     fmt,
-    io::{Chain, Cursor, Read},
+    io::{self, Chain, Cursor, Read},
+    sync::Arc,
 };
 
 /// How much of a table is looked at to find its header.
@@ -17,7 +23,7 @@ const KEPT_BYTES: usize = 16 << 10;
 #[derive(Clone, Debug)]
 pub struct Layout {
     /// The header.
-    pub header: Header,
+    pub header: Arc<Header>,
     /// What parts the cells.
     pub delimiter: Delimiter,
 }
@@ -28,8 +34,6 @@ pub struct Layout {
 pub enum Opened<'e> {
     /// A table.
     Table(Box<Table<'e>>),
-    /// Nothing, or blank lines only.
-    Empty,
     /// Text without a header: none of its first lines names columns of the dataset.
     NoHeader {
         /// How it begins, up to 16 KiB.
@@ -43,166 +47,157 @@ impl<'e> Opened<'e> {
     pub fn table(self) -> Option<Box<Table<'e>>> {
         match self {
             Self::Table(table) => Some(table),
-            Self::Empty | Self::NoHeader { .. } => None,
+            Self::NoHeader { .. } => None,
         }
     }
 }
 
 /// A table whose header was found, handing out the rows beneath it.
 pub struct Table<'e> {
-    entry: Option<String>,
-    dataset: &'static Dataset,
-    layout: Layout,
+    entry: Option<Arc<str>>,
     above: usize,
-    inherited: bool,
-    records: Records<Chain<Cursor<Vec<u8>>, Entry<'e>>>,
-}
-
-/// What stands on a line of a table.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum TableRow<'t> {
-    /// A row.
-    Row {
-        /// The header that it stands under.
-        header: &'t Header,
-        /// Its cells: fewer than the header has where some are missing at the end, more where there are surplus ones.
-        record: Record<'t>,
-    },
-    /// Bytes that make no record.
-    Unreadable {
-        /// The line on which they begin, from 1.
-        line: u64,
-        /// What is wrong with them.
-        reason: &'static str,
-        /// The bytes, up to 16 KiB.
-        bytes: Vec<u8>,
-    },
+    is_header_inherited: bool,
+    /// Rows above the header.
+    stray: Vec<Unreadable>,
+    splitter: Splitter<Chain<Cursor<Vec<u8>>, Entry<'e>>>,
 }
 
 impl<'e> Table<'e> {
     /// Opens an entry: finds out what parts its cells and where its header is.
     ///
     /// The parts of a split export may lack a header: where none is found, `previous` stands in, the layout of the
-    /// table before in the same file, provided that the first record has exactly as many cells.
+    /// table before in the same file, provided that the first record is a row under it.
     ///
     /// # Errors
-    /// When the entry cannot be read.
+    /// When the entry cannot be read, has no text at all, or has a header that cannot be trusted.
     pub fn open(
         mut entry: Entry<'e>,
         dataset: &'static Dataset,
         limits: &Limits,
         previous: Option<&Layout>,
     ) -> Result<Opened<'e>> {
-        let name = entry.name().map(str::to_owned);
+        let name: Option<Arc<str>> = entry.name().map(Arc::from);
         let failed = |e| unreadable(name.as_deref(), &e);
         let mut beginning = Vec::new();
         entry.by_ref().take(BEGINNING).read_to_end(&mut beginning).map_err(failed)?;
-
+        if is_nothing(&beginning) {
+            return Err(refused(name.as_deref(), "it has no text, not even a header"));
+        }
         let hint = entry.named_delimiter();
-        let detected = dialect::detect(&beginning, hint, dataset, limits).map_err(failed)?;
-        let records =
-            |beginning, delimiter| Records::new(Cursor::new(beginning).chain(entry), delimiter, limits);
-        if let Some(found) = detected {
-            let mut records = records(beginning, found.delimiter);
-            for _ in 0..=found.above {
-                records.advance().map_err(failed)?;
+        let (layout, above) = match detect(&beginning, hint, dataset, limits).map_err(failed)? {
+            Detected::Refused(reason) => return Err(refused(name.as_deref(), &reason)),
+            Detected::Header(dialect) => {
+                let Dialect { delimiter, header, above } = *dialect;
+                (Layout { header: Arc::new(header), delimiter }, Some(above))
             }
-            let Some(header) = Header::of(&records.current(), dataset) else { return Ok(Opened::Empty) };
-            let layout = Layout { header, delimiter: found.delimiter };
-            let table = Self { entry: name, dataset, layout, above: found.above, inherited: false, records };
-            return Ok(Opened::Table(Box::new(table)));
-        }
-        let is_whole = u64::try_from(beginning.len()).is_ok_and(|len| len < BEGINNING);
-        if is_whole && beginning.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Opened::Empty);
-        }
-        if let Some(Layout { header, delimiter }) = previous
-            && dialect::fits(&beginning, header, *delimiter, limits).map_err(failed)?
-        {
-            let records = records(beginning, *delimiter);
-            let layout = Layout { header: header.clone(), delimiter: *delimiter };
-            let table = Self { entry: name, dataset, layout, above: 0, inherited: true, records };
-            return Ok(Opened::Table(Box::new(table)));
-        }
-        beginning.truncate(KEPT_BYTES);
-        Ok(Opened::NoHeader { beginning })
+            Detected::None => match previous {
+                Some(layout) if fits(&beginning, layout, dataset, limits).map_err(failed)? => {
+                    (layout.clone(), None)
+                }
+                _ => {
+                    beginning.truncate(KEPT_BYTES);
+                    return Ok(Opened::NoHeader { beginning });
+                }
+            },
+        };
+        let is_header_inherited = above.is_none();
+        let above = above.unwrap_or_default();
+        let passed_over = if is_header_inherited { 0 } else { above.len() + 1 };
+        let stray =
+            above.iter().filter(|record| is_row(&layout.header, &record.cells)).map(|record| Unreadable {
+                entry: name.as_deref().map(str::to_owned),
+                line: record.line,
+                reason: "it is above the header and looks like a row: another header may be damaged"
+                    .to_owned(),
+                bytes: record.bytes.clone(),
+            });
+        let stray = stray.collect();
+        let text = Cursor::new(beginning).chain(entry);
+        let splitter = Splitter::new(text, layout, passed_over, name.clone(), dataset, limits);
+        Ok(Opened::Table(Box::new(Self {
+            entry: name,
+            above: above.len(),
+            is_header_inherited,
+            stray,
+            splitter,
+        })))
     }
 
-    /// The header found at the top; a row carries its own.
+    /// The header of the last block, or the one found at the top before the first block.
     #[must_use]
-    pub const fn layout(&self) -> &Layout {
-        &self.layout
+    pub fn layout(&self) -> &Layout {
+        self.splitter.layout()
     }
 
-    /// How many records stood above the header: a title, a date, a `sep=,`.
+    /// How many records are above the header: a title, a date, a `sep=,`.
     #[must_use]
     pub const fn records_above(&self) -> usize {
         self.above
     }
 
-    /// Whether it had no header, so that the one of the table before stands in.
+    /// Whether it has no header, so that the one of the table before stands in.
     #[must_use]
     pub const fn is_header_inherited(&self) -> bool {
-        self.inherited
+        self.is_header_inherited
     }
 
-    /// The next row, or what stands in its place; `None` at the end.
+    /// How many rows so far had fewer or more cells than their header.
+    #[must_use]
+    pub fn uneven_rows(&self) -> u64 {
+        self.splitter.uneven_rows()
+    }
+
+    /// The next rows, and the records between them that are no rows; `None` at the end. The memory of `spent`, a block
+    /// that is done with, is used again.
     ///
     /// Rows without any text are passed over. A header may come again, even another one, where files were put together:
     /// it counts from there on.
     ///
     /// # Errors
-    /// When the entry cannot be read on.
-    pub fn next_row(&mut self) -> Result<Option<TableRow<'_>>> {
-        loop {
-            match self.records.advance().map_err(|e| unreadable(self.entry.as_deref(), &e))? {
-                None => return Ok(None),
-                Some(Step::Unreadable { line, reason, bytes }) => {
-                    return Ok(Some(TableRow::Unreadable { line, reason, bytes }));
-                }
-                Some(Step::Record) => {}
-            }
-            let record = self.records.current();
-            if record.is_blank() {
-                continue;
-            }
-            match header_again(&record, self.dataset) {
-                Some(header) => self.layout.header = header,
-                None => break,
-            }
-        }
-        Ok(Some(TableRow::Row { header: &self.layout.header, record: self.records.current() }))
+    /// When the entry cannot be read on, or its header does not fit its rows.
+    pub fn next_block(&mut self, spent: Option<Block>) -> Result<Option<Block>> {
+        let block = self.splitter.next_block(spent).map_err(|e| unreadable(self.entry.as_deref(), &e))?;
+        Ok(block.map(|mut block| {
+            block.unreadable.splice(0..0, self.stray.drain(..));
+            block
+        }))
+    }
+
+    /// Rows above the header that no block has brought, because there was none.
+    pub(super) fn stray(&mut self) -> impl Iterator<Item = Unreadable> {
+        self.stray.drain(..)
     }
 }
 
-/// A record among the rows that is a header: it names columns, in at least half of its cells.
-fn header_again(record: &Record<'_>, dataset: &'static Dataset) -> Option<Header> {
-    // Nearly every row begins with an id. No column's name has a digit in it, so such a row needs no closer look.
-    let first = record.cell(0).filter(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()))?;
-    dataset.find(first)?;
-    let filled = record.cells().filter(|cell| !cell.trim().is_empty()).count();
-    Header::of(record, dataset).filter(|header| header.known() * 2 >= filled)
+/// Whether there is nothing but blanks, byte order marks and zeros.
+fn is_nothing(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\0' | '\u{1a}'))
+}
+
+/// Whether the first record of a table is a row under a header.
+fn fits(beginning: &[u8], layout: &Layout, dataset: &'static Dataset, limits: &Limits) -> io::Result<bool> {
+    let records = preview(beginning, layout.delimiter, dataset, limits, 1)?;
+    Ok(records.first().is_some_and(|record| is_row(&layout.header, &record.cells)))
+}
+
+fn is_row(header: &Header, cells: &[String]) -> bool {
+    let cell = |position: usize| cells.get(position).map_or(&[][..], String::as_bytes);
+    cells.len() == header.width() && header.evidence().missing(cell).is_none()
+}
+
+/// An error for an entry that is no table.
+pub(super) fn refused(entry: Option<&str>, reason: &str) -> Error {
+    let what = entry.map_or_else(|| "the file".to_owned(), |name| format!("the entry {name:?}"));
+    Error::new(ErrorKind::Decode, format!("{what} is no table: {reason}"))
+        .with_hint("the bytes are kept as received; fetch the export again, and report it if it stays so")
 }
 
 impl fmt::Debug for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")
             .field("entry", &self.entry)
-            .field("layout", &self.layout)
+            .field("layout", self.layout())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use partner_center_client::columns::DATASETS;
-
-    #[test]
-    fn a_header_is_told_from_rows_by_having_no_digits() {
-        for column in DATASETS.iter().flat_map(|dataset| dataset.columns) {
-            let mut names = std::iter::once(&column.name).chain(column.aliases);
-            assert!(names.all(|name| !name.contains(|c: char| c.is_ascii_digit())), "{}", column.name);
-        }
     }
 }

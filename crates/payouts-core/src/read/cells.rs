@@ -4,6 +4,7 @@ use super::tally::Tally;
 use crate::{
     Money,
     export_file::{Header, Record},
+    source::UnreadCell,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use partner_center_client::columns::{Column, ColumnKind, Currency as CurrencyRule};
@@ -14,7 +15,12 @@ use std::collections::BTreeMap;
 pub(super) struct Cells<'a> {
     header: &'a Header,
     record: Record<'a>,
+    entry: Option<&'a str>,
+    /// Columns whose amounts are money that moves.
+    moved: &'static [&'static str],
     tally: &'a mut Tally,
+    /// Cells that a person has to look at.
+    unread: &'a mut Vec<UnreadCell>,
     fates: Vec<Fate>,
 }
 
@@ -26,15 +32,21 @@ struct Fate {
     /// A field gives it back letter for letter, so that `extra` need not.
     told: bool,
     malformed: bool,
+    /// It is money that moves, and finer than the smallest coin of its currency.
+    too_fine: bool,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(header: &'a Header, record: Record<'a>, tally: &'a mut Tally) -> Self {
-        if record.len() != header.columns().len() {
-            tally.0.uneven_rows += 1;
-        }
-        let fates = vec![Fate::default(); header.columns().len().max(record.len())];
-        Self { header, record, tally, fates }
+    pub(super) fn new(
+        header: &'a Header,
+        record: Record<'a>,
+        entry: Option<&'a str>,
+        moved: &'static [&'static str],
+        tally: &'a mut Tally,
+        unread: &'a mut Vec<UnreadCell>,
+    ) -> Self {
+        let fates = vec![Fate::default(); header.width()];
+        Self { header, record, entry, moved, tally, unread, fates }
     }
 
     /// A text as received.
@@ -70,8 +82,12 @@ impl<'a> Cells<'a> {
         let instant = cell.trim().parse().ok().map(UtcTime::datetime);
         let is_midnight = instant
             .is_none_or(|instant| instant.time() == NaiveTime::MIN && Some(instant.date_naive()) == day);
-        self.fates[position] =
-            Fate { seen: true, told: day.is_some() && is_midnight, malformed: day.is_none() };
+        self.fates[position] = Fate {
+            seen: true,
+            told: day.is_some() && is_midnight,
+            malformed: day.is_none(),
+            too_fine: false,
+        };
         (day, instant)
     }
 
@@ -80,19 +96,28 @@ impl<'a> Cells<'a> {
         let mut extra = BTreeMap::new();
         let is_damaged = self.record.is_damaged();
         for (position, cell) in self.record.cells().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
-            let received = self.header.columns().get(position);
-            let name = received.map_or_else(|| Header::surplus_name(position), |column| column.name.clone());
-            match received.and_then(|received| received.column) {
+            let received = &self.header.columns()[position];
+            match received.column {
                 Some(column) if !self.fates[position].seen => self.check(column, position, cell),
                 Some(_) => {}
-                None => self.tally.unknown(&name),
+                None => self.tally.unknown(&received.name),
             }
             let fate = self.fates[position];
-            if fate.malformed || (is_damaged && cell.contains(char::REPLACEMENT_CHARACTER)) {
-                self.tally.malformed(&name);
+            let has_lost = is_damaged && cell.contains(char::REPLACEMENT_CHARACTER);
+            if fate.malformed || has_lost {
+                self.tally.malformed(&received.name);
+            }
+            if fate.malformed || has_lost || fate.too_fine {
+                let reason = match received.column {
+                    Some(column) if fate.malformed => not_read(column.kind),
+                    _ if has_lost => LOST_LETTER,
+                    _ => TOO_FINE,
+                };
+                let cell = UnreadCell::new(self.entry, self.record.line(), &received.name, cell, reason);
+                self.unread.push(cell);
             }
             if !fate.told {
-                extra.insert(name, cell.to_owned());
+                extra.insert(received.name.clone(), cell.to_owned());
             }
         }
         extra
@@ -135,6 +160,7 @@ impl<'a> Cells<'a> {
             self.fates[position].malformed = true;
         }
         let money = Money { amount, currency };
+        self.fates[position].too_fine = self.moved.contains(&column.name) && money.is_finer_than_minor_unit();
         self.tally.add(column.name, &money);
         Some((money, place))
     }
@@ -142,6 +168,22 @@ impl<'a> Cells<'a> {
     /// A cell that is not blank, by the name of its column in the spec.
     fn find(&self, name: &str) -> Option<(usize, &'a str)> {
         find(self.header, self.record, name)
+    }
+}
+
+/// Why a cell with a replacement character has to be looked at.
+pub const LOST_LETTER: &str = "a letter was lost on the way: it is not UTF-8";
+const TOO_FINE: &str = "the amount is finer than the smallest coin of its currency";
+
+/// Why a cell was not read as what its column holds.
+#[must_use]
+pub fn not_read(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Amount => "it is not an amount that has one meaning",
+        ColumnKind::Decimal | ColumnKind::Integer => "it is not a number that has one meaning",
+        ColumnKind::Date | ColumnKind::Instant => "it is not a date of the form 2026-03-31",
+        ColumnKind::Boolean => "it is neither true nor false",
+        _ => "it is not a currency code of three letters",
     }
 }
 

@@ -4,7 +4,7 @@ use super::{cells::Cells, origin::Origin, tables::Shape};
 use crate::{Earning, RowKey, source::Row};
 use partner_center_client::columns::EARNINGS;
 
-pub(super) const SHAPE: Shape = Shape { dataset: &EARNINGS, row };
+pub(super) const SHAPE: Shape = Shape { dataset: &EARNINGS, moved: &[], row };
 
 fn row(key: RowKey, mut cells: Cells<'_>, origin: Origin<'_>) -> Row {
     Row::Earning(Box::new(Earning {

@@ -24,6 +24,7 @@ mod summary;
 mod tables;
 mod tally;
 
+pub use cells::{LOST_LETTER, not_read};
 #[cfg(feature = "fuzzing")]
 pub(crate) use compare::any_file_agrees;
 
@@ -62,7 +63,8 @@ pub fn read_within(
     into: &mut dyn RowSink,
 ) -> Result<ReadReport> {
     let rows = match window.dataset {
-        Dataset::Payments => tables::read(&payments::SHAPE, limits, window, facts, raw, into),
+        Dataset::Payments => tables::weigh(limits, facts, raw)
+            .and_then(|()| tables::read(&payments::SHAPE, limits, window, facts, raw, into)),
         Dataset::Earnings => tables::read(&earnings::SHAPE, limits, window, facts, raw, into),
         Dataset::PayoutSummary => summary::read(limits, window, facts, raw, into),
     };

@@ -4,7 +4,10 @@ use super::{cells::Cells, origin::Origin, tables::Shape};
 use crate::{Payout, Provider, RowKey, source::Row};
 use partner_center_client::columns::PAYMENTS;
 
-pub(super) const SHAPE: Shape = Shape { dataset: &PAYMENTS, row };
+pub(super) const SHAPE: Shape = Shape { dataset: &PAYMENTS, moved: MOVED, row };
+
+/// What is paid, and what is kept back from it or added to it.
+const MOVED: &[&str] = &["totalPayment", "withheldTax", "salesTax", "serviceFeeTax"];
 
 fn row(key: RowKey, mut cells: Cells<'_>, origin: Origin<'_>) -> Row {
     let (paid_on, paid_at) = cells.moment("paymentDate");

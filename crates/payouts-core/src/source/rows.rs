@@ -135,9 +135,12 @@ pub struct ReadReport {
     /// than the one before it has lost some.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub known_columns: BTreeSet<String>,
-    /// Rows with fewer or more cells than their header.
+    /// Rows with fewer or more cells than their header. They are among those that could not be read.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub uneven_rows: u64,
+    /// Entries of the archive that have the rows of an earlier entry, which were counted once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeated_entries: Vec<String>,
     /// Rows whose identifying cells are those of an earlier row. A plain sum over them may count money twice.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub repeated_keys: u64,

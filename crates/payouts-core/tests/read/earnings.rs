@@ -74,8 +74,9 @@ fn pc_withdrawn_columns() {
 
 #[test]
 fn pc_earning_id_repeats() {
-    let (rows, report) = earnings("earningId,earningAmount,transactionCurrency\ne,5,EUR\ne,5,EUR\nf,1,EUR\n");
-    assert_eq!(texts(rows.iter().map(|row| &row.key)), ["e", "e#1", "f"]);
+    let (rows, report) =
+        earnings("earningId,earningAmount,transactionCurrency\ne1,5,EUR\ne1,5,EUR\nf2,1,EUR\n");
+    assert_eq!(texts(rows.iter().map(|row| &row.key)), ["e1", "e1#1", "f2"]);
     assert_eq!((report.rows, report.repeated_keys), (3, 1), "kept, and shown");
 }
 
@@ -154,9 +155,9 @@ fn numbers_that_are_no_money_are_checked_and_kept_as_text() {
 #[test]
 fn pc_default_template() {
     let growth =
-        "Lever,Engagement Name,Revenue,Earning ID,Earning Amount,Transaction Currency\nl,n,9,e,1,EUR\n";
+        "Lever,Engagement Name,Revenue,Earning ID,Earning Amount,Transaction Currency\nl,n,9,e1,1,EUR\n";
     let (rows, report) = earnings(growth);
-    assert_eq!((rows[0].key.as_str(), rows[0].lever.as_deref()), ("e", Some("l")));
+    assert_eq!((rows[0].key.as_str(), rows[0].lever.as_deref()), ("e1", Some("l")));
     assert_eq!(rows[0].earning.as_ref().unwrap().to_string(), "1 EUR");
     assert_eq!(report.unknown_columns, [("Revenue".to_owned(), 1)].into());
 }

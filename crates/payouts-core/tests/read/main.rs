@@ -3,6 +3,7 @@
 mod answers;
 mod archives;
 mod earnings;
+mod evidence;
 mod limits;
 mod payments;
 mod properties;

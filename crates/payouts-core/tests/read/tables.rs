@@ -5,13 +5,13 @@ use payouts_core::{Dataset, source::Row};
 
 #[test]
 fn pc_csv_quoting() {
-    let table = "paymentID,participantName,programName,totalPayment\r\n\
-        \"00,42\",\"Fourth \"\"Coffee\"\"\r\nLtd\",,\"1,234.50\"\r\n\
+    let table = "paymentID,participantName,CIReferenceNumber,totalPayment\r\n\
+        \"0042\",\"Fourth \"\"Coffee\"\"\r\nLtd, Inc\",,\"1,234.50\"\r\n\
         43,plain,\"\",5\r\n";
     let (rows, report) = payments(table);
-    assert_eq!(rows[0].reference.as_deref(), Some("00,42"));
-    assert_eq!(rows[0].extra["participantName"], "Fourth \"Coffee\"\r\nLtd");
-    assert_eq!((rows[0].program.as_deref(), rows[1].program.as_deref()), (None, None));
+    assert_eq!(rows[0].reference.as_deref(), Some("0042"));
+    assert_eq!(rows[0].extra["participantName"], "Fourth \"Coffee\"\r\nLtd, Inc");
+    assert!(rows.iter().all(|row| !row.extra.contains_key("CIReferenceNumber")));
     assert_eq!(rows[0].total.as_ref().unwrap().amount.to_string(), "1234.50");
     assert_eq!((rows[0].provenance.line, rows[1].provenance.line), (2, 4));
     assert!(report.malformed_cells.is_empty());
@@ -28,12 +28,12 @@ fn pc_header_line() {
 
 #[test]
 fn pc_column_spelling() {
-    let table = "Order Id,line_item_id,SKUID,Program Code,EARNINGID\no,l,s,p,e\n";
+    let table = "Order Id,line_item_id,SKUID,Program Code,EARNINGID\no,l,s,p,e1\n";
     let (rows, report) = earnings(table);
     for (name, cell) in [("orderId", "o"), ("lineItemId", "l"), ("skuId", "s"), ("programCode", "p")] {
         assert_eq!(rows[0].extra[name], cell);
     }
-    assert_eq!(rows[0].key.as_str(), "e");
+    assert_eq!(rows[0].key.as_str(), "e1");
     assert!(report.unknown_columns.is_empty());
 }
 
@@ -66,14 +66,19 @@ fn a_header_that_comes_again_is_no_row_and_counts_from_there() {
 }
 
 #[test]
-fn rows_of_another_length_keep_what_they_have() {
-    let table = "paymentID,totalPayment,programName\n1\n2,20,p,surplus,,more\n3,30,q\n,,\n";
-    let (rows, report) = payments(table);
-    assert_eq!(rows.len(), 3, "a row of blanks is none");
-    assert_eq!((rows[0].total.as_ref(), rows[0].program.as_ref()), (None, None));
-    assert_eq!(rows[1].extra, [("#4", "surplus"), ("#6", "more")].map(|(k, v)| (k.into(), v.into())).into());
-    assert_eq!(report.uneven_rows, 2);
-    assert_eq!(report.unknown_columns, [("#4", 1), ("#6", 1)].map(|(k, v)| (k.into(), v)).into());
+fn rows_of_another_length_are_no_rows() {
+    let table = "paymentID,totalPayment,programName\n1\n2,20,p,surplus\n3,30,q\n4,40,q, ,\n5,50,q\n6,60,q\n7,70,q\n,,\n";
+    let (rows, report) = reading(Dataset::Payments, None, table.as_bytes()).unwrap();
+    assert_eq!(
+        (report.rows, report.unreadable, report.uneven_rows),
+        (5, 2, 2),
+        "blanks beyond the last column are nothing"
+    );
+    let refused = unreadable(&rows);
+    assert_eq!((refused[0].line, &*refused[0].bytes), (2, &b"1"[..]));
+    assert_eq!((refused[1].line, &*refused[1].bytes), (3, &b"2,20,p,surplus"[..]));
+    assert_eq!(refused[1].reason, "it has 4 cells, and its header has 3 columns");
+    assert_eq!(report.totals["totalPayment"].unsummed, 5, "what is refused is in no total");
 }
 
 #[test]

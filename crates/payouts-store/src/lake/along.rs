@@ -1,20 +1,20 @@
 //! Reading a window's bytes while they are downloaded.
 
 use super::{
-    ingest::{self, Ingested, Tables, Task},
+    ingest::{self, Ingested, Reading, Task},
     pipeline::Passed,
 };
 use crate::Result;
 use payouts_core::{
     Window,
-    export_file::{Arrived, Limits},
+    export_file::{Arrived, Limits, Repeats},
     source::RawRead,
 };
 use std::{fmt, io::Read, path::Path};
 
 /// What was read of a window's bytes before they were archived. Nothing of it counts until the archived bytes were
 /// seen to say the same; dropped, it leaves nothing behind.
-pub struct ReadAlong(Option<(Passed<Tables>, Along)>);
+pub struct ReadAlong(Option<(Passed<Reading>, Along)>);
 
 /// What has to be so in the end.
 #[derive(Debug)]
@@ -25,8 +25,9 @@ struct Along {
 }
 
 pub(super) fn read(root: &Path, window: &Window, name: Option<&str>, raw: impl Read + Send) -> ReadAlong {
-    let passed =
-        ingest::pass(root, window, name, Limits::default(), |tables, feed| tables.read_along(raw, feed));
+    let passed = ingest::pass(root, window, Limits::default(), Repeats::default(), |reading, feed| {
+        reading.read_along(raw, feed)
+    });
     match passed {
         Ok((passed, arrived)) => {
             let along = Along { window: window.clone(), name: name.map(str::to_owned), arrived };

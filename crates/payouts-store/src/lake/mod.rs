@@ -2,8 +2,8 @@
 //! several where it is huge.
 //!
 //! ```text
-//! raw bytes ──► inflate ──► split ──► typed columns ──► pages ──► Parquet
-//!               export_file  split     columns, value    encode    file
+//! raw bytes ──► blocks ──► typed columns ──► pages ──► Parquet
+//!           export_file    columns, value    encode    file
 //! ```
 //!
 //! The files are plain: any engine reads them. Their columns are those of the spec ([`schema`]), decimals exact, and
@@ -21,7 +21,6 @@ mod export;
 mod file;
 mod ingest;
 mod manifest;
-mod mapping;
 mod part;
 mod pipeline;
 mod place;
@@ -29,9 +28,7 @@ mod proof;
 mod read;
 mod repeats;
 mod schema;
-mod split;
 mod sums;
-mod table;
 mod twins;
 mod value;
 mod views;
@@ -43,8 +40,6 @@ pub(crate) use manifest::ManifestState;
 pub use read::{EarningFilter, EarningSums, EarningVersion};
 pub use repeats::{DifferingEarning, EarningRepeats, SharedEarning};
 pub(crate) use repeats::{Found, RepeatedRows, find};
-#[cfg(feature = "fuzzing")]
-pub(crate) use split::compare::any_input_agrees;
 pub use views::duckdb_views;
 
 use crate::{Layout, ObservationId, Result, raw::remove};

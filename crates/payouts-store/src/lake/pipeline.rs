@@ -14,11 +14,11 @@ use super::{
     encode::Chunk,
     file::LakeWriter,
     schema::{self, Leaves},
-    split::{Block, is_blank},
     twins::{Keys, Twins},
 };
 use crate::{Error, Result, error::Kind};
 use partner_center_client::columns::Dataset;
+use payouts_core::export_file::{Block, is_blank};
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -134,7 +134,7 @@ fn key_columns(dataset: &Dataset) -> Vec<usize> {
 }
 
 fn push_keys(keys: &mut Keys, columns: &[usize], block: &Block) -> Result<()> {
-    let positions: Vec<_> = columns.iter().map(|column| block.mapping.position(*column)).collect();
+    let positions: Vec<_> = columns.iter().map(|column| block.header().place(*column)).collect();
     for row in 0..block.rows() {
         let cells =
             positions.iter().map(|position| position.map_or(&[][..], |position| block.cell(row, position)));

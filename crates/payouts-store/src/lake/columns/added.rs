@@ -6,9 +6,9 @@ use crate::{
     lake::{
         encode::{Chunk, LineEncoder, Press, TextEncoder},
         schema::{self, Leaves},
-        split::Block,
     },
 };
+use payouts_core::export_file::Block;
 
 pub(super) struct Added {
     extra: TextEncoder,
@@ -36,9 +36,9 @@ impl Added {
         push_leftovers(&mut self.received, pass.received, block, press)?;
         let spellings = (0..rows).map(|row| pass.spellings.get(row * width..(row + 1) * width));
         self.spelling.push(spellings, press)?;
-        let entry = block.entry.as_deref().map(str::as_bytes);
+        let entry = block.entry().map(str::as_bytes);
         self.entry.push(std::iter::repeat_n(entry, rows), press)?;
-        let lines = block.lines.iter().map(|line| i64::try_from(*line).unwrap_or(i64::MAX));
+        let lines = block.lines().iter().map(|line| i64::try_from(*line).unwrap_or(i64::MAX));
         self.line.push(lines, press)
     }
 

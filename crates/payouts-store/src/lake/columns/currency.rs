@@ -1,8 +1,10 @@
 //! Which currency an amount is in.
 
-use crate::lake::split::{Block, is_blank};
 use partner_center_client::columns::{Currency as CurrencyRule, Dataset};
-use payouts_core::Currency;
+use payouts_core::{
+    Currency,
+    export_file::{Block, is_blank},
+};
 
 /// Where the currency of a money column stands.
 #[derive(Debug)]
@@ -31,7 +33,7 @@ impl<'b> Currencies<'b> {
             Where::Fixed(currency) => return *currency,
             Where::FirstOf(columns) => columns,
         };
-        let positions = columns.iter().filter_map(|column| block.mapping.position(*column));
+        let positions = columns.iter().filter_map(|column| block.header().place(*column));
         let mut cells = positions.map(|position| (position, block.cell(row, position)));
         let (position, text) = cells.find(|(_, cell)| !is_blank(cell))?;
         let currency = match self.last {

@@ -1,6 +1,6 @@
 //! What has no place in a typed column: kept as text, by name, in a JSON object for each row that has any.
 
-use crate::lake::split::Block;
+use payouts_core::export_file::Block;
 
 /// Texts that go beside the columns.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Leftovers {
 
 fn object(block: &Block, leftovers: &[Leftover]) -> String {
     let members = leftovers.iter().map(|leftover| {
-        let name = block.mapping.name(leftover.position);
+        let name = block.header().columns()[leftover.position].name.clone();
         (name, serde_json::Value::String(leftover.text.clone()))
     });
     serde_json::Value::Object(members.collect()).to_string()

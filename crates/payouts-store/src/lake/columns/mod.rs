@@ -6,6 +6,7 @@ mod leftovers;
 mod pass;
 mod texts;
 mod typed;
+mod unread;
 
 use leftovers::Leftovers;
 pub(crate) use texts::Texts;

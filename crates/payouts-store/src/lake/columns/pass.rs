@@ -1,13 +1,19 @@
 //! What is found out while the columns of one block are read, beside their values.
 
+use super::unread::UnreadCells;
 use super::{
     Leftovers,
     currency::{Currencies, Where},
 };
 use crate::lake::{
-    split::{Block, is_blank},
     sums::Sums,
     value::{Read, Spelling, decimal},
+};
+use partner_center_client::columns::ColumnKind;
+use payouts_core::{
+    export_file::{Block, is_blank},
+    read::{LOST_LETTER, not_read},
+    source::UnreadCell,
 };
 use payouts_wire::amount::parse_loose;
 use std::collections::BTreeMap;
@@ -119,49 +125,53 @@ impl<'b> Pass<'b> {
     }
 
     pub(super) fn unknown(&mut self, counts: &mut BTreeMap<String, u64>) {
-        for (position, name) in self.block.mapping.unknown() {
+        let columns = self.block.header().columns().iter().enumerate();
+        for (position, column) in columns.filter(|(_, column)| column.column.is_none()) {
             let mut filled = 0;
-            for (row, cell) in self.block.column(*position).enumerate() {
+            for (row, cell) in self.block.column(position).enumerate() {
                 if !is_blank(cell) {
-                    self.extra.push(row, *position, cell);
+                    self.extra.push(row, position, cell);
                     filled += 1;
                 }
             }
             if filled > 0 {
-                *counts.entry(name.clone()).or_default() += filled;
-            }
-        }
-        for surplus in &self.block.surplus {
-            let cell = self.block.surplus_cell(surplus);
-            if !is_blank(cell) {
-                self.extra.push(surplus.row, surplus.position, cell);
-                *counts.entry(self.block.mapping.name(surplus.position)).or_default() += 1;
+                *counts.entry(column.name.clone()).or_default() += filled;
             }
         }
     }
 
     /// Cells in which a letter was lost count as malformed, whatever their column holds.
     pub(super) fn damaged(&mut self) {
-        let is_damaged = |cell: &[u8]| String::from_utf8_lossy(cell).contains(char::REPLACEMENT_CHARACTER);
-        for row in &self.block.damaged {
-            for position in 0..self.block.mapping.width() {
-                if is_damaged(self.block.cell(*row, position)) {
+        for row in self.block.damaged() {
+            for position in 0..self.block.header().width() {
+                if has_lost_letter(self.block.cell(*row, position)) {
                     self.malformed.push((*row, position));
-                }
-            }
-            for surplus in self.block.surplus.iter().filter(|surplus| surplus.row == *row) {
-                if is_damaged(self.block.surplus_cell(surplus)) {
-                    self.malformed.push((*row, surplus.position));
                 }
             }
         }
     }
 
-    pub(super) fn count_malformed(&mut self, counts: &mut BTreeMap<String, u64>) {
+    pub(super) fn count_malformed(&mut self, counts: &mut BTreeMap<String, u64>, unread: &mut UnreadCells) {
         self.malformed.sort_unstable();
         self.malformed.dedup();
-        for (_, position) in &self.malformed {
-            *counts.entry(self.block.mapping.name(*position)).or_default() += 1;
+        for (row, position) in &self.malformed {
+            let column = &self.block.header().columns()[*position];
+            *counts.entry(column.name.clone()).or_default() += 1;
+            unread.push(|| {
+                let cell = self.block.cell(*row, *position);
+                let kind = column.column.map(|column| column.kind);
+                let reason = if has_lost_letter(cell) {
+                    LOST_LETTER
+                } else {
+                    not_read(kind.unwrap_or(ColumnKind::Text))
+                };
+                let text = String::from_utf8_lossy(cell);
+                UnreadCell::new(self.block.entry(), self.block.lines()[*row], &*column.name, text, reason)
+            });
         }
     }
+}
+
+fn has_lost_letter(cell: &[u8]) -> bool {
+    String::from_utf8_lossy(cell).contains(char::REPLACEMENT_CHARACTER)
 }

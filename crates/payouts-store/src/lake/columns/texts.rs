@@ -5,10 +5,10 @@ use crate::{
     lake::{
         encode::{Chunk, Press, TextEncoder},
         schema::{self, Leaves},
-        split::{Block, is_blank},
     },
 };
 use partner_center_client::columns::Dataset;
+use payouts_core::export_file::{Block, is_blank};
 
 /// Some of the text columns of a dataset.
 pub(crate) struct Texts {
@@ -29,7 +29,7 @@ impl Texts {
 
     pub(crate) fn push(&mut self, block: &Block) -> Result<()> {
         for (index, encoder) in &mut self.columns {
-            match block.mapping.position(*index) {
+            match block.header().place(*index) {
                 Some(position) => {
                     let cells = block.column(position).map(|cell| (!is_blank(cell)).then_some(cell));
                     encoder.push(cells, &mut self.press)?;

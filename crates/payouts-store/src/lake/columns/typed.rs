@@ -1,17 +1,17 @@
 //! Decimals, dates and instants, and everything that is found out beside them.
 
-use super::{added::Added, currency::Where, pass::Pass};
+use super::{added::Added, currency::Where, pass::Pass, unread::UnreadCells};
 use crate::{
     Result,
     lake::{
         encode::{Chunk, Press, ValueEncoder},
         schema::{self, Leaves, Shape},
-        split::Block,
         sums::Sums,
         value::{Read, date, decimal, instant},
     },
 };
 use partner_center_client::columns::Dataset;
+use payouts_core::export_file::Block;
 use std::collections::BTreeMap;
 
 /// The columns of a dataset that are not text, with what the lake adds to them.
@@ -27,6 +27,7 @@ pub(crate) struct Typed {
 pub(crate) struct Counts {
     pub(crate) rows: u64,
     pub(crate) malformed_cells: BTreeMap<String, u64>,
+    pub(crate) unread_cells: UnreadCells,
     pub(crate) unknown_columns: BTreeMap<String, u64>,
     /// Sums by the name of their column.
     pub(crate) sums: BTreeMap<&'static str, Sums>,
@@ -72,7 +73,7 @@ impl Typed {
         let width = columns.len();
         let mut pass = Pass::new(block, width);
         for (place, column) in columns.iter_mut().enumerate() {
-            let Some(position) = block.mapping.position(column.index) else {
+            let Some(position) = block.header().place(column.index) else {
                 column.encoder.push_blank(block.rows(), press)?;
                 continue;
             };
@@ -102,7 +103,7 @@ impl Typed {
         }
         pass.unknown(&mut counts.unknown_columns);
         pass.damaged();
-        pass.count_malformed(&mut counts.malformed_cells);
+        pass.count_malformed(&mut counts.malformed_cells, &mut counts.unread_cells);
         counts.rows += block.rows() as u64;
         added.push(block, pass, press)
     }

@@ -3,7 +3,8 @@
 /// How many bytes are looked at together.
 pub(super) const WIDTH: usize = 64;
 
-/// The bytes that mean something to a splitter: delimiter, quote, carriage return, line feed.
+/// The bytes that a splitter looks at: delimiter, quote, and all control characters, of which carriage return and line
+/// feed end a record.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Specials {
     pub(super) delimiter: u8,
@@ -20,10 +21,7 @@ impl Specials {
     pub(super) fn in_chunk(self, chunk: &[u8; WIDTH]) -> u64 {
         let mut flags = [0_u8; WIDTH];
         for (flag, byte) in flags.iter_mut().zip(chunk) {
-            *flag = u8::from(*byte == self.delimiter)
-                | u8::from(*byte == QUOTE)
-                | u8::from(*byte == b'\n')
-                | u8::from(*byte == b'\r');
+            *flag = u8::from(*byte == self.delimiter) | u8::from(*byte == QUOTE) | u8::from(*byte < b' ');
         }
         let mut mask = 0;
         for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
@@ -35,8 +33,7 @@ impl Specials {
 
     /// The same for the last bytes of a text.
     pub(super) fn in_rest(self, rest: &[u8]) -> u64 {
-        // Zeros are not special.
-        let mut chunk = [0; WIDTH];
+        let mut chunk = [b' '; WIDTH];
         chunk[..rest.len()].copy_from_slice(rest);
         self.in_chunk(&chunk)
     }
@@ -48,10 +45,10 @@ mod tests {
 
     #[test]
     fn every_position_has_its_bit() {
-        let specials = Specials { delimiter: b'\t' };
+        let specials = Specials { delimiter: b',' };
         for position in 0..WIDTH {
-            for byte in [b'\t', b'"', b'\r', b'\n'] {
-                let mut chunk = [b','; WIDTH];
+            for byte in [b',', b'"', b'\r', b'\n', 0, 0x1f] {
+                let mut chunk = [b'a'; WIDTH];
                 chunk[position] = byte;
                 assert_eq!(specials.in_chunk(&chunk), 1 << position);
                 assert_eq!(specials.in_rest(&chunk[..=position]), 1 << position);
