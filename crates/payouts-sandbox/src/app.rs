@@ -132,6 +132,7 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
     let mut instead = None;
     let mut after = None;
     let mut breaks = None;
+    let mut wrong = None;
     for fault in strikes {
         match *fault {
             Fault::Latency { milliseconds } => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
@@ -143,6 +144,7 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
             Fault::ExpiredLink => context.struck.expired_link = true,
             Fault::ChangedEtag => context.struck.changed_etag = true,
             Fault::RevokedToken => context.struck.revoked_token = true,
+            Fault::WrongAnswer { body } => wrong = Some(body),
             Fault::Truncate { after } => breaks = Some(Break::Truncate(after)),
             Fault::Stall { after } => breaks = Some(Break::Stall(after)),
             Fault::TooManyRequests { .. } | Fault::ErrorStatus { .. } => {
@@ -154,6 +156,10 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
     let reply = match instead {
         Some(reply) => reply,
         None => serve(context, ask, checked).await,
+    };
+    let reply = match wrong {
+        Some(body) => faults::wrong(reply, body),
+        None => reply,
     };
     let reply = match after {
         Some(Fault::ResetAfter) => return Outcome::Reset,

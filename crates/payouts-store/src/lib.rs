@@ -28,7 +28,7 @@ pub use audit::{Finding, NOT_VOUCHED_FOR, ReadWindow, Rebuilt, Recovery, Verifie
 pub use catalog::{
     Acceptance, Acknowledgement, Answer, AsOf, HeldRead, HoldRule, Job, JobState, Ledger, Leftover,
     LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter, PayoutVersion,
-    Planned, Pruned, QuarantineCounts, QuarantineEntry, RunId, RunRecord, Store, StoredFailure,
+    Planned, Pruned, QuarantineCounts, QuarantineEntry, RunId, RunRecord, SeenAccount, Store, StoredFailure,
     StoredLakeFile, WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};

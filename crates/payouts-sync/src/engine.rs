@@ -2,6 +2,7 @@
 
 use crate::{
     Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport,
+    directory::{self, GoneAccount},
     fleet::Fleet,
     journeys::Journeys,
     planner::{self, Wanted},
@@ -18,10 +19,16 @@ use tokio::sync::mpsc::unbounded_channel;
 /// A source that can be asked.
 struct ToWalk {
     source: Arc<dyn PayoutSource>,
-    /// Who is paid through it.
-    accounts: Vec<Account>,
+    paid: Paid,
     /// The windows that earlier runs left on their way.
     left: Vec<WindowId>,
+}
+
+/// Who is paid through a source.
+struct Paid {
+    accounts: Vec<Account>,
+    /// Who was, and is not listed any more.
+    gone: Vec<GoneAccount>,
 }
 
 /// Runs the journeys of many windows, of any number of sources.
@@ -97,19 +104,26 @@ impl Engine {
         store: &mut Store,
         options: &Options,
         report: &mut SyncReport,
-    ) -> Result<HashMap<SourceId, Vec<Account>>> {
+    ) -> Result<HashMap<SourceId, Paid>> {
         let mut seen = HashMap::new();
         for source in &self.sources {
-            match source.accounts().await {
-                Ok(accounts) => {
+            match source.directory().await {
+                Ok(directory) => {
                     let now = self.environment.now();
+                    let known = store.accounts_of(source.id())?;
+                    let (notices, mut gone) =
+                        directory::compare(source.id(), &directory, &known, options.look_back_days, now);
+                    report.notices.extend(notices);
+                    let mut accounts = directory.accounts;
                     store.write(|ledger| {
                         accounts.iter().try_for_each(|account| ledger.see_account(source.id(), account, now))
                     })?;
                     let wanted = |account: &Account| {
                         options.accounts.is_empty() || options.accounts.contains(&account.id)
                     };
-                    seen.insert(source.id().clone(), accounts.into_iter().filter(wanted).collect());
+                    accounts.retain(wanted);
+                    gone.retain(|gone| wanted(&gone.account));
+                    seen.insert(source.id().clone(), Paid { accounts, gone });
                 }
                 Err(error) => report.halted.push(HaltedSource { source: source.id().clone(), error }),
             }
@@ -121,13 +135,13 @@ impl Engine {
     fn take_up(
         &self,
         store: &mut Store,
-        mut accounts: HashMap<SourceId, Vec<Account>>,
+        mut accounts: HashMap<SourceId, Paid>,
         report: &mut SyncReport,
     ) -> Result<Vec<ToWalk>> {
         let now = self.environment.now();
         let mut to_walk = Vec::new();
         for source in &self.sources {
-            let Some(accounts) = accounts.remove(source.id()) else {
+            let Some(paid) = accounts.remove(source.id()) else {
                 report.left += store.windows_to_walk(source.id())?.len() as u64;
                 report.leftovers.kept += store.leftovers_of(source.id())?.len() as u64;
                 continue;
@@ -137,7 +151,7 @@ impl Engine {
                 ledger.replan_held(source.id(), now)
             })?;
             let left = store.windows_to_walk(source.id())?;
-            to_walk.push(ToWalk { source: Arc::clone(source), accounts, left });
+            to_walk.push(ToWalk { source: Arc::clone(source), paid, left });
         }
         for job in store.failed_jobs()? {
             let is_ours = self.sources.iter().any(|source| *source.id() == job.window.source);
@@ -162,11 +176,11 @@ impl Engine {
     ) -> Result<()> {
         let left: usize = to_walk.iter().map(|one| one.left.len()).sum();
         let (mut fleets, mut wanted) = (Vec::new(), Vec::new());
-        for ToWalk { source, accounts, left } in to_walk {
+        for ToWalk { source, paid, left } in to_walk {
             let (fleet, planned) = unbounded_channel();
             let journeys = Journeys::new(Arc::clone(&source), party.writer.clone(), left, planned);
             fleets.push(Fleet::new(Arc::clone(party), Arc::clone(&source), journeys, options.fan_out).walk());
-            wanted.push(Wanted { source, accounts, fleet });
+            wanted.push(Wanted { source, accounts: paid.accounts, gone: paid.gone, fleet });
         }
         let plan = async {
             let planned = planner::plan(party, options, &wanted).await?;

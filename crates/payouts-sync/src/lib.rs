@@ -31,6 +31,7 @@
 //! One window's failure stops no other. A sign-in that is refused stops its own source only. A store that cannot be
 //! written stops everything, and loses nothing.
 
+mod directory;
 mod engine;
 mod error;
 mod failure;
@@ -49,6 +50,8 @@ mod writer;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use options::{Options, Wait};
-pub use report::{Event, FailedWindow, HaltedSource, Leftovers, Observer, PendingWindow, Quiet, SyncReport};
+pub use report::{
+    Event, FailedWindow, HaltedSource, Leftovers, Observer, PendingWindow, Quiet, SourceNotice, SyncReport,
+};
 pub use selection::{Selection, select};
 pub use stop::{Stop, StopReason, Stopper};

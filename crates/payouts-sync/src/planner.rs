@@ -1,6 +1,6 @@
 //! Planning while others walk: page by page, so that the first windows need not wait for the last.
 
-use crate::{Options, Result, grid, selection::Rule, walk::Party};
+use crate::{Options, Result, directory::GoneAccount, grid, selection::Rule, walk::Party};
 use chrono::{DateTime, Utc};
 use payouts_core::{Account, PayoutSource, Window, source::Plan};
 use payouts_store::{Job, Ledger, Planned, WindowId};
@@ -14,6 +14,8 @@ const PAGE: usize = 4096;
 pub(crate) struct Wanted {
     pub(crate) source: Arc<dyn PayoutSource>,
     pub(crate) accounts: Vec<Account>,
+    /// Accounts that are not listed any more. What they were paid until then is still read.
+    pub(crate) gone: Vec<GoneAccount>,
     /// Where the windows to walk go.
     pub(crate) fleet: UnboundedSender<Page>,
 }
@@ -27,7 +29,10 @@ pub(crate) async fn plan(party: &Party, options: &Options, wanted: &[Wanted]) ->
     let mut all = Planned::default();
     let (mut group, mut size) = (Vec::new(), 0);
     for one in wanted {
-        for plan in grid::parts(options, until, &one.accounts) {
+        let gone = one.gone.iter().flat_map(|gone| {
+            grid::parts(options, until.min(gone.last_listed), std::slice::from_ref(&gone.account))
+        });
+        for plan in grid::parts(options, until, &one.accounts).chain(gone) {
             let part = Part { windows: one.source.plan(&plan), wanted: plan };
             size += part.windows.len();
             group.push((&one.fleet, part));

@@ -52,6 +52,8 @@ pub struct SyncReport {
     pub not_yet: Vec<FailedWindow>,
     /// Sign-ins that cannot be used; their windows stay planned.
     pub halted: Vec<HaltedSource>,
+    /// What a person has to look at in the lists of accounts and locations.
+    pub notices: Vec<SourceNotice>,
     /// What became of exports of no more use that earlier journeys left at their providers.
     pub leftovers: Leftovers,
     /// Windows that were left where they stood, because the run was to leave.
@@ -140,6 +142,16 @@ pub struct FailedWindow {
     pub failure: StoredFailure,
     /// When it is tried again.
     pub not_before: DateTime<Utc>,
+}
+
+/// Something in a service's lists of accounts and locations that a person has to look at: one that disappeared, an empty
+/// list, or an entry that could not be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceNotice {
+    /// The sign-in.
+    pub source: SourceId,
+    /// What it is, in words.
+    pub message: String,
 }
 
 /// A sign-in that cannot be used.

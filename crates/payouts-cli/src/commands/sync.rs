@@ -134,7 +134,8 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
     let of_window = |kind: &str| if kind == "rate-limited" { Exit::RateLimited } else { Exit::SomeFailed };
     let failed = report.failed.iter().chain(&report.not_yet).map(|failed| of_window(&failed.failure.kind));
     let halted = report.halted.iter().map(|halted| Failure::from(halted.error.clone()).exit);
-    let to_look_at = !report.held.is_empty() || report.quarantine.unacknowledged > 0;
+    let to_look_at =
+        !report.held.is_empty() || report.quarantine.unacknowledged > 0 || !report.notices.is_empty();
     let to_look_at = to_look_at.then_some(Exit::SomeFailed);
     let troubles: Vec<Exit> = failed.chain(halted).chain(to_look_at).collect();
     let pending = !report.pending.is_empty() || report.left > 0;
@@ -245,6 +246,7 @@ fn troubles(report: &SyncReport) -> Vec<String> {
         lines.push(format!("{} stands still: {:#}", halted.source, halted.error));
         lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
     }
+    lines.extend(report.notices.iter().map(|notice| format!("{}: {}", notice.source, notice.message)));
     const SHOWN: usize = 5;
     for held in report.held.iter().take(SHOWN) {
         lines.push(format!(

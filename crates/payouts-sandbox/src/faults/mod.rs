@@ -2,11 +2,14 @@
 
 mod refusal;
 mod weather;
+mod wrong;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use refusal::refusal;
 pub(crate) use weather::Weather;
+pub use wrong::WrongBody;
+pub(crate) use wrong::wrong;
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +61,11 @@ pub enum Fault {
         /// After so many bytes.
         after: u64,
     },
+    /// The request is taken, and answered with status 200 by something that was not requested.
+    WrongAnswer {
+        /// What the body holds.
+        body: WrongBody,
+    },
     /// A signed link is answered as one that has expired.
     ExpiredLink,
     /// The file behind a link has another entity tag from now on.
@@ -84,6 +92,7 @@ impl Fault {
             Self::ResetAfter => "reset-after",
             Self::Truncate { .. } => "truncate",
             Self::Stall { .. } => "stall",
+            Self::WrongAnswer { .. } => "wrong-answer",
             Self::ExpiredLink => "expired-link",
             Self::ChangedEtag => "changed-etag",
             Self::RevokedToken => "revoked-token",

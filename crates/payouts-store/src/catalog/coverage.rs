@@ -38,6 +38,15 @@ impl WindowCoverage {
     }
 }
 
+/// An account, and when its service last listed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenAccount {
+    /// The account, as it was then.
+    pub account: Account,
+    /// When.
+    pub last_seen: DateTime<Utc>,
+}
+
 impl Store {
     /// Every window of the grid that was ever planned, oldest first.
     ///
@@ -64,6 +73,23 @@ impl Store {
             });
         }
         Ok(windows)
+    }
+
+    /// The accounts that were ever seen through a sign-in.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn accounts_of(&self, source: &SourceId) -> Result<Vec<SeenAccount>> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT details, last_seen FROM accounts WHERE source = ?1 ORDER BY account")?;
+        let mut rows = select.query([source.as_str()])?;
+        let mut accounts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (account, last_seen) = (text::from_json(row, "details")?, text::parsed(row, "last_seen")?);
+            accounts.push(SeenAccount { account, last_seen });
+        }
+        Ok(accounts)
     }
 
     /// The accounts that were ever seen, with the sign-in they were seen through.

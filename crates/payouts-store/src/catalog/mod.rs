@@ -26,7 +26,7 @@ mod store;
 mod text;
 
 pub use answer::Answer;
-pub use coverage::WindowCoverage;
+pub use coverage::{SeenAccount, WindowCoverage};
 pub(crate) use derived::{RawRow, all_observations, open_raw, payouts_of, table_digest};
 pub use hold::{Acceptance, HeldRead, HoldRule};
 pub use jobs::{Job, JobState, StoredFailure};
