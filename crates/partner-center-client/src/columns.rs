@@ -92,6 +92,61 @@ impl Column {
     }
 }
 
+/// What known texts of a column mean for the money. Files add texts, so the list is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownValues {
+    /// The column.
+    pub column: &'static str,
+    /// Whether a cell need only contain a value.
+    pub is_part: bool,
+    /// The values; the first that matches counts.
+    pub values: &'static [KnownValue],
+}
+
+impl KnownValues {
+    /// The known value that a cell holds. Case, blanks and punctuation do not matter.
+    #[must_use]
+    pub fn find(&self, cell: &str) -> Option<&'static KnownValue> {
+        let fold = |text: &str| -> String {
+            text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let cell = fold(cell);
+        self.values.iter().find(|known| {
+            let value = fold(known.value);
+            if self.is_part { cell.contains(&value) } else { cell == value }
+        })
+    }
+}
+
+/// A text of a status or a method, and what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownValue {
+    /// The text as its source writes it.
+    pub value: &'static str,
+    /// What it means for the money.
+    pub meaning: Meaning,
+    /// The source that lists it.
+    pub source: &'static str,
+}
+
+/// What the text of a status or a method means for the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Meaning {
+    /// A status: the provider has sent it.
+    Sent,
+    /// A status: it failed, was returned, or is never to be paid.
+    Failed,
+    /// A status: it is still to be sent.
+    NotPaidYet,
+    /// A status that is listed and that no source explains.
+    Unknown,
+    /// A method: through a bank.
+    Bank,
+    /// A method: a credit note, which never reaches a bank.
+    CreditNote,
+}
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -46,6 +46,7 @@
 //! - [`window`] holds the grid that data is fetched in.
 //! - [`mod@read`] turns a window's bytes into rows: a pure function. [`export_file`] takes files apart beneath it.
 //! - [`reconcile`] holds payouts against earnings and bank statements.
+//! - [`settlement`] tells what happened to the money of a payout: one rule for listings, sums and reconciliation.
 //! - [`model`] holds the values: money, payouts, earnings, accounts, provenance; [`schema`] their JSON Schemas.
 //!
 //! # What it does not do
@@ -65,6 +66,7 @@ pub mod partner_center;
 pub mod read;
 pub mod reconcile;
 pub mod schema;
+pub mod settlement;
 pub mod source;
 pub mod window;
 
@@ -74,6 +76,7 @@ pub use model::{
 pub use oracle_bi::{OracleBi, OracleBiSource};
 pub use partner_center::{PartnerCenter, PartnerCenterSource};
 pub use payouts_http::{Error, ErrorKind};
+pub use settlement::{SettlementStatus, settlement_status};
 pub use source::PayoutSource;
 pub use window::{Dataset, Month, Period, SourceId, Window};
 pub use {oracle_bi_client, partner_center_client, payouts_http, payouts_wire};

@@ -1,5 +1,125 @@
 // Generated from partner-center-payouts.yaml. Edit the document, then run `cargo xtask regen`.
 
+/// What known texts of the columns of `payments` mean for the money.
+pub static PAYMENTS_SETTLEMENT: &[KnownValues] = &[
+    KnownValues {
+        column: "paymentMethod",
+        is_part: true,
+        values: &[
+            KnownValue {
+                value: "credit note",
+                meaning: Meaning::CreditNote,
+                source: "Partner Center pages",
+            },
+            KnownValue {
+                value: "LRDCredit",
+                meaning: Meaning::CreditNote,
+                source: "a public viewer",
+            },
+            KnownValue {
+                value: "bank transfer",
+                meaning: Meaning::Bank,
+                source: "Partner Center pages",
+            },
+            KnownValue {
+                value: "ElectronicBank",
+                meaning: Meaning::Bank,
+                source: "a public viewer",
+            },
+        ],
+    },
+    KnownValues {
+        column: "paymentStatus",
+        is_part: false,
+        values: &[
+            KnownValue {
+                value: "Unprocessed",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Upcoming",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Pending tax invoice",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Tax invoice under review",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Tax invoice rejected",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "In progress",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Reprocessing",
+                meaning: Meaning::NotPaidYet,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Sent",
+                meaning: Meaning::Sent,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "PAID",
+                meaning: Meaning::Sent,
+                source: "a public viewer",
+            },
+            KnownValue {
+                value: "Failed",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Reversed",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Rejected during review",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Rejected",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Incorrect payment",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Forfeited",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Escheated",
+                meaning: Meaning::Failed,
+                source: "Partner Center earnings page",
+            },
+            KnownValue {
+                value: "Processed",
+                meaning: Meaning::Unknown,
+                source: "another Partner Center page",
+            },
+        ],
+    },
+];
 /// One row of the payments file: what one payment order pays. An order has one program, earning type, payment
 /// method and enrolled participant. The currency is that of the payout profile, not that of the purchase; co-op
 /// claims can pay in several. Payments are made monthly, for the Marketplace on the 15th, from 50 US dollars on.

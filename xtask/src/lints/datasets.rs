@@ -35,14 +35,20 @@ fn properties<'a>(node: &Node<'a>) -> impl Iterator<Item = (&'a String, &'a Valu
     node.members.get("properties").and_then(Value::as_object).into_iter().flatten()
 }
 
+/// Marks of columns on an object that is no row of a file: nothing would read them.
 fn stray_column(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
-    let stray = properties(node).filter(|(_, property)| property.get("x-column").is_some());
-    stray
-        .map(|(name, _)| {
-            let at = column_at(&node.at, name);
-            spec.finding(&at, RULE, "a column outside a dataset: mark the object with `x-dataset`")
-        })
-        .collect()
+    let marks = [
+        ("x-column", "a column outside a dataset: mark the object with `x-dataset`"),
+        ("x-settlement", "settlements of a column outside a dataset: mark the object with `x-dataset`"),
+    ];
+    let of_property = |(name, property): (&String, &Value)| {
+        let at = pointer::child(&pointer::child(&node.at, "properties"), name);
+        let stray = marks.iter().filter(|(mark, _)| property.get(mark).is_some());
+        stray
+            .map(|(mark, message)| spec.finding(&pointer::child(&at, mark), RULE, *message))
+            .collect::<Vec<_>>()
+    };
+    properties(node).flat_map(of_property).collect()
 }
 
 fn business_key(spec: &Spec, node: &Node<'_>, dataset: &Dataset) -> Vec<Finding> {

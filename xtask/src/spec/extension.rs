@@ -1,10 +1,9 @@
 //! Our vendor extensions: where each may stand and what it looks like. The words are in `specs/README.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 use super::node::Kind;
 
@@ -92,6 +91,42 @@ enum Evidence {
     Withdrawn,
 }
 
+/// `x-settlement`: what known texts of a column mean for the money.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settlement {
+    #[serde(rename = "match")]
+    _match: Match,
+    values: Vec<KnownValue>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Match {
+    Whole,
+    Part,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownValue {
+    value: String,
+    #[serde(rename = "means")]
+    _means: Meaning,
+    source: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Meaning {
+    Sent,
+    Failed,
+    NotPaidYet,
+    Unknown,
+    Bank,
+    CreditNote,
+}
+
 /// `x-export-file`: what is behind the link of an export, for which OpenAPI has no place.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +172,7 @@ pub(crate) const ALL: &[Extension] = &[
     Extension { name: "x-dataset", homes: &[Kind::Schema], check: is::<Dataset> },
     Extension { name: "x-evidence", homes: &[Kind::Schema], check: is::<BTreeMap<String, String>> },
     Extension { name: "x-column", homes: &[Kind::Schema], check: is::<Column> },
+    Extension { name: "x-settlement", homes: &[Kind::Schema], check: is_settlement },
     Extension { name: "x-documented-required", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
     Extension { name: "x-documented-limit", homes: &[Kind::Schema, Kind::Parameter], check: is::<u32> },
     Extension { name: "x-secret", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
@@ -164,4 +200,46 @@ fn is_words(value: &Value) -> Result<(), String> {
 /// `true`, or an object with details.
 fn is_open_enum(value: &Value) -> Result<(), String> {
     if value == &Value::Bool(true) { Ok(()) } else { is::<OpenEnum>(value) }
+}
+
+/// Each value once, with what it means and who says so.
+fn is_settlement(value: &Value) -> Result<(), String> {
+    let values = read::<Settlement>(value)?.values;
+    if values.is_empty() {
+        return Err("list the known values".to_owned());
+    }
+    let mut seen = BTreeSet::new();
+    for KnownValue { value, source, .. } in values {
+        let folded: String =
+            value.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        if folded.is_empty() || source.trim().is_empty() {
+            return Err(format!("{value:?}: a value has letters, and a source"));
+        }
+        if !seen.insert(folded) {
+            return Err(format!("`{value}` is listed twice, ignoring case and blanks"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_settlement_lists_each_text_once_with_its_source() {
+        let one = |value: &str| json!({"value": value, "means": "sent", "source": "a page"});
+        let listed = |values: Vec<Value>| is_settlement(&json!({"match": "whole", "values": values}));
+        assert_eq!(listed(vec![one("Sent"), one("Paid")]), Ok(()));
+        for (values, complaint) in [
+            (vec![], "list the known values"),
+            (vec![one("In progress"), one("IN-PROGRESS")], "`IN-PROGRESS` is listed twice"),
+            (vec![one(" - ")], "a value has letters"),
+            (vec![json!({"value": "Sent", "means": "gone", "source": "a page"})], "unknown variant `gone`"),
+        ] {
+            let error = listed(values).unwrap_err();
+            assert!(error.contains(complaint), "{error}");
+        }
+    }
 }

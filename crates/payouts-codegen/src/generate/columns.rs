@@ -52,7 +52,9 @@ fn table(document: &Value, schema_name: &str, schema: &Value) -> Result<(TokenSt
         .collect::<Result<Vec<_>, _>>()?;
     let ident = format_ident!("{}", name.to_uppercase());
     let doc = description(schema);
+    let settlement = settlement(name, properties)?;
     let tokens = quote! {
+        #settlement
         #[doc = #doc]
         pub static #ident: Dataset = Dataset {
             name: #name,
@@ -87,6 +89,51 @@ fn marks(schema: &Value, properties: &Map<String, Value>) -> Result<Vec<TokenStr
         Ok(quote!(&[#(#marks),*]))
     };
     groups.map(group).collect()
+}
+
+/// What known texts of some columns mean for the money; nothing where no column has an `x-settlement`.
+fn settlement(dataset: &str, properties: &Map<String, Value>) -> Result<TokenStream, String> {
+    let marked = properties.iter().filter_map(|(column, schema)| Some((column, schema.get("x-settlement")?)));
+    let rules = marked
+        .map(|(column, mark)| {
+            known_values(column, mark).map_err(|e| format!("settlement of `{dataset}.{column}`: {e}"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    if rules.is_empty() {
+        return Ok(TokenStream::new());
+    }
+    let ident = format_ident!("{}_SETTLEMENT", dataset.to_uppercase());
+    let doc = format!("What known texts of the columns of `{dataset}` mean for the money.");
+    Ok(quote! {
+        #[doc = #doc]
+        pub static #ident: &[KnownValues] = &[#(#rules),*];
+    })
+}
+
+fn known_values(column: &str, mark: &Value) -> Result<TokenStream, String> {
+    let is_part = match mark["match"].as_str() {
+        Some("whole") => false,
+        Some("part") => true,
+        _ => return Err("`match` is `whole` or `part`".to_owned()),
+    };
+    let entry = |value: &Value| {
+        let meaning = match value["means"].as_str() {
+            Some("sent") => quote!(Sent),
+            Some("failed") => quote!(Failed),
+            Some("not-paid-yet") => quote!(NotPaidYet),
+            Some("unknown") => quote!(Unknown),
+            Some("bank") => quote!(Bank),
+            Some("credit-note") => quote!(CreditNote),
+            other => return Err(format!("`means` knows no {other:?}")),
+        };
+        let (Some(text), Some(source)) = (value["value"].as_str(), value["source"].as_str()) else {
+            return Err("each value has `value` and `source`".to_owned());
+        };
+        Ok(quote!(KnownValue { value: #text, meaning: Meaning::#meaning, source: #source }))
+    };
+    let values =
+        mark["values"].as_array().into_iter().flatten().map(entry).collect::<Result<Vec<_>, String>>()?;
+    Ok(quote!(KnownValues { column: #column, is_part: #is_part, values: &[#(#values),*] }))
 }
 
 /// Names and aliases must stay apart when case, blanks and punctuation are ignored, because files are matched so.
@@ -215,6 +262,10 @@ components:
           x-column: {evidence: reported, since: '2023-01'}
         rate: {allOf: [{$ref: '#/components/schemas/Amount'}], x-column: {evidence: withdrawn}}
         payCurrency: {type: string, x-column: {evidence: documented}}
+        state:
+          type: string
+          x-column: {evidence: documented}
+          x-settlement: {match: whole, values: [{value: Sent, means: sent, source: a page}]}
         currency: {type: string, x-column: {evidence: documented}}
 ";
 
@@ -236,6 +287,8 @@ components:
             "ColumnKind::Decimal",
             "identified_by: &[\"id\"]",
             "shape: CellShape::Words",
+            "static ROWS_SETTLEMENT: &[KnownValues]",
+            "meaning: Meaning::Sent",
         ] {
             assert!(table.contains(part), "{part} in {table}");
         }
@@ -251,6 +304,8 @@ components:
             ("[payCurrency, currency]", "[other]", "`other` is to hold its currency"),
             ("aliases: [Row Number]", "aliases: [PAID]", "cannot be told from `id`"),
             ("evidence: withdrawn", "evidence: guessed", "needs `evidence`"),
+            ("means: sent", "means: gone", "settlement of `rows.state`: `means` knows no Some(\"gone\")"),
+            ("match: whole", "match: half", "`match` is `whole` or `part`"),
         ] {
             let error = table(&ROWS.replace(from, to)).unwrap_err();
             assert!(error.contains(complaint), "{complaint} in {error}");

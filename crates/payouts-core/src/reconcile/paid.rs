@@ -1,6 +1,9 @@
-//! Whether a payout is paid, and by a bank: words of the providers, as far as their documents tell what they mean.
+//! What a bank statement can be expected to hold of a payout: the [settlement status](crate::settlement) with its reason.
 
-use crate::{Payout, Provider};
+use crate::{
+    Payout, SettlementStatus,
+    settlement::{explained, explained_by_status},
+};
 
 /// What a payout lets a bank statement be expected to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,60 +18,25 @@ pub(super) enum Paid {
     Unknown(String),
 }
 
-/// Statuses that mean "sent": the documented one, and the code that a reader of real files looks for.
-const SENT: [&str; 2] = ["sent", "paid"];
-
-/// Statuses that are documented and mean anything else.
-const NOT_SENT: [&str; 14] = [
-    "unprocessed",
-    "upcoming",
-    "pendingtaxinvoice",
-    "rejectedduringreview",
-    "failed",
-    "inprogress",
-    "incorrectpayment",
-    "reprocessing",
-    "reversed",
-    "taxinvoicerejected",
-    "taxinvoiceunderreview",
-    "rejected",
-    "forfeited",
-    "escheated",
-];
-
 impl Paid {
     /// What a bank may be expected to have booked of it.
     pub(super) fn of(payout: &Payout) -> Self {
-        match sent(payout) {
-            Self::ToBank if payout.provider == Provider::PartnerCenter => by_method(payout.method.as_deref()),
-            sent => sent,
+        explained(payout).into()
+    }
+}
+
+/// Whether it was sent, in whichever way.
+pub(super) fn sent(payout: &Payout) -> Paid {
+    explained_by_status(payout).into()
+}
+
+impl From<(SettlementStatus, String)> for Paid {
+    fn from((status, why): (SettlementStatus, String)) -> Self {
+        match status {
+            SettlementStatus::SentToBank => Self::ToBank,
+            SettlementStatus::CreditNote => Self::Otherwise(why),
+            SettlementStatus::FailedOrReturned | SettlementStatus::NotPaidYet => Self::Not(why),
+            SettlementStatus::Unknown => Self::Unknown(why),
         }
     }
-}
-
-/// Whether it was sent, in whichever way. A batch payout of Oracle is one transfer to the bank, and has no status.
-pub(super) fn sent(payout: &Payout) -> Paid {
-    match &payout.status {
-        None if payout.provider == Provider::OracleBi || payout.paid_on.is_some() => Paid::ToBank,
-        None => Paid::Not("no status and no payment date".to_owned()),
-        Some(status) => match folded(status).as_str() {
-            known if SENT.contains(&known) => Paid::ToBank,
-            known if NOT_SENT.contains(&known) => Paid::Not(format!("status {status}")),
-            _ => Paid::Unknown(format!("status {status}")),
-        },
-    }
-}
-
-fn by_method(method: Option<&str>) -> Paid {
-    match (method, method.map(folded).unwrap_or_default()) {
-        (_, folded) if folded.contains("credit") => Paid::Otherwise("a credit note".to_owned()),
-        (_, folded) if folded.contains("bank") => Paid::ToBank,
-        (Some(method), _) => Paid::Unknown(format!("payment method {method}")),
-        (None, _) => Paid::Unknown("no payment method".to_owned()),
-    }
-}
-
-/// Statuses and methods are compared without regard to case and blanks, because their spelling varies.
-fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
