@@ -7,6 +7,7 @@ Parquet, and runs readback.py on both and lake_readback.py on the ledger itself,
 this fails.
 """
 
+import csv
 import datetime
 import json
 import os
@@ -111,6 +112,39 @@ def compare(payouts, sandbox, place):
     with open(listed, "w") as out:
         run("ls", "earnings", "--output", "json", stdout=out)
     check("lake_readback.py", ledger, views, listed)
+    forms(lambda *words: subprocess.run(
+        [payouts, *words, "--config", str(place / "payouts.toml"), "--store", str(ledger)],
+        env=environment, cwd=place, capture_output=True, text=True,
+    ))
+
+
+# Every command that prints rows, read by Python's own parsers.
+COMMANDS = """ls payouts|ls payouts --by program|ls payouts --by account|ls payouts --by participant|ls payouts --by month
+ls payouts --by status|ls earnings --limit 500|ls accounts|ls runs|coverage|jobs|plan|reconcile --all|verify|quarantine ls
+auth status|doctor|rebuild"""
+
+
+def forms(run):
+    """Both machine forms of a command have the same columns and the same values."""
+    commands = [line.split() for line in COMMANDS.replace("\n", "|").split("|")]
+    for words in commands:
+        objects = json.loads(run(*words, "--output", "json").stdout)
+        records = list(csv.reader(run(*words, "--output", "csv").stdout.splitlines(keepends=True)))
+        if not records or any(list(row) != records[0] for row in objects):
+            sys.exit(f"payouts {' '.join(words)}: the forms have other columns")
+        told = [[cell(value) for value in row.values()] for row in objects]
+        # Ages and lookups differ from run to run.
+        if words[0] != "doctor" and told != records[1:]:
+            sys.exit(f"payouts {' '.join(words)}: the forms have other values")
+    print(f"{len(commands)} commands as JSON and CSV, read by Python")
+
+
+def cell(value):
+    if value is None:
+        return ""
+    if isinstance(value, (bool, dict)):
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return str(value)
 
 
 def settled(sandbox, last):

@@ -4,7 +4,7 @@ use crate::{
     args::{Common, Output},
     config::{Config, Layers, load},
     exit::{Exit, Failure},
-    output::{Printer, width_of_stderr, width_of_stdout, wrapped},
+    output::{Printer, visible_lines, width_of_stderr, width_of_stdout, wrapped},
 };
 use chrono::NaiveDate;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
@@ -105,13 +105,14 @@ impl Context {
 
     /// Tells people something, on standard error; on a terminal lines are broken between words.
     pub(crate) fn tell(&self, line: impl AsRef<str>) {
-        self.tell_whole(wrapped(line.as_ref(), width_of_stderr()));
+        self.tell_whole(wrapped(&visible_lines(line.as_ref()), width_of_stderr()));
     }
 
     /// Tells people what somebody has to look at, even when nothing but data and errors is wanted.
     #[expect(clippy::unused_self, reason = "it stands beside `tell`")]
     pub(crate) fn warn(&self, line: impl AsRef<str>) {
-        let _ = writeln!(io::stderr(), "{}", wrapped(line.as_ref(), width_of_stderr()));
+        let line = visible_lines(line.as_ref());
+        let _ = writeln!(io::stderr(), "{}", wrapped(&line, width_of_stderr()));
     }
 
     /// Tells people something that is to be copied, and so is not broken.
@@ -142,7 +143,8 @@ impl Context {
 /// Says what went wrong, and gives the exit code that says it to programs.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
     if failure.exit != Exit::Done {
-        let told = wrapped(&format!("error: {failure}"), width_of_stderr());
+        let told = visible_lines(&format!("error: {failure}"));
+        let told = wrapped(&told, width_of_stderr());
         let _ = writeln!(io::stderr(), "{told}");
     }
     failure.exit.into()

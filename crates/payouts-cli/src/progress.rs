@@ -1,6 +1,6 @@
 //! Telling people how a sync goes: bars on a terminal, one line for each state change otherwise.
 
-use crate::output::{width_of_stderr, wrapped};
+use crate::output::{visible_lines, width_of_stderr, wrapped};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use payouts_core::Window;
 use payouts_store::JobState;
@@ -115,7 +115,7 @@ fn failed_line(window: &Window, message: &str) {
 
 fn line(text: &str) {
     // Nobody may be listening any more; the work goes on.
-    let _ = writeln!(io::stderr(), "{}", wrapped(text, width_of_stderr()));
+    let _ = writeln!(io::stderr(), "{}", wrapped(&visible_lines(text), width_of_stderr()));
 }
 
 /// So many of them, as a person says it.

@@ -4,6 +4,7 @@ use crate::{
     config::{EntraSignIn, OracleSource, PartnerSource, SecretRef, Source},
     context::Context,
     exit::Failure,
+    suggest::unknown,
 };
 use payouts_core::{OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
 use payouts_http::{
@@ -45,11 +46,7 @@ pub(crate) fn sources(
 /// When it is not configured.
 pub(crate) fn find<'c>(context: &'c Context, name: &str) -> Result<&'c Source, Failure> {
     let accounts = &context.config().accounts;
-    accounts.get(name).ok_or_else(|| {
-        let known = accounts.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let known = if known.is_empty() { "none".to_owned() } else { known };
-        Failure::usage(format!("no sign-in is called {name}")).with_hint(format!("configured are: {known}"))
-    })
+    accounts.get(name).ok_or_else(|| unknown("sign-in", name, accounts.keys().map(String::as_str)))
 }
 
 fn build(

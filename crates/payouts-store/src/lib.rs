@@ -27,9 +27,9 @@ mod raw;
 pub use audit::{Finding, NOT_VOUCHED_FOR, ReadWindow, Rebuilt, Recovery, Verified, read_loaded};
 pub use catalog::{
     Acceptance, Acknowledgement, Answer, AsOf, HeldRead, HoldRule, Job, JobState, Ledger, Leftover,
-    LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter, PayoutVersion,
-    Planned, Pruned, QuarantineCounts, QuarantineEntry, RunId, RunRecord, SeenAccount, Store, StoredFailure,
-    StoredLakeFile, WindowCoverage, WindowId,
+    LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter, PayoutValues,
+    PayoutVersion, Planned, Pruned, QuarantineCounts, QuarantineEntry, RunId, RunRecord, SeenAccount, Store,
+    StoredFailure, StoredLakeFile, WindowCoverage, WindowId,
 };
 pub use error::{Error, Result};
 pub use lake::{

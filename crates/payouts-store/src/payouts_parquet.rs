@@ -6,10 +6,13 @@ use crate::{
 };
 use arrow_array::{
     ArrayRef, RecordBatch,
-    builder::{Date32Builder, Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder},
+    builder::{
+        BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder,
+        TimestampMicrosecondBuilder,
+    },
 };
 use parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
-use payouts_core::{Currency, Money};
+use payouts_core::{Currency, Money, settlement_status};
 use std::{io::Write, sync::Arc};
 
 /// Digits and decimal places of a figure, as in the lake.
@@ -53,6 +56,7 @@ fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
         texts("status", payouts, |version| version.payout.status.as_deref()),
         texts("method", payouts, |version| version.payout.method.as_deref()),
         texts("program", payouts, |version| version.payout.program.as_deref()),
+        texts("settlement", payouts, |version| Some(settlement_status(&version.payout).as_str())),
     ];
     let figures: [Figure; 6] = [
         ("earned", "earned_currency", |version| version.payout.earned.as_ref()),
@@ -71,18 +75,23 @@ fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
     let extras: Vec<_> =
         payouts.iter().map(|version| serde_json::to_string(&version.payout.extra_texts())).collect();
     let mut extra = StringBuilder::new();
+    let mut vanished = BooleanBuilder::new();
+    let mut periods = StringBuilder::new();
     for (version, text) in payouts.iter().zip(extras) {
+        vanished.append_value(version.vanished_in.is_some());
+        periods.append_value(version.period.to_string());
         let text = text.map_err(lake("the extra members of a payout"))?;
-        extra.append_option((!version.payout.extra.is_empty()).then_some(text));
+        extra.append_value(text);
     }
+    columns.push(("vanished", Arc::new(vanished.finish()), true));
     columns.push(("extra", Arc::new(extra.finish()), true));
+    columns.push(("period", Arc::new(periods.finish()), true));
     columns.push(texts("key", payouts, |version| Some(version.payout.key.as_str())));
     columns.push(texts("raw_sha256", payouts, |version| Some(&version.payout.provenance.sha256)));
     columns.push(texts("raw_entry", payouts, |version| version.payout.provenance.entry.as_deref()));
     columns.push(numbers("raw_line", payouts, |version| i64::try_from(version.payout.provenance.line).ok()));
-    columns.push(numbers("first_observation", payouts, |version| Some(version.first_observation.0)));
-    columns.push(numbers("last_observation", payouts, |version| Some(version.last_observation.0)));
-    columns.push(numbers("vanished_in", payouts, |version| version.vanished_in.map(|id| id.0)));
+    columns.push(ids("first_observation", payouts, |version| version.first_observation.0));
+    columns.push(ids("last_observation", payouts, |version| version.last_observation.0));
     Ok(columns)
 }
 
@@ -103,6 +112,13 @@ fn numbers(
 ) -> Column {
     let mut column = Int64Builder::new();
     payouts.iter().for_each(|version| column.append_option(number(version)));
+    (name, Arc::new(column.finish()), true)
+}
+
+/// Numbers that name something are text, here as in every other form: nobody adds them up.
+fn ids(name: &'static str, payouts: &[PayoutVersion], id: impl Fn(&PayoutVersion) -> i64) -> Column {
+    let mut column = StringBuilder::new();
+    payouts.iter().for_each(|version| column.append_value(id(version).to_string()));
     (name, Arc::new(column.finish()), true)
 }
 
@@ -182,6 +198,7 @@ mod tests {
         let version = PayoutVersion {
             source: SourceId::new("s"),
             dataset: Dataset::PayoutSummary,
+            period: "2026-01-05".parse().expect("a day"),
             payout,
             first_observation: ObservationId(1),
             last_observation: ObservationId(1),

@@ -3,6 +3,7 @@
 use super::day;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand, ValueEnum};
+use payouts_core::{Month, Period, SettlementStatus};
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -25,6 +26,9 @@ pub(crate) struct LsArgs {
     pub(crate) what: LsWhat,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    /// Show totals instead of rows, one line for each value of this.
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "limit")]
+    pub(crate) by: Option<By>,
     /// Show no more rows than this; 0 shows all. Default: all, but 50 earnings in a table.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -46,28 +50,56 @@ impl LsArgs {
     }
 }
 
+/// What totals are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// The program that is paid for.
+    Program,
+    /// The account that is paid.
+    Account,
+    /// The account that is paid, with its name.
+    Participant,
+    /// The month of the payment date, or of the window where there is no date.
+    Month,
+    /// The status as the provider writes it.
+    Status,
+}
+
 /// Conditions that listing and exporting share.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SelectionArgs {
-    /// Of this provider: partner-center or oracle-bi.
+    /// Only this provider: partner-center or oracle-bi.
     #[arg(long, value_name = "NAME")]
     pub(crate) provider: Option<payouts_core::Provider>,
-    /// Of this sign-in, by its name in the configuration.
+    /// Only this sign-in, by its name in the configuration.
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
-    /// Of this account.
+    /// Only this account.
     #[arg(long, value_name = "ID")]
     pub(crate) account: Option<String>,
-    /// Paid or earned on this day or later; earnings without a date count to every day of their month.
+    /// Only this month, for example 2026-10: short for --since and --until.
+    #[arg(long, value_name = "MONTH", value_parser = month, conflicts_with_all = ["since", "until"])]
+    pub(crate) month: Option<Month>,
+    /// Paid or earned on this day or later. Payouts and earnings without a date count to every day of their window: a
+    /// payment that failed has no payment date.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) since: Option<NaiveDate>,
     /// Paid or earned on this day or earlier.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) until: Option<NaiveDate>,
-    /// Earnings of this program.
+    /// Only this program.
     #[arg(long, value_name = "NAME")]
     pub(crate) program: Option<String>,
-    /// With this payment reference.
+    /// Only payouts with this status, as the provider writes it; case and blanks do not matter.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) status: Option<String>,
+    /// Only payouts with this payment method, as the provider writes it; case and blanks do not matter.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) method: Option<String>,
+    /// Only payouts whose money this happened to: sent-to-bank, credit-note, failed-or-returned, not-paid-yet or unknown.
+    #[arg(long, value_name = "WHAT", value_parser = settlement)]
+    pub(crate) settlement: Option<SettlementStatus>,
+    /// Only this payment reference.
     #[arg(long, value_name = "REFERENCE")]
     pub(crate) payment: Option<String>,
     /// As it was known at this time: a day, or an instant like 2026-10-03T08:00:00Z.
@@ -79,15 +111,29 @@ pub(crate) struct SelectionArgs {
 }
 
 impl SelectionArgs {
+    /// The first day wanted.
+    pub(crate) fn since(&self) -> Option<NaiveDate> {
+        self.month.map(Month::first_day).or(self.since)
+    }
+
+    /// The last day wanted.
+    pub(crate) fn until(&self) -> Option<NaiveDate> {
+        self.month.map(|month| Period::Month(month).last_day()).or(self.until)
+    }
+
     /// The conditions that are given, by the names of their options.
     pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
         [
             ("--provider", self.provider.is_some()),
             ("--source", self.source.is_some()),
             ("--account", self.account.is_some()),
+            ("--month", self.month.is_some()),
             ("--since", self.since.is_some()),
             ("--until", self.until.is_some()),
             ("--program", self.program.is_some()),
+            ("--status", self.status.is_some()),
+            ("--method", self.method.is_some()),
+            ("--settlement", self.settlement.is_some()),
             ("--payment", self.payment.is_some()),
             ("--as-of", self.as_of.is_some()),
             ("--vanished", self.vanished),
@@ -168,4 +214,18 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     text.parse::<payouts_wire::UtcTime>()
         .map(payouts_wire::UtcTime::datetime)
         .map_err(|_| "write a day like 2026-10-03 or an instant like 2026-10-03T08:00:00Z".to_owned())
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    match text.parse() {
+        Ok(Period::Month(month)) => Ok(month),
+        _ => Err("write a month like 2026-10".to_owned()),
+    }
+}
+
+fn settlement(text: &str) -> Result<SettlementStatus, String> {
+    text.parse().map_err(|_| {
+        let known: Vec<_> = SettlementStatus::ALL.iter().map(|status| status.as_str()).collect();
+        format!("there are: {}", known.join(", "))
+    })
 }

@@ -10,7 +10,7 @@ mod views;
 
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
 pub(crate) use listing::{
-    AcceptArgs, AcknowledgeArgs, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
+    AcceptArgs, AcknowledgeArgs, By, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
 };
 pub(crate) use prune::PruneArgs;
 pub(crate) use reconcile::ReconcileArgs;
@@ -18,6 +18,7 @@ pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, SyncArgs};
 pub(crate) use views::{Engine, ViewsArgs};
 
+use crate::exit::Failure;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -138,9 +139,48 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Print the command reference in Markdown
+    /// Print a reference in Markdown
     #[command(hide = true)]
-    Reference,
+    Reference {
+        /// Which one.
+        #[arg(value_enum, default_value = "commands")]
+        what: ReferenceWhat,
+    },
+}
+
+impl Command {
+    /// Refuses a form of data for a command that has no data to print.
+    ///
+    /// # Errors
+    /// When the form is another than a table and the command prints none.
+    pub(crate) fn refuse_form(&self, form: Output) -> Result<(), Failure> {
+        let name = match self {
+            Self::Demo => "demo",
+            Self::Init(_) => "init",
+            Self::Auth(AuthCommand::Login { .. }) => "auth login",
+            Self::Auth(AuthCommand::Logout { .. }) => "auth logout",
+            Self::Sandbox(_) => "sandbox",
+            Self::Completions { .. } => "completions",
+            Self::Man => "man",
+            Self::Reference { .. } => "reference",
+            _ => return Ok(()),
+        };
+        let form = match form {
+            Output::Table => return Ok(()),
+            Output::Json => "json",
+            Output::Csv => "csv",
+        };
+        Err(Failure::usage(format!("{name} prints no data, so it has no --output {form}")))
+    }
+}
+
+/// Which reference is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReferenceWhat {
+    /// The commands: docs/commands.md.
+    Commands,
+    /// The columns of machine forms: docs/data.md.
+    Data,
 }
 
 /// Reads a day.

@@ -5,8 +5,18 @@ use crate::{
     args::AcceptArgs,
     context::Context,
     exit::{Exit, Failure, Outcome},
+    output::{Cell, Column},
 };
 use payouts_store::Store;
+
+pub(super) const COLUMNS: [Column; 6] = [
+    Column::new("window", ""),
+    Column::new("observation", ""),
+    Column::new("payouts_new", ""),
+    Column::new("payouts_changed", ""),
+    Column::new("payouts_unchanged", ""),
+    Column::new("payouts_vanished", ""),
+];
 
 pub(crate) fn run(args: &AcceptArgs, context: &Context) -> Outcome {
     // For reading first: accepting makes no ledger where there is none.
@@ -26,6 +36,12 @@ pub(crate) fn run(args: &AcceptArgs, context: &Context) -> Outcome {
         (&decision.0, decision.1),
         context.environment.now(),
     )?;
+    if !context.for_people() {
+        let counts = [outcome.new, outcome.changed, outcome.unchanged, outcome.vanished];
+        let mut row = vec![Cell::text(held.window.to_string()), Cell::optional(Some(outcome.observation))];
+        row.extend(counts.map(Cell::Count));
+        context.printer().rows(&COLUMNS, [row], "")?;
+    }
     context.tell(format!(
         "{} is observation {} now: {} new, {} changed, {} unchanged, {} vanished",
         held.window, outcome.observation, outcome.new, outcome.changed, outcome.unchanged, outcome.vanished

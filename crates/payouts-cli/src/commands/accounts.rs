@@ -1,6 +1,9 @@
 //! `payouts ls accounts`: who is paid.
 
-use super::{open, refuse_conditions};
+use super::{
+    open, refuse_conditions,
+    selection::{check_payouts, nothing},
+};
 use crate::{
     args::LsArgs,
     context::Context,
@@ -8,7 +11,7 @@ use crate::{
     output::{Cell, Column},
 };
 
-const COLUMNS: [Column; 6] = [
+pub(super) const COLUMNS: [Column; 6] = [
     Column::new("source", "Source"),
     Column::new("provider", "Provider"),
     Column::new("account", "Account"),
@@ -20,7 +23,9 @@ const COLUMNS: [Column; 6] = [
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     let selection = &args.selection;
     refuse_conditions("accounts", selection, &["--provider", "--source", "--account"])?;
-    let mut accounts = open(context)?.accounts()?;
+    let store = open(context)?;
+    check_payouts(selection, &store, context)?;
+    let mut accounts = store.accounts()?;
     accounts.retain(|(source, account)| {
         selection.provider.is_none_or(|provider| provider == account.provider)
             && selection.source.as_ref().is_none_or(|name| name == source.as_str())
@@ -39,10 +44,6 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
             if locations.is_empty() { Cell::Absent } else { Cell::Text(locations) },
         ]
     });
-    context.printer().rows(
-        &COLUMNS,
-        rows,
-        "no account is known: run payouts sync, or widen the conditions",
-    )?;
+    context.printer().rows(&COLUMNS, rows, &nothing("accounts", selection))?;
     Ok(Exit::Done)
 }

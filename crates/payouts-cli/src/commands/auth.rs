@@ -11,7 +11,7 @@ use crate::{
 use payouts_http::credentials::{SignInStatus, SignedIn, entra::BrowserSignIn};
 use url::Url;
 
-const COLUMNS: [Column; 6] = [
+pub(super) const COLUMNS: [Column; 6] = [
     Column::new("name", "Name"),
     Column::new("provider", "Provider"),
     Column::new("state", "State"),
@@ -115,10 +115,8 @@ async fn status(context: &Context, only: Option<&str>) -> Outcome {
             Cell::text(if matches!(source, Source::OracleBi(_)) { "oracle-bi" } else { "partner-center" }),
             Cell::text(state),
             Cell::optional(status.as_ref().and_then(SignInStatus::user)),
-            Cell::optional(
-                status.as_ref().and_then(SignInStatus::expires_at).map(|at| at.format("%Y-%m-%d %H:%M UTC")),
-            ),
-            Cell::optional(status.as_ref().map(|status| if status.renews_itself() { "yes" } else { "no" })),
+            Cell::instant(status.as_ref().and_then(SignInStatus::expires_at)),
+            Cell::flag(status.as_ref().map(SignInStatus::renews_itself)),
         ]);
     }
     context.printer().rows(&COLUMNS, rows, "no sign-in is configured: payouts init")?;

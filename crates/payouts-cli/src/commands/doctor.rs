@@ -13,7 +13,7 @@ use payouts_http::{credentials::SignInWarning, probe};
 use payouts_store::Store;
 use url::Url;
 
-const COLUMNS: [Column; 3] =
+pub(super) const COLUMNS: [Column; 3] =
     [Column::new("check", "Check"), Column::new("result", "Result"), Column::new("detail", "Detail").aside()];
 
 /// Clocks that differ by more than this make tokens look expired, or not valid yet.

@@ -1,21 +1,22 @@
 //! `payouts ls earnings` and `payouts export earnings`: the lines that payouts are made of.
 
 use super::{
-    export::to_file,
+    export::{to_file, written},
     open,
+    selection::{check_earnings, nothing},
     trace::{self, Seen},
 };
 use crate::{
-    args::{ExportArgs, Format, LsArgs, Output, SelectionArgs, ShowArgs},
-    context::{Context, shown},
+    args::{ExportArgs, Format, LsArgs, SelectionArgs, ShowArgs},
+    context::Context,
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
+    suggest::unknown,
 };
 use payouts_core::{Earning, SourceId};
 use payouts_store::{AsOf, EarningFilter, EarningVersion, EarningsExport, EarningsFormat, Store};
-use serde_json::{Value, json};
 
-const COLUMNS: [Column; 13] = [
+pub(super) const COLUMNS: [Column; 13] = [
     Column::new("earned_on", "Earned on"),
     Column::new("account", "Account"),
     Column::new("key", "Earning"),
@@ -44,6 +45,7 @@ const EARNING: &str = "earningAmount";
 pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     let filter = filter(&args.selection)?;
     let store = open(context)?;
+    check_earnings(&args.selection, &store, context)?;
     if let Some(mut stream) = context.printer().stream(&COLUMNS)? {
         visit(&store, &filter, args, usize::MAX, |cells| Ok(stream.row(&cells)?))?;
         stream.finish()?;
@@ -68,7 +70,7 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
         printer.rows(columns, std::mem::take(&mut rows), "")
     })?;
     if !rows.is_empty() || listed == 0 {
-        printer.rows(columns, rows, "no earnings are known: run payouts sync, or widen the conditions")?;
+        printer.rows(columns, rows, &nothing("earnings", &args.selection))?;
     }
     let hidden = sums.rows.saturating_sub(listed);
     if hidden > 0 {
@@ -137,7 +139,8 @@ impl From<payouts_store::Error> for Stop {
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
     let filter = filter(&args.selection)?;
     let store = open(context)?;
-    let format = match args.format {
+    check_earnings(&args.selection, &store, context)?;
+    let format = match args.format()? {
         Format::Csv => EarningsFormat::Csv { spreadsheet_safe: args.spreadsheet_safe },
         Format::Jsonl => EarningsFormat::Jsonl,
         Format::Parquet => EarningsFormat::Parquet,
@@ -145,12 +148,11 @@ pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
     let mut how = EarningsExport::new(format, std::env::temp_dir());
     how.as_received = args.as_received;
     let as_of = as_of(&args.selection);
-    let written = to_file(&args.to, |out| Ok(store.export_earnings(&filter, as_of, &how, out)?))?;
-    context.tell(format!("{} earnings written to {}", written.rows, shown(&args.to)));
-    if written.repeats > 0 {
-        context.tell(format!("{}: in column counts they are false", repeated(written.repeats)));
+    let done = to_file(&args.to, args.force, |out| Ok(store.export_earnings(&filter, as_of, &how, out)?))?;
+    if done.repeats > 0 {
+        context.tell(format!("{}: in column counts they are false", repeated(done.repeats)));
     }
-    Ok(Exit::Done)
+    written(done.rows, "earnings", args, context)
 }
 
 /// `payouts show KEY` where the key is an earning's: every cell, and where it was read.
@@ -159,16 +161,13 @@ pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome
     let id = args.key.split('#').next().unwrap_or(&args.key);
     let versions = store.earning_history(id)?;
     if versions.is_empty() {
-        return Err(Failure::usage(format!(
-            "no payout and no earning has the reference or key {:?}",
-            args.key
-        ))
-        .with_hint("list them with: payouts ls payouts, payouts ls earnings"));
+        let known = store.payout_references()?;
+        return Err(unknown("payout or earning", &args.key, known.iter().map(String::as_str)));
     }
-    if context.common.output == Output::Json {
-        let all: Result<Vec<Value>, Failure> =
-            versions.iter().map(|version| as_json(store, version)).collect();
-        context.printer().raw(&format!("{:#}", Value::Array(all?)))?;
+    if !context.for_people() {
+        let rows: Vec<_> =
+            versions.iter().map(|version| shown_cells(store, version)).collect::<Result<_, _>>()?;
+        context.printer().rows(&shown_columns(), rows, "")?;
         return Ok(Exit::Done);
     }
     let shown = if args.trace { versions.iter().collect() } else { newest_of_each(&versions) };
@@ -193,7 +192,7 @@ fn fields(earning: &Earning) -> Vec<(String, String)> {
     let told = known.map(|(column, cell)| {
         let value = match (column.name, &earning.earning) {
             ("earning", Some(money)) => money.to_string(),
-            _ => cell.plain(),
+            _ => cell.plain().into_owned(),
         };
         (column.name.replace('_', " "), value)
     });
@@ -216,11 +215,48 @@ fn newest_of_each(versions: &[EarningVersion]) -> Vec<&EarningVersion> {
     versions.chunk_by(same).filter_map(<[_]>::last).collect()
 }
 
-fn as_json(store: &Store, version: &EarningVersion) -> Result<Value, Failure> {
-    let earning = serde_json::to_value(&version.earning)
-        .map_err(|error| Failure::new(Exit::Unexpected, format!("an earning has no JSON form: {error}")))?;
-    let what = json!({ "source": version.source.as_str(), "dataset": "earnings", "earning": earning });
-    trace::json(store, &seen(version), version.vanished_in, what)
+/// What `show` has beyond the columns of a listing.
+const MORE: [Column; 14] = [
+    Column::new("transaction_on", ""),
+    Column::new("transaction", ""),
+    Column::new("transaction_currency", ""),
+    Column::new("earning_usd", ""),
+    Column::new("earning_paid", ""),
+    Column::new("earning_paid_currency", ""),
+    Column::new("source", ""),
+    Column::new("dataset", ""),
+    Column::new("extra", ""),
+    Column::new("raw_sha256", ""),
+    Column::new("raw_entry", ""),
+    Column::new("raw_line", ""),
+    Column::new("first_observation", ""),
+    Column::new("last_observation", ""),
+];
+
+/// What programs get of `show`: every field of an earning, and the way back to its bytes.
+pub(super) fn shown_columns() -> Vec<Column> {
+    [&COLUMNS[..COLUMNS.len() - 1], &MORE, &trace::COLUMNS].concat()
+}
+
+fn shown_cells(store: &Store, version: &EarningVersion) -> Result<Vec<Cell>, Failure> {
+    let earning = &version.earning;
+    let more = vec![
+        Cell::optional(earning.transaction_on),
+        Cell::amount(earning.transaction.as_ref()),
+        Cell::currency(earning.transaction.as_ref()),
+        Cell::amount(earning.earning_usd.as_ref()),
+        Cell::amount(earning.earning_paid.as_ref()),
+        Cell::currency(earning.earning_paid.as_ref()),
+        Cell::text(version.source.as_str()),
+        Cell::text("earnings"),
+        Cell::Object(earning.extra.clone()),
+        Cell::text(&earning.provenance.sha256),
+        Cell::optional(earning.provenance.entry.as_ref()),
+        Cell::Count(earning.provenance.line),
+        Cell::optional(Some(version.first_observation)),
+        Cell::optional(Some(version.last_observation)),
+    ];
+    Ok([cells(earning), more, trace::cells(store, &seen(version), version.vanished_in)?].concat())
 }
 
 /// The conditions as the lake understands them.
@@ -229,11 +265,16 @@ fn filter(selection: &SelectionArgs) -> Result<EarningFilter, Failure> {
         return Err(Failure::usage("--vanished is for payouts: earnings that are gone are not listed beside the rest")
             .with_hint("ask for an earlier time with --as-of, or for all that was said of one: payouts show EARNING --trace"));
     }
+    let of_payouts = ["--status", "--method", "--settlement"];
+    let refused: Vec<_> = selection.given().filter(|name| of_payouts.contains(name)).collect();
+    if !refused.is_empty() {
+        return Err(Failure::usage(format!("{} is for payouts", refused.join(", "))));
+    }
     Ok(EarningFilter {
         source: selection.source.as_ref().map(SourceId::new),
         provider: selection.provider,
-        since: selection.since,
-        until: selection.until,
+        since: selection.since(),
+        until: selection.until(),
         account: selection.account.clone(),
         program: selection.program.clone(),
         payment: selection.payment.clone(),

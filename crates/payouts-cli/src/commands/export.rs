@@ -1,13 +1,13 @@
 //! `payouts export`: payouts or earnings as a file that appears whole or not at all.
 
-use super::payouts::visit;
+use super::selection::{check_payouts, visit};
 use crate::{
     args::{ExportArgs, Format, LsArgs},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column, Stream, of_csv, spreadsheet_safe},
 };
-use payouts_core::{Money, Payout};
+use payouts_core::{Money, Payout, settlement_status};
 use payouts_store::{PayoutVersion, Store};
 use serde_json::{Map, Value};
 use std::io::Write;
@@ -15,7 +15,7 @@ use std::io::Write;
 pub(super) use crate::output::to_file;
 
 /// Every column of a payout. Amounts and their currencies stand side by side; nothing is left out.
-pub(crate) const COLUMNS: [Column; 30] = [
+pub(crate) const COLUMNS: [Column; 32] = [
     Column::new("provider", "Provider"),
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
@@ -26,6 +26,7 @@ pub(crate) const COLUMNS: [Column; 30] = [
     Column::new("status", "Status"),
     Column::new("method", "Method"),
     Column::new("program", "Program"),
+    Column::new("settlement", "Settlement"),
     Column::new("earned", "Earned"),
     Column::new("earned_currency", ""),
     Column::new("withheld_tax", "Withheld tax"),
@@ -40,6 +41,7 @@ pub(crate) const COLUMNS: [Column; 30] = [
     Column::new("total_currency", ""),
     Column::new("vanished", "Vanished"),
     Column::new("extra", "Extra"),
+    Column::new("period", "Period"),
     Column::new("key", "Key"),
     Column::new("raw_sha256", "Raw SHA-256"),
     Column::new("raw_entry", "Entry"),
@@ -49,21 +51,43 @@ pub(crate) const COLUMNS: [Column; 30] = [
 ];
 
 pub(crate) fn payouts(args: &ExportArgs, context: &Context) -> Outcome {
+    let format = args.format()?;
     let store = super::open(context)?;
-    let count = match args.format {
+    check_payouts(&args.selection, &store, context)?;
+    let count = match format {
         Format::Parquet => {
             let mut all = Vec::new();
             visit(&store, &args.selection, |version| {
                 all.push(version);
                 Ok(())
             })?;
-            to_file(&args.to, |out| Ok(payouts_store::write_payouts_parquet(&all, out)?))?;
+            to_file(&args.to, args.force, |out| Ok(payouts_store::write_payouts_parquet(&all, out)?))?;
             all.len()
         }
-        Format::Csv => to_file(&args.to, |out| csv(&store, args, out))?,
-        Format::Jsonl => to_file(&args.to, |out| jsonl(&store, args, out))?,
+        Format::Csv => to_file(&args.to, args.force, |out| csv(&store, args, out))?,
+        Format::Jsonl => to_file(&args.to, args.force, |out| jsonl(&store, args, out))?,
     };
-    context.tell(format!("{count} payouts written to {}", shown(&args.to)));
+    written(count as u64, "payouts", args, context)
+}
+
+pub(super) const WRITTEN: [Column; 4] = [
+    Column::new("what", "What"),
+    Column::new("format", "Format"),
+    Column::new("file", "File"),
+    Column::new("rows", "Rows"),
+];
+
+/// Says what was written: a sentence for people, a row for programs unless standard output has the data.
+pub(super) fn written(count: u64, what: &str, args: &ExportArgs, context: &Context) -> Outcome {
+    let file = shown(&args.to);
+    let is_on_stdout = matches!(args.to.to_str(), Some("-" | "/dev/stdout"));
+    if context.for_people() || is_on_stdout {
+        context.tell(format!("{count} {what} written to {file}"));
+        return Ok(Exit::Done);
+    }
+    let row =
+        vec![Cell::text(what), Cell::text(args.format()?.as_str()), Cell::text(file), Cell::Count(count)];
+    context.printer().rows(&WRITTEN, [row], "")?;
     Ok(Exit::Done)
 }
 
@@ -93,9 +117,9 @@ fn csv(store: &Store, args: &ExportArgs, out: &mut dyn Write) -> Result<usize, F
     visit(store, &args.selection, |version| {
         count += 1;
         let cells = cells(&version);
-        let texts = cells
-            .iter()
-            .map(|cell| if args.spreadsheet_safe { spreadsheet_safe(cell) } else { cell.plain() });
+        let texts = cells.iter().map(|cell| {
+            if args.spreadsheet_safe { spreadsheet_safe(cell) } else { cell.plain().into_owned() }
+        });
         writer.write_record(texts).map_err(refused)
     })?;
     writer.flush()?;
@@ -123,20 +147,20 @@ pub(crate) fn cells(version: &PayoutVersion) -> Vec<Cell> {
         Cell::text(&payout.account),
         Cell::optional(payout.reference.as_ref()),
         Cell::optional(payout.paid_on),
-        Cell::optional(payout.paid_at.map(|at| at.to_rfc3339())),
+        Cell::instant(payout.paid_at),
         Cell::optional(payout.status.as_ref()),
         Cell::optional(payout.method.as_ref()),
         Cell::optional(payout.program.as_ref()),
+        Cell::text(settlement_status(payout).as_str()),
     ];
     for money in figures(payout) {
         cells.push(Cell::amount(money));
         cells.push(Cell::currency(money));
     }
-    let extra = payout.extra_texts();
-    let extra = (!extra.is_empty()).then(|| serde_json::to_string(&extra).unwrap_or_default());
     cells.extend([
-        Cell::text(if version.vanished_in.is_some() { "yes" } else { "no" }),
-        Cell::optional(extra),
+        Cell::Flag(version.vanished_in.is_some()),
+        Cell::Object(payout.extra_texts()),
+        Cell::text(version.period.to_string()),
         Cell::text(payout.key.as_str()),
         Cell::text(&payout.provenance.sha256),
         Cell::optional(payout.provenance.entry.as_ref()),
@@ -147,7 +171,7 @@ pub(crate) fn cells(version: &PayoutVersion) -> Vec<Cell> {
     cells
 }
 
-fn figures(payout: &Payout) -> [Option<&Money>; 6] {
+pub(super) fn figures(payout: &Payout) -> [Option<&Money>; 6] {
     [
         payout.earned.as_ref(),
         payout.withheld_tax.as_ref(),

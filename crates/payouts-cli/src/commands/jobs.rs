@@ -7,12 +7,13 @@ use crate::{
     output::{Cell, Column},
     progress::age,
 };
+use chrono::{DateTime, Utc};
 use payouts_store::{Leftover, StoredFailure};
 
-const COLUMNS: [Column; 6] = [
+pub(super) const COLUMNS: [Column; 6] = [
     Column::new("window", "Window"),
     Column::new("state", "State"),
-    Column::new("for", "For"),
+    Column::new("updated_at", "For"),
     Column::new("attempts", "Attempts"),
     Column::new("not_before", "Not before"),
     Column::new("failure", "Failure").aside(),
@@ -26,9 +27,9 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(job.window.to_string()),
             Cell::text(job.state.as_str()),
-            Cell::optional(job.updated_at.map(|at| age((now - at).num_seconds()))),
+            since(job.updated_at, now, context),
             Cell::Count(job.attempts.into()),
-            Cell::optional(job.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
+            Cell::instant(job.not_before),
             Cell::optional(job.failure.as_ref().map(told)),
         ]
     });
@@ -36,9 +37,9 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(left.window.to_string()),
             Cell::text("leftover"),
-            Cell::text(age((now - left.left_at).num_seconds())),
+            since(Some(left.left_at), now, context),
             Cell::Count(left.attempts.into()),
-            Cell::optional(left.not_before.map(|at| at.format("%Y-%m-%d %H:%M UTC"))),
+            Cell::instant(left.not_before),
             Cell::text(why(left)),
         ]
     }));
@@ -46,14 +47,22 @@ pub(crate) fn run(context: &Context) -> Outcome {
         vec![
             Cell::text(held.window.to_string()),
             Cell::text("held"),
-            Cell::text(age((now - held.held_at).num_seconds())),
+            since(Some(held.held_at), now, context),
             Cell::Count(held.times.into()),
-            Cell::text(held.not_before().format("%Y-%m-%d %H:%M UTC").to_string()),
+            Cell::Instant(held.not_before()),
             Cell::text(format!("worse than what the window has, which stays: {}", held.reasons.join("; "))),
         ]
     }));
     context.printer().rows(&COLUMNS, rows, "no window is on its journey: everything asked for is loaded")?;
     Ok(Exit::Done)
+}
+
+/// Since when a job is in its state: its age for people, the instant for programs.
+fn since(at: Option<DateTime<Utc>>, now: DateTime<Utc>, context: &Context) -> Cell {
+    match at {
+        Some(at) if context.for_people() => Cell::text(age((now - at).num_seconds())),
+        at => Cell::instant(at),
+    }
 }
 
 fn told(failure: &StoredFailure) -> String {

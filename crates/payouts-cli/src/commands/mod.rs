@@ -21,6 +21,7 @@ mod reconcile;
 mod reference;
 mod runs;
 mod sandbox;
+mod selection;
 mod show;
 mod sync;
 mod trace;
@@ -46,6 +47,10 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Sync(args) => on_runtime(sync::run(args, context)),
         Command::Jobs => jobs::run(context),
         Command::Coverage => coverage::run(context),
+        Command::Ls(args) if args.by.is_some() && args.what != LsWhat::Payouts => {
+            Err(Failure::usage("--by makes totals of payouts alone")
+                .with_hint("payouts ls payouts --by WHAT"))
+        }
         Command::Ls(args) => match args.what {
             LsWhat::Payouts => payouts::run(&args, context),
             LsWhat::Earnings => earnings::run(&args, context),
@@ -67,7 +72,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),
         Command::Man => completions::man(),
-        Command::Reference => reference::run(),
+        Command::Reference { what } => reference::run(what),
     }
 }
 

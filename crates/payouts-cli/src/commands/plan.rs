@@ -1,6 +1,6 @@
 //! `payouts plan`: what a sync would ask for, without asking for it.
 
-use super::sync::options;
+use super::{selection::check_accounts, sync::options};
 use crate::{
     args::PlanArgs,
     context::Context,
@@ -12,9 +12,9 @@ use crate::{
 use payouts_core::{Window, source::Plan};
 use payouts_store::Store;
 use payouts_sync::select;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-const COLUMNS: [Column; 7] = [
+pub(super) const COLUMNS: [Column; 7] = [
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
     Column::new("account", "Account"),
@@ -31,17 +31,20 @@ pub(crate) async fn run(args: &PlanArgs, context: &Context) -> Outcome {
         Err(error) if error.is_absent() => Vec::new(),
         Err(error) => return Err(error.into()),
     };
-    let mut grid = Vec::new();
+    let (mut grid, mut known) = (Vec::new(), BTreeSet::new());
     for source in sources(context, &args.sources, 1)? {
         let accounts = source.accounts().await?.into_iter().map(|account| account.id);
+        let accounts: Vec<String> = accounts.collect();
+        known.extend(accounts.iter().cloned());
         let wanted = |id: &String| options.accounts.is_empty() || options.accounts.contains(id);
         grid.extend(source.plan(&Plan {
             since: options.since,
             until: options.until,
             datasets: options.datasets.clone(),
-            accounts: accounts.filter(wanted).collect(),
+            accounts: accounts.into_iter().filter(wanted).collect(),
         }));
     }
+    check_accounts(&options.accounts, &known)?;
     let selection = select(grid, &coverage, options.until, options.look_back_days);
     let mut groups: BTreeMap<_, (Vec<&Window>, u64, u64)> = BTreeMap::new();
     let marked = selection.holes.iter().map(|window| (window, 1, 0));

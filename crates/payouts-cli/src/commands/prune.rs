@@ -12,7 +12,7 @@ use chrono::{NaiveTime, TimeDelta};
 use payouts_store::{Pruned, Store};
 use std::io::{self, BufRead, IsTerminal, Write};
 
-const COLUMNS: [Column; 5] = [
+pub(super) const COLUMNS: [Column; 5] = [
     Column::new("window", "Window"),
     Column::new("observations", "Observations"),
     Column::new("files", "Files"),

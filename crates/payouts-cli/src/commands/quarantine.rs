@@ -10,7 +10,7 @@ use crate::{
 };
 use payouts_store::{QuarantineEntry, Store};
 
-const COLUMNS: [Column; 8] = [
+pub(super) const COLUMNS: [Column; 8] = [
     Column::new("number", "Number"),
     Column::new("window", "Window"),
     Column::new("entry", "Entry"),
@@ -22,14 +22,17 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// Escaped: quotes and line breaks as `\"` and `\n`, what is no ASCII as `\xNN`. So nothing of them is lost.
-const BYTES: Column = Column::new("bytes", "Bytes");
+pub(super) const BYTES: Column = Column::new("raw_bytes", "Bytes");
 
 /// Who acknowledged it, when and why.
-const ACKNOWLEDGED: [Column; 3] = [
+pub(super) const ACKNOWLEDGED: [Column; 3] = [
     Column::new("acknowledged_by", "Acknowledged by"),
     Column::new("acknowledged_at", "Acknowledged at"),
     Column::new("acknowledged_reason", "Because"),
 ];
+
+/// What acknowledging prints for programs.
+pub(super) const DONE: [Column; 2] = [Column::new("acknowledged", ""), Column::new("open", "")];
 
 /// A list shows so much of a row; `show` has all of it.
 const SHOWN: usize = 40;
@@ -108,6 +111,10 @@ fn acknowledge(
         })?;
     }
     let left = entries.iter().filter(|entry| entry.acknowledged.is_none()).count() - meant.len();
+    if !context.for_people() {
+        let row = vec![Cell::Count(meant.len() as u64), Cell::Count(left as u64)];
+        context.printer().rows(&DONE, [row], "")?;
+    }
     context.tell(format!("{} acknowledged, {left} left", counted(meant.len(), "problem")));
     Ok(())
 }
@@ -143,7 +150,7 @@ fn acknowledged(entry: &QuarantineEntry) -> [Cell; 3] {
     let seen = entry.acknowledged.as_ref();
     [
         Cell::optional(seen.map(|seen| &seen.who)),
-        Cell::optional(seen.map(|seen| seen.at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))),
+        Cell::instant(seen.map(|seen| seen.at)),
         Cell::optional(seen.map(|seen| &seen.reason)),
     ]
 }

@@ -1,18 +1,33 @@
-//! The command reference, derived from the arguments.
+//! The references, derived from the arguments and from the columns of each command.
 
-use crate::{
-    args::Cli,
-    exit::{Exit, Outcome},
+use super::{
+    accept, accounts, auth, coverage, doctor, earnings, export, jobs, payouts::by, plan, prune, quarantine,
+    rebuild, reconcile, runs, show, sync, verify, views,
 };
-use std::io::{self, Write};
+use crate::{
+    args::{By, Cli, ReferenceWhat},
+    exit::{Exit, Outcome},
+    output::{
+        Column,
+        dictionary::{FIELDS, Kind},
+    },
+};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 
-/// `payouts reference`: prints docs/commands.md.
-pub(crate) fn run() -> Outcome {
-    io::stdout().lock().write_all(reference().as_bytes())?;
+/// `payouts reference`: prints docs/commands.md or docs/data.md.
+pub(crate) fn run(what: ReferenceWhat) -> Outcome {
+    let text = match what {
+        ReferenceWhat::Commands => commands(),
+        ReferenceWhat::Data => data(),
+    };
+    io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Exit::Done)
 }
 
-fn reference() -> String {
+fn commands() -> String {
     let options = clap_markdown::MarkdownOptions::new()
         .title("Commands".to_owned())
         .show_footer(false)
@@ -25,16 +40,108 @@ fn reference() -> String {
     )
 }
 
+/// Every command that prints rows, and their columns in `--output json` and `csv`.
+fn listings() -> Vec<(&'static str, Vec<Column>)> {
+    vec![
+        ("ls payouts, export payouts", export::COLUMNS.to_vec()),
+        ("ls payouts --by program", by::columns(By::Program)),
+        ("ls payouts --by account", by::columns(By::Account)),
+        ("ls payouts --by participant", by::columns(By::Participant)),
+        ("ls payouts --by month", by::columns(By::Month)),
+        ("ls payouts --by status", by::columns(By::Status)),
+        ("ls earnings", earnings::COLUMNS.to_vec()),
+        ("show (a payout)", show::columns()),
+        ("show (an earning)", earnings::shown_columns()),
+        ("ls accounts", accounts::COLUMNS.to_vec()),
+        ("ls runs", runs::COLUMNS.to_vec()),
+        ("coverage", coverage::COLUMNS.to_vec()),
+        ("jobs", jobs::COLUMNS.to_vec()),
+        ("plan", plan::COLUMNS.to_vec()),
+        ("sync", sync::COLUMNS.to_vec()),
+        ("reconcile", reconcile::COLUMNS.to_vec()),
+        ("verify", verify::COLUMNS.to_vec()),
+        ("rebuild", rebuild::COLUMNS.to_vec()),
+        ("export --to FILE", export::WRITTEN.to_vec()),
+        ("quarantine ls", [&quarantine::COLUMNS[..], &quarantine::ACKNOWLEDGED].concat()),
+        (
+            "quarantine show",
+            [&quarantine::COLUMNS[..], &quarantine::ACKNOWLEDGED, &[quarantine::BYTES]].concat(),
+        ),
+        ("quarantine acknowledge", quarantine::DONE.to_vec()),
+        ("accept", accept::COLUMNS.to_vec()),
+        ("prune", prune::COLUMNS.to_vec()),
+        ("views --files", views::COLUMNS.to_vec()),
+        ("auth status", auth::COLUMNS.to_vec()),
+        ("doctor", doctor::COLUMNS.to_vec()),
+    ]
+}
+
+fn data() -> String {
+    let mut text = "<!-- Derived from the columns of the commands: payouts reference data > docs/data.md -->\n\n# Data\n\n\
+        One name and one type for the same thing in every command and every machine form. Each row has every column of its \
+        command: in JSON an absent value is null, in CSV an empty cell. Absent is not zero.\n\n\
+        ## Types\n\n| type | JSON | CSV | Parquet |\n|---|---|---|---|\n"
+        .to_owned();
+    for kind in Kind::ALL {
+        let [json, csv, parquet] = kind.forms();
+        let _ = writeln!(text, "| {} | {json} | {csv} | {parquet} |", kind.as_str());
+    }
+    text += "\n## Columns of each command\n\n`--output json` prints one array of objects, `--output csv` a header and rows; \
+             `export --format jsonl` prints one object on each line.\n\n| command | columns |\n|---|---|\n";
+    let listings = listings();
+    for (command, columns) in &listings {
+        let names: Vec<_> = columns.iter().map(|column| format!("`{}`", column.name)).collect();
+        let _ = writeln!(text, "| {command} | {} |", names.join(", "));
+    }
+    text += "\n## Dictionary\n\nThe unit of an amount is the column with its currency, that of a count what is counted. The source \
+             is the column of Partner Center's file or the member of Oracle's answer; a value without one is this \
+             program's own.\n\n| name | type | unit | source | meaning |\n|---|---|---|---|---|\n";
+    let is_used =
+        |name: &str| listings.iter().any(|(_, columns)| columns.iter().any(|column| column.name == name));
+    for field in FIELDS.iter().filter(|field| is_used(field.name)) {
+        let kind = field.kind.as_str();
+        let _ = writeln!(
+            text,
+            "| `{}` | {kind} | {} | {} | {} |",
+            field.name, field.unit, field.source, field.meaning
+        );
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::reference;
+    use super::{FIELDS, commands, data, listings};
+    use crate::output::dictionary::field;
+
+    #[test]
+    fn every_column_of_every_command_is_in_the_dictionary_and_nothing_else_is() {
+        let listings = listings();
+        let used: Vec<&str> =
+            listings.iter().flat_map(|(_, columns)| columns.iter().map(|column| column.name)).collect();
+        let missing: Vec<_> = used.iter().filter(|name| field(name).is_none()).collect();
+        assert!(missing.is_empty(), "add to output/dictionary.rs: {missing:?}");
+        let unused: Vec<_> =
+            FIELDS.iter().map(|field| field.name).filter(|name| !used.contains(name)).collect();
+        assert!(unused.is_empty(), "no command has these columns: {unused:?}");
+    }
+
+    #[test]
+    fn the_data_dictionary_is_not_stale() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/data.md");
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            committed == data(),
+            "docs/data.md is stale: run cargo run --quiet -- reference data > docs/data.md"
+        );
+    }
 
     #[test]
     fn the_command_reference_is_not_stale() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/commands.md");
         let committed = std::fs::read_to_string(path).expect("docs/commands.md");
         assert!(
-            committed == reference(),
+            committed == commands(),
             "docs/commands.md is stale: run cargo run --quiet -- reference > docs/commands.md"
         );
     }

@@ -8,7 +8,7 @@ use crate::{
     output::{Cell, Column},
 };
 
-const COLUMNS: [Column; 5] = [
+pub(super) const COLUMNS: [Column; 5] = [
     Column::new("run", "Run"),
     Column::new("command", "Command"),
     Column::new("started_at", "Started at"),
@@ -24,8 +24,8 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
         vec![
             Cell::Number(run.id.to_string()),
             Cell::text(&run.command),
-            Cell::text(run.started_at.to_rfc3339()),
-            Cell::optional(run.finished_at.map(|at| at.to_rfc3339())),
+            Cell::Instant(run.started_at),
+            Cell::instant(run.finished_at),
             Cell::optional(run.outcome.as_ref()),
         ]
     });

@@ -1,17 +1,17 @@
 //! `payouts show`: one payout, and the way back to its bytes.
 
 use super::{
-    open,
+    export, open,
     trace::{self, Seen},
 };
 use crate::{
-    args::{Output, ShowArgs},
+    args::ShowArgs,
     context::Context,
     exit::{Exit, Failure, Outcome},
+    output::{Cell, Column, iso},
 };
-use payouts_core::{Money, Payout};
-use payouts_store::{PayoutVersion, Store};
-use serde_json::{Value, json};
+use payouts_core::{Money, Payout, settlement_status};
+use payouts_store::PayoutVersion;
 
 pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
     let store = open(context)?;
@@ -19,10 +19,12 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
     if versions.is_empty() {
         return super::earnings::show(&store, args, context);
     }
-    if context.common.output == Output::Json {
-        let all: Result<Vec<Value>, Failure> =
-            versions.iter().map(|version| as_json(&store, version)).collect();
-        context.printer().raw(&format!("{:#}", Value::Array(all?)))?;
+    if !context.for_people() {
+        let row = |version: &PayoutVersion| -> Result<Vec<Cell>, Failure> {
+            Ok([export::cells(version), trace::cells(&store, &seen(version), version.vanished_in)?].concat())
+        };
+        let rows: Vec<_> = versions.iter().map(row).collect::<Result<_, _>>()?;
+        context.printer().rows(&columns(), rows, "")?;
         return Ok(Exit::Done);
     }
     let shown = if args.trace { versions.iter().collect() } else { newest_of_each(&versions) };
@@ -41,6 +43,11 @@ pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {
     }
     trace::print(&mut context.printer(), &entries)?;
     Ok(Exit::Done)
+}
+
+/// What programs get: every column of a payout, and the way back to its bytes.
+pub(super) fn columns() -> Vec<Column> {
+    [&export::COLUMNS[..], &trace::COLUMNS].concat()
 }
 
 fn seen(version: &PayoutVersion) -> Seen<'_> {
@@ -67,9 +74,10 @@ fn fields(payout: &Payout) -> Vec<(String, String)> {
         ("account", Some(payout.account.clone())),
         ("reference", payout.reference.clone()),
         ("paid on", payout.paid_on.map(|day| day.to_string())),
-        ("paid at", payout.paid_at.map(|at| at.to_rfc3339())),
+        ("paid at", payout.paid_at.map(iso)),
         ("status", payout.status.clone()),
         ("method", payout.method.clone()),
+        ("settlement", Some(settlement_status(payout).label().to_owned())),
         ("program", payout.program.clone()),
         ("earned", money(&payout.earned)),
         ("withheld tax", money(&payout.withheld_tax)),
@@ -80,16 +88,4 @@ fn fields(payout: &Payout) -> Vec<(String, String)> {
     ];
     let known = known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     known.chain(payout.extra_texts()).collect()
-}
-
-fn as_json(store: &Store, version: &PayoutVersion) -> Result<Value, Failure> {
-    let told = Payout { extra: version.payout.extra_texts(), ..version.payout.clone() };
-    let payout = serde_json::to_value(&told)
-        .map_err(|error| Failure::new(Exit::Unexpected, format!("the payout has no JSON form: {error}")))?;
-    let what = json!({
-        "source": version.source.as_str(),
-        "dataset": version.dataset.as_str(),
-        "payout": payout,
-    });
-    trace::json(store, &seen(version), version.vanished_in, what)
 }

@@ -1,19 +1,25 @@
 //! `payouts sync`: brings the ledger up to date.
 
-use super::earnings::repeated;
+use super::{
+    earnings::repeated,
+    selection::{check_accounts, check_days},
+};
 use crate::{
     args::{PlanArgs, SyncArgs},
     context::Context,
     exit::{Exit, Failure, Outcome},
+    output::{Cell, Column},
     progress::{Bar, Lines, counted},
     sources::sources,
 };
 use chrono::Months;
+use payouts_core::{PayoutSource, SourceId};
 use payouts_store::{HoldRule, Store};
 use payouts_sync::{
     Engine, Leftovers, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
 };
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
@@ -21,6 +27,44 @@ use std::{
     time::Duration,
 };
 use tokio::signal;
+
+/// What programs get: one row. What each window met is in `payouts jobs`.
+pub(super) const COLUMNS: [Column; 14] = [
+    Column::new("windows_done", ""),
+    Column::new("windows_held", ""),
+    Column::new("windows_failed", ""),
+    Column::new("windows_pending", ""),
+    Column::new("windows_left", ""),
+    Column::new("signins_halted", ""),
+    Column::new("payouts_new", ""),
+    Column::new("payouts_changed", ""),
+    Column::new("payouts_unchanged", ""),
+    Column::new("payouts_vanished", ""),
+    Column::new("earnings", ""),
+    Column::new("rows_unreadable", ""),
+    Column::new("cells_malformed", ""),
+    Column::new("cells_unknown", ""),
+];
+
+fn counts(report: &SyncReport) -> Vec<Cell> {
+    let counts = [
+        report.done,
+        report.held.len() as u64,
+        (report.failed.len() + report.not_yet.len()) as u64,
+        report.pending.len() as u64,
+        report.left,
+        report.halted.len() as u64,
+        report.rows_new,
+        report.rows_changed,
+        report.rows_unchanged,
+        report.rows_vanished,
+        report.earnings,
+        report.rows_unreadable,
+        report.cells_malformed,
+        report.cells_unknown,
+    ];
+    counts.map(Cell::Count).to_vec()
+}
 
 /// Days before today that are read again, unless told otherwise.
 const LOOK_BACK: u64 = 45;
@@ -41,6 +85,7 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     options.hold =
         Some(lost_rows.map_or_else(HoldRule::default, |lost_rows_percent| HoldRule { lost_rows_percent }));
     let store = Store::open(&context.store_dir())?;
+    check_wanted_accounts(&options.accounts, &sources, &store).await?;
 
     let bar = context.is_watched().then(|| Arc::new(Bar::new()));
     let observer: Arc<dyn Observer> = match &bar {
@@ -68,11 +113,41 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
         troubles(&report).iter().for_each(|line| context.warn(line));
     }
     context.tell(summary(&report));
+    if !context.for_people() {
+        context.printer().rows(&COLUMNS, [counts(&report)], "")?;
+    }
     Ok(exit_of(&report, signal.load(Ordering::Relaxed)))
+}
+
+/// Refuses an account that neither the ledger nor any of the sign-ins knows. Those are asked only where the ledger does not
+/// know it; what a sign-in answers instead of its accounts is for the sync itself to report.
+async fn check_wanted_accounts(
+    wanted: &[String],
+    sources: &[Arc<dyn PayoutSource>],
+    store: &Store,
+) -> Result<(), Failure> {
+    let is_asked = |name: &SourceId| sources.iter().any(|source| source.id() == name);
+    let mut known: BTreeSet<String> = store
+        .accounts()?
+        .into_iter()
+        .filter(|(name, _)| is_asked(name))
+        .map(|(_, account)| account.id)
+        .collect();
+    if wanted.iter().all(|account| known.contains(account)) {
+        return Ok(());
+    }
+    for source in sources {
+        match source.accounts().await {
+            Ok(accounts) => known.extend(accounts.into_iter().map(|account| account.id)),
+            Err(_) => return Ok(()),
+        }
+    }
+    check_accounts(wanted, &known)
 }
 
 /// What is wanted, from flags, configuration and calendar.
 pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Failure> {
+    check_days(args.since, args.until)?;
     let today = context.today();
     let until = args.until.unwrap_or(today).min(today);
     let since = args.since.or(context.config().sync.since);

@@ -1,9 +1,11 @@
 //! The way from a version of a row back to the bytes that said so.
 
-use crate::{exit::Failure, output::Printer};
+use crate::{
+    exit::Failure,
+    output::{Cell, Column, Printer, iso},
+};
 use payouts_core::Provenance;
 use payouts_store::{Acceptance, Observation, ObservationId, SMALL_BODY, Store};
-use serde_json::{Value, json};
 use std::io::Write;
 
 /// When a version was seen, and where in the bytes it stands.
@@ -35,35 +37,39 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
     Ok(named.chain(first.facts.request_ids.clone()).collect())
 }
 
-/// The same for programs, beside what the version is of.
-pub(super) fn json(
+/// The same for programs.
+pub(super) const COLUMNS: [Column; 5] = [
+    Column::new("accepted", ""),
+    Column::new("window", ""),
+    Column::new("asked_at", ""),
+    Column::new("vanished_in", ""),
+    Column::new("request_ids", ""),
+];
+
+/// The cells under [`COLUMNS`].
+pub(super) fn cells(
     store: &Store,
     seen: &Seen<'_>,
     vanished_in: Option<ObservationId>,
-    mut what: Value,
-) -> Result<Value, Failure> {
+) -> Result<Vec<Cell>, Failure> {
     let observation = store.observation(seen.first)?;
+    let first = observation.as_ref();
     let accepted = accepted(store, seen.first)?.map(|accepted| {
-        json!({
-            "by": accepted.who,
-            "at": accepted.accepted_at.to_rfc3339(),
-            "reason": accepted.reason,
-            "held_because": accepted.reasons,
-        })
+        let told = [
+            ("by", accepted.who),
+            ("at", iso(accepted.accepted_at)),
+            ("reason", accepted.reason),
+            ("held_because", accepted.reasons.join("; ")),
+        ];
+        Cell::Object(told.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
     });
-    let way_back = json!({
-        "accepted": accepted,
-        "first_observation": seen.first.0,
-        "last_observation": seen.last.0,
-        "vanished_in": vanished_in.map(|id| id.0),
-        "window": observation.as_ref().map(|seen| seen.window.to_string()),
-        "asked_at": observation.as_ref().map(|seen| seen.asked_at.to_rfc3339()),
-        "request_ids": observation.as_ref().map(|seen| seen.facts.request_ids.clone()),
-    });
-    if let (Value::Object(what), Value::Object(way_back)) = (&mut what, way_back) {
-        what.extend(way_back);
-    }
-    Ok(what)
+    Ok(vec![
+        accepted.unwrap_or(Cell::Absent),
+        Cell::optional(first.map(|seen| &seen.window)),
+        Cell::instant(first.map(|seen| seen.asked_at)),
+        Cell::optional(vanished_in),
+        Cell::Object(first.map(|seen| seen.facts.request_ids.clone()).unwrap_or_default()),
+    ])
 }
 
 /// Prints the lines of each version, an empty line between them.

@@ -8,7 +8,7 @@ use crate::{
     progress::{counted, size},
 };
 
-const COLUMNS: [Column; 3] = [
+pub(super) const COLUMNS: [Column; 3] = [
     Column::new("window", "Window"),
     Column::new("finding", "Finding"),
     Column::new("recovery", "What to do"),

@@ -9,7 +9,7 @@ use crate::{
 };
 use payouts_store::{AsOf, StoredLakeFile, duckdb_views};
 
-const COLUMNS: [Column; 8] = [
+pub(super) const COLUMNS: [Column; 8] = [
     Column::new("path", ""),
     Column::new("source", ""),
     Column::new("account", ""),

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{args::Output, exit::Failure};
 use std::io::{self, Write};
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// Prints listings in one form to one place.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl<W: Write> Printer<W> {
 
     /// Prints a sentence for people, broken between words where it does not fit; programs are not bothered with it.
     pub(crate) fn line(&mut self, line: &str) -> Result<(), Failure> {
-        if self.form == Output::Table { self.raw(&wrapped(line, self.width)) } else { Ok(()) }
+        if self.form == Output::Table { self.raw(&wrapped(&visible_lines(line), self.width)) } else { Ok(()) }
     }
 
     /// Prints names and what they stand for, side by side, in every form.
@@ -96,16 +97,35 @@ fn all<W: Write>(mut stream: Stream<'_, W>, rows: impl IntoIterator<Item = Vec<C
     stream.finish()
 }
 
-/// Text from a service may hold control characters; on a terminal they would be commands.
+/// Text from a service may hold characters that a terminal does not show but obeys: control characters are commands,
+/// direction marks turn the text around them (a file name or an amount reads backwards), zero-width characters hide a
+/// difference. Each is shown as a replacement character. Machine forms keep the data as it is.
 pub(crate) fn visible(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    text.chars().map(|letter| if is_hidden(letter) { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+}
+
+/// The same for a message of several lines.
+pub(crate) fn visible_lines(text: &str) -> String {
+    let shown =
+        |letter| if letter != '\n' && is_hidden(letter) { char::REPLACEMENT_CHARACTER } else { letter };
+    text.chars().map(shown).collect()
+}
+
+fn is_hidden(letter: char) -> bool {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, Unassigned};
+    !letter.is_ascii_graphic()
+        && letter != ' '
+        && matches!(
+            get_general_category(letter),
+            Control | Format | LineSeparator | ParagraphSeparator | PrivateUse | Unassigned
+        )
 }
 
 /// A cell that no spreadsheet takes for a formula. A number stays a number.
 pub(crate) fn spreadsheet_safe(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => format!("'{text}"),
-        other => other.plain(),
+        other => other.plain().into_owned(),
     }
 }
 
@@ -155,6 +175,38 @@ mod tests {
     fn control_characters_do_not_reach_the_terminal() {
         let rows = vec![vec![Cell::text("a\u{1b}[2Jb"), Cell::Count(1)]];
         assert!(!printed(Output::Table, rows).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn characters_that_a_terminal_obeys_without_showing_them_are_made_visible() {
+        let hidden = "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{200e}\u{200f}\u{61c}\
+                      \u{200b}\u{200c}\u{200d}\u{2060}\u{feff}\u{ad}\u{2028}\u{2029}\u{85}\u{1b}\u{7f}\u{e0041}\t\r";
+        for letter in hidden.chars() {
+            assert_eq!(visible(&format!("a{letter}b")), "a\u{fffd}b", "{letter:?}");
+            let cell = Cell::text(format!("a{letter}b"));
+            let table = printed(Output::Table, vec![vec![cell.clone(), Cell::Count(1)]]);
+            assert!(!table.contains(letter), "{letter:?}");
+            let rows: Value =
+                serde_json::from_str(&printed(Output::Json, vec![vec![cell, Cell::Count(1)]])).expect("JSON");
+            assert_eq!(rows[0]["name"], format!("a{letter}b"), "machine forms keep the data");
+        }
+        assert_eq!(visible_lines("one\ntwo\u{202e}"), "one\ntwo\u{fffd}");
+        for shown in ["Müller & Söhne", "大阪 ホテル", "e\u{301}", "שלום", "ไทย", "€ 17.00"]
+        {
+            assert_eq!(visible(shown), shown);
+        }
+    }
+
+    #[test]
+    fn cells_are_typed_in_json_and_iso_in_both_forms() {
+        let at = "2026-10-03T08:00:00Z".parse().expect("an instant");
+        let object = Cell::Object([("note".to_owned(), "a \"b\"".to_owned())].into());
+        let row = vec![Cell::Flag(true), Cell::Instant(at)];
+        let rows: Value = serde_json::from_str(&printed(Output::Json, vec![row.clone()])).expect("JSON");
+        assert_eq!(rows[0], serde_json::json!({"name": true, "total": "2026-10-03T08:00:00Z"}));
+        assert_eq!(printed(Output::Csv, vec![row]), "name,total\ntrue,2026-10-03T08:00:00Z\n");
+        assert_eq!(object.json(), serde_json::json!({"note": "a \"b\""}));
+        assert_eq!(serde_json::from_str::<Value>(&object.plain()).expect("JSON"), object.json());
     }
 
     #[test]

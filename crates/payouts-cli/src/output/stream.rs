@@ -36,7 +36,9 @@ impl<'c, W: Write> Stream<'c, W> {
                 *separator = ",\n  ";
                 Ok(())
             }
-            Form::Csv(writer) => writer.write_record(cells.iter().map(Cell::plain)).map_err(of_csv),
+            Form::Csv(writer) => {
+                writer.write_record(cells.iter().map(|cell| cell.plain().into_owned())).map_err(of_csv)
+            }
         }
     }
 

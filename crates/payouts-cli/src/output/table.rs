@@ -12,15 +12,13 @@ const GAP: usize = 2;
 const WHOLE: usize = 16;
 /// A longer one is broken into pieces of at least so many columns.
 const PIECE: usize = 12;
-/// How many lines of a row are still easy to follow.
-const TALLEST: usize = 3;
 /// Before what stands below its row.
 const INDENT: usize = 4;
 
-/// The lines of a table of this width at most, without limit where nobody has told one.
+/// The lines of a table of this width at most; without a limit where the width is unknown.
 ///
-/// Where all columns have no room side by side, or only crammed together, those that stand [aside](Column::aside) go below their row; where this is
-/// no help either, each row is a paragraph.
+/// Columns that stand [aside](Column::aside) move below their row where that takes fewer lines than side by side. Where no
+/// layout fits, each row is a paragraph.
 pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) -> Vec<String> {
     let shapes: Vec<_> =
         columns.iter().enumerate().map(|(index, column)| Shape::of(column, rows, index)).collect();
@@ -29,21 +27,19 @@ pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) 
         let natural: Vec<usize> = shapes.iter().map(|shape| shape.natural).collect();
         return Grid { columns, shapes: &shapes, shown: &all, widths: natural }.lines(rows, |_| Vec::new());
     };
-    let side_by_side =
-        fitted(&shapes, &all, width).map(|widths| Grid { columns, shapes: &shapes, shown: &all, widths });
-    let (aside, first): (Vec<usize>, Vec<usize>) = all.iter().partition(|index| columns[**index].is_aside);
-    let is_crammed = |grid: &Grid<'_>| rows.iter().any(|row| grid.height(row) > TALLEST);
-    if let Some(grid) = side_by_side.as_ref().filter(|grid| aside.is_empty() || !is_crammed(grid)) {
-        return grid.lines(rows, |_| Vec::new());
-    }
-    match (fitted(&shapes, &first, width), side_by_side) {
-        (Some(widths), _) if !aside.is_empty() => {
-            let grid = Grid { columns, shapes: &shapes, shown: &first, widths };
-            grid.lines(rows, |row| below(columns, row, &aside, width))
+    // Of the layouts that fit, the one with the fewest lines; of equal ones, the one that moves the least.
+    let mut best: Option<Vec<String>> = None;
+    for least in [u8::MAX, 2, 1] {
+        let (aside, first): (Vec<usize>, Vec<usize>) =
+            all.iter().partition(|index| columns[**index].rank >= least);
+        let Some(widths) = fitted(&shapes, &first, width) else { continue };
+        let grid = Grid { columns, shapes: &shapes, shown: &first, widths };
+        let lines = grid.lines(rows, |row| below(columns, row, &aside, width));
+        if best.as_ref().is_none_or(|best| lines.len() < best.len()) {
+            best = Some(lines);
         }
-        (_, Some(grid)) => grid.lines(rows, |_| Vec::new()),
-        _ => records(columns, rows, width),
     }
+    best.unwrap_or_else(|| records(columns, rows, width))
 }
 
 /// What a column needs.
@@ -133,12 +129,6 @@ impl Grid<'_> {
 
     fn text(row: &[Cell], index: usize) -> String {
         row.get(index).map_or_else(String::new, |cell| visible(&cell.shown()))
-    }
-
-    /// How many lines a row needs.
-    fn height(&self, row: &[Cell]) -> usize {
-        let cells = self.shown.iter().zip(&self.widths);
-        cells.map(|(index, width)| in_cell(&Self::text(row, *index), *width).len()).max().unwrap_or(0)
     }
 
     fn line(&self, cells: &[Vec<String>], line: usize) -> String {

@@ -7,9 +7,9 @@ use payouts_core::Dataset;
 fn every_form_holds_the_same_rows() {
     let place = Place::synced();
     for what in ["payouts", "earnings"] {
-        let csv = place.run(&format!("export {what} --to all.csv")).with_code(0);
+        let csv = place.run(&format!("export {what} --to all.csv --force")).with_code(0);
         assert!(csv.stdout.is_empty() && csv.stderr.contains("written to all.csv"), "{csv}");
-        place.run(&format!("export {what} --format jsonl --to all.jsonl")).with_code(0);
+        place.run(&format!("export {what} --to all.jsonl --force")).with_code(0);
         let (header, records) = records(&place.read("all.csv"));
         let objects: Vec<serde_json::Value> =
             place.read("all.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -29,7 +29,7 @@ fn every_form_holds_the_same_rows() {
                 assert!(same, "{name}: {cell:?} in {object}");
             }
         }
-        place.run(&format!("export {what} --format parquet --to all.parquet")).with_code(0);
+        place.run(&format!("export {what} --to all.parquet --force")).with_code(0);
         let parquet = std::fs::read(place.path().join("all.parquet")).expect("a file");
         assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"), "{what}");
     }
@@ -102,7 +102,7 @@ fn a_file_that_cannot_be_written_is_told_and_the_old_one_stays() {
 
     place.write("old.csv", "old");
     // 64 blocks of 512 bytes are less than the export needs.
-    let small = "trap '' XFSZ; ulimit -f 64; exec $PAYOUTS export payouts --to old.csv";
+    let small = "trap '' XFSZ; ulimit -f 64; exec $PAYOUTS export payouts --force --to old.csv";
     let ran = place.run_script(small).with_code(1).telling("old.csv cannot be written");
     assert!(ran.stderr.contains("nothing was changed"), "{ran}");
     assert_eq!(place.read("old.csv"), "old");
@@ -116,6 +116,89 @@ fn a_file_that_cannot_be_written_is_told_and_the_old_one_stays() {
     );
 }
 
+#[test]
+fn a_file_that_is_there_is_replaced_only_when_told_to() {
+    let place = Place::synced();
+    place.write("old.csv", "old");
+    let ran = place.run("export payouts --to old.csv").with_code(2);
+    let ran = ran.telling("old.csv exists already, and is left alone").telling("--force");
+    assert!(ran.stdout.is_empty() && place.read("old.csv") == "old", "{ran}");
+    place.run("export payouts --to old.csv --force").with_code(0);
+    assert!(place.read("old.csv").starts_with("provider,"));
+}
+
+#[test]
+fn the_extension_and_the_form_agree() {
+    let place = Place::synced();
+    for (options, told) in [
+        ("--to x.xlsx", "no form is known by the extension .xlsx"),
+        ("--to x.xlsx --format csv", "--format csv and the extension .xlsx do not agree"),
+        ("--to x.parquet --format csv", "--format csv and the extension .parquet do not agree"),
+    ] {
+        for what in ["payouts", "earnings"] {
+            place.run(&format!("export {what} {options}")).with_code(2).telling(told);
+        }
+    }
+    for what in ["payouts", "earnings"] {
+        place.run(&format!("export {what} --to {what}.parquet")).with_code(0);
+        let parquet = std::fs::read(place.path().join(format!("{what}.parquet"))).expect("a file");
+        assert!(parquet.starts_with(b"PAR1"), "{what}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_and_a_file_keeps_its_mode() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let place = Place::synced();
+    let path = |name: &str| place.path().join(name);
+    let mode = |name: &str| std::fs::metadata(path(name)).expect("a file").permissions().mode() & 0o777;
+    std::fs::create_dir(path("elsewhere")).expect("a directory");
+    place.write("elsewhere/report.csv", "old");
+    std::fs::set_permissions(path("elsewhere/report.csv"), PermissionsExt::from_mode(0o640)).expect("a mode");
+    symlink("elsewhere/report.csv", path("link.csv")).expect("a link");
+    symlink("link.csv", path("link-to-link.csv")).expect("a link");
+    symlink("elsewhere/new.csv", path("dangling.csv")).expect("a link");
+
+    place.run("export payouts --to link-to-link.csv").with_code(2).telling("is left alone");
+    place.run("export payouts --to link-to-link.csv --force").with_code(0);
+    place.run("export payouts --to dangling.csv").with_code(0);
+    for (link, file) in [("link-to-link.csv", "elsewhere/report.csv"), ("dangling.csv", "elsewhere/new.csv")]
+    {
+        assert!(path(link).is_symlink(), "{link} is no link any more");
+        assert!(place.read(file).starts_with("provider,"), "{file}");
+    }
+    assert_eq!(mode("elsewhere/report.csv"), 0o640);
+    // A new file has the mode of any new file.
+    place.run_script("umask 027; exec $PAYOUTS export payouts --to mine.csv").with_code(0);
+    assert_eq!(mode("mine.csv"), 0o640);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_written_to_and_stay_what_they_are() {
+    use std::os::unix::fs::FileTypeExt;
+    let place = Place::synced();
+    let all = place.run("export payouts --to - --quiet").with_code(0).stdout;
+    place
+        .run_script(
+            "mkfifo pipe; cat pipe > got & $PAYOUTS export payouts --to pipe; code=$?; wait; exit $code",
+        )
+        .with_code(0);
+    assert!(std::fs::metadata(place.path().join("pipe")).expect("a pipe").file_type().is_fifo());
+    assert_eq!(place.read("got"), all);
+    let ran = place.run_script("exec $PAYOUTS export payouts --quiet --to /dev/stdout").with_code(0);
+    assert_eq!(ran.stdout, all);
+    place.run_script("exec $PAYOUTS export payouts --quiet --to /dev/stdout > file").with_code(0);
+    assert_eq!(place.read("file"), all);
+    place
+        .run_script("echo before > both; exec $PAYOUTS export payouts --quiet --to /dev/fd/3 3>> both")
+        .with_code(0);
+    assert_eq!(place.read("both"), format!("before\n{all}"));
+    place.run("export payouts --to /dev/null").with_code(0);
+    assert!(std::fs::metadata("/dev/null").expect("a device").file_type().is_char_device());
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_behind_standard_output_is_told() {
@@ -124,6 +207,8 @@ fn a_full_disk_behind_standard_output_is_told() {
         let ran =
             place.run_script(&format!("exec $PAYOUTS export payouts --format {format} --to - >/dev/full"));
         ran.with_code(1).telling("standard output cannot be written: No space left on device");
+        let ran = place.run(&format!("export payouts --format {format} --to /dev/full")).with_code(1);
+        ran.telling("/dev/full cannot be written: No space left on device");
     }
     place
         .run_script("exec $PAYOUTS ls payouts --output csv >/dev/full")

@@ -38,8 +38,8 @@ fn an_unknown_name_gets_the_known_ones() {
     for command in
         ["auth login fabrikam", "auth logout fabrikam", "auth status fabrikam", "sync --source fabrikam"]
     {
-        let ran = place.run(command).with_code(2).telling("no sign-in is called fabrikam");
-        assert!(ran.stderr.contains("configured are: contoso, grand-hotels"), "{ran}");
+        let ran = place.run(command).with_code(2).telling("there is no sign-in \"fabrikam\"");
+        assert!(ran.stderr.contains("known: \"contoso\", \"grand-hotels\""), "{ran}");
     }
 }
 

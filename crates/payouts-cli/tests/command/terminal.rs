@@ -60,7 +60,8 @@ fn at_eighty_columns_a_payout_is_a_row_with_what_stands_aside_below_it() {
     let seen = terminal::run(&place.command("ls payouts --provider partner-center --limit 1"), 80);
     let screen = seen.screen();
     let row = "2025-02-17  partner-center  00310242  000041870256  128466.45  USD";
-    assert_eq!(screen[1..3], [row, "    Azure Marketplace · Sent"], "{}", screen.join("\n"));
+    let below = "    Azure Marketplace · Sent · sent to a bank · Withheld tax 0.00 · Service fee";
+    assert_eq!(screen[1..4], [row, below, "    tax 0.00"], "{}", screen.join("\n"));
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn what_is_told_is_broken_between_words() {
     for (line, told) in [
         ("sync --no-wait --since 2025-06-30", "  run: payouts auth login contoso"),
         ("ls payouts --store none", "error: there is no store in none: run"),
-        ("auth login nobody", "configured are: contoso, grand-hotels"),
+        ("auth login contosa", "did you mean \"contoso\"?"),
     ] {
         let screen = terminal::run(&place.command(line), 40).screen();
         assert!(screen.iter().any(|shown| shown == told), "{}", screen.join("\n"));

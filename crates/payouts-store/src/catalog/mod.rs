@@ -36,7 +36,7 @@ pub use leftovers::{Leftover, LeftoverEnd};
 pub(crate) use load::Place;
 pub use load::{LoadOutcome, Loaded};
 pub use observations::{Observation, RunRecord};
-pub use payouts::{AsOf, PayoutFilter, PayoutVersion};
+pub use payouts::{AsOf, PayoutFilter, PayoutValues, PayoutVersion};
 pub use plan::Planned;
 pub use prune::Pruned;
 pub use quarantine::{Acknowledgement, QuarantineCounts, QuarantineEntry};

@@ -3,8 +3,9 @@
 use super::{ObservationId, Store, payout_row, text};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
-use payouts_core::{Dataset, Payout, Provider, SourceId};
+use payouts_core::{Dataset, Payout, Period, Provider, SourceId};
 use rusqlite::{Row, named_params};
+use std::collections::BTreeSet;
 
 /// Which knowledge is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,9 +36,10 @@ pub struct PayoutFilter {
     pub provider: Option<Provider>,
     /// Of this account.
     pub account: Option<String>,
-    /// Paid on this day or later.
+    /// Paid on this day or later. A payout without a payment date counts to every day of its window's period: a payment that
+    /// failed has none, and has to be seen.
     pub since: Option<NaiveDate>,
-    /// Paid on this day or earlier.
+    /// Paid on this day or earlier, likewise.
     pub until: Option<NaiveDate>,
     /// With this reference or this key.
     pub key: Option<String>,
@@ -54,6 +56,8 @@ pub struct PayoutVersion {
     pub source: SourceId,
     /// The kind of rows it came with.
     pub dataset: Dataset,
+    /// The period of the window that it is in.
+    pub period: Period,
     /// What it says.
     pub payout: Payout,
     /// The first observation that said so.
@@ -62,6 +66,21 @@ pub struct PayoutVersion {
     pub last_observation: ObservationId,
     /// The observation in which it was missing, if it was.
     pub vanished_in: Option<ObservationId>,
+}
+
+/// The values that payouts, their accounts and their windows have ever had: what a condition can ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PayoutValues {
+    /// Sign-ins.
+    pub sources: BTreeSet<String>,
+    /// Accounts.
+    pub accounts: BTreeSet<String>,
+    /// Programs.
+    pub programs: BTreeSet<String>,
+    /// Statuses as the providers write them.
+    pub statuses: BTreeSet<String>,
+    /// Payment methods as the providers write them.
+    pub methods: BTreeSet<String>,
 }
 
 /// Every version with the newest observation of its window; live when that observation still holds it. A payment may move
@@ -77,13 +96,15 @@ ranked AS (
     SELECT s.*, row_number() OVER (
         PARTITION BY s.source, s.dataset, s.key ORDER BY s.live DESC, a.asked_at DESC, s.seen_in DESC) AS rank
     FROM seen s JOIN observations a ON a.id = s.seen_in)
-SELECT v.*, r.sha256 AS raw FROM ranked v JOIN observations o ON o.id = v.first_observation JOIN raw r ON r.id = o.raw
+SELECT v.*, r.sha256 AS raw, w.period FROM ranked v JOIN observations o ON o.id = v.first_observation
+    JOIN raw r ON r.id = o.raw JOIN windows w ON w.id = v.window
 WHERE rank = 1 AND (live OR :vanished)
-  AND (:source IS NULL OR source = :source) AND (:provider IS NULL OR provider = :provider)
-  AND (:account IS NULL OR account = :account) AND (:key IS NULL OR key = :key OR reference = :key)
+  AND (:source IS NULL OR v.source = :source) AND (:provider IS NULL OR provider = :provider)
+  AND (:account IS NULL OR v.account = :account) AND (:key IS NULL OR key = :key OR reference = :key)
   AND (:program IS NULL OR program = :program)
-  AND (:since IS NULL OR paid_on >= :since) AND (:until IS NULL OR paid_on <= :until)
-ORDER BY paid_on, source, dataset, account, key";
+  AND (:since IS NULL OR coalesce(paid_on, w.last_day) >= :since)
+  AND (:until IS NULL OR coalesce(paid_on, w.first_day) <= :until)
+ORDER BY paid_on, v.source, v.dataset, v.account, key";
 
 impl Store {
     /// Visits the payouts that are known, oldest first; those without a date come first of all.
@@ -123,14 +144,44 @@ impl Store {
         Ok(())
     }
 
+    /// The values that conditions on payouts can have.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn payout_values(&self) -> Result<PayoutValues> {
+        let texts = |query: &str| -> Result<BTreeSet<String>> {
+            let mut select = self.db.prepare_cached(query)?;
+            let texts = select.query_map([], |row| row.get(0))?;
+            Ok(texts.collect::<Result<_, _>>()?)
+        };
+        Ok(PayoutValues {
+            sources: texts("SELECT source FROM windows UNION SELECT source FROM accounts")?,
+            accounts: texts("SELECT account FROM payouts UNION SELECT account FROM accounts")?,
+            programs: texts("SELECT DISTINCT program FROM payouts WHERE program IS NOT NULL")?,
+            statuses: texts("SELECT DISTINCT status FROM payouts WHERE status IS NOT NULL")?,
+            methods: texts("SELECT DISTINCT method FROM payouts WHERE method IS NOT NULL")?,
+        })
+    }
+
+    /// The references of all payouts.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn payout_references(&self) -> Result<BTreeSet<String>> {
+        let mut select =
+            self.db.prepare_cached("SELECT DISTINCT reference FROM payouts WHERE reference IS NOT NULL")?;
+        let references = select.query_map([], |row| row.get(0))?;
+        Ok(references.collect::<Result<_, _>>()?)
+    }
+
     /// Every version that a payout ever had, oldest first, by its key or its reference.
     ///
     /// # Errors
     /// When the catalog cannot be read.
     pub fn history(&self, key: &str) -> Result<Vec<PayoutVersion>> {
         let mut select = self.db.prepare_cached(
-            "SELECT p.*, r.sha256 AS raw FROM payouts p JOIN observations o ON o.id = p.first_observation
-                JOIN raw r ON r.id = o.raw
+            "SELECT p.*, r.sha256 AS raw, w.period FROM payouts p JOIN observations o ON o.id = p.first_observation
+                JOIN raw r ON r.id = o.raw JOIN windows w ON w.id = p.window
              WHERE p.key = ?1 OR p.reference = ?1 ORDER BY p.source, p.dataset, p.key, p.first_observation",
         )?;
         let mut rows = select.query([key])?;
@@ -146,6 +197,7 @@ fn version(row: &Row<'_>) -> Result<PayoutVersion> {
     Ok(PayoutVersion {
         source: SourceId::new(row.get::<_, String>("source")?),
         dataset: text::parsed(row, "dataset")?,
+        period: text::parsed(row, "period")?,
         payout: payout_row::payout(row)?,
         first_observation: row.get("first_observation")?,
         last_observation: row.get("last_observation")?,

@@ -14,7 +14,7 @@ use crate::{
 pub(crate) use calendar::calendar;
 use std::collections::BTreeMap;
 
-const COLUMNS: [Column; 14] = [
+pub(crate) const COLUMNS: [Column; 14] = [
     Column::new("source", "Source"),
     Column::new("dataset", "Dataset"),
     Column::new("account", "Account"),
@@ -48,27 +48,28 @@ pub(crate) fn run(context: &Context) -> Outcome {
         }
         return Ok(Exit::Done);
     }
-    let rows = coverage.iter().map(|covered| {
-        let report = covered.report.as_ref();
-        vec![
-            Cell::text(covered.window.source.as_str()),
-            Cell::text(covered.window.dataset.as_str()),
-            Cell::text(&covered.window.account),
-            Cell::text(covered.window.period.to_string()),
-            Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.rows)),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.unreadable)),
-            report.map_or(Cell::Absent, |report| Cell::Count(report.malformed_cells.values().sum())),
-            Cell::optional(report.map(|report| names(&report.unknown_columns))),
-            covered.observation.map_or(Cell::Absent, |observation| {
-                Cell::Count(repeats.by_observation.get(&observation.0).copied().unwrap_or_default())
-            }),
-            Cell::optional(covered.asked_at.map(|at| at.to_rfc3339())),
-            Cell::optional(covered.loaded_at.map(|at| at.to_rfc3339())),
-            Cell::optional(covered.observation.map(|_| covered.is_early())),
-            Cell::optional(covered.observation.map(|_| covered.is_held)),
-        ]
-    });
+    let rows =
+        coverage.iter().map(|covered| {
+            let report = covered.report.as_ref();
+            vec![
+                Cell::text(covered.window.source.as_str()),
+                Cell::text(covered.window.dataset.as_str()),
+                Cell::text(&covered.window.account),
+                Cell::text(covered.window.period.to_string()),
+                Cell::text(if covered.observation.is_some() { "loaded" } else { covered.state.as_str() }),
+                Cell::count(report.map(|report| report.rows)),
+                Cell::count(report.map(|report| report.unreadable)),
+                Cell::count(report.map(|report| report.malformed_cells.values().sum())),
+                Cell::optional(report.map(|report| names(&report.unknown_columns))),
+                Cell::count(covered.observation.map(|observation| {
+                    repeats.by_observation.get(&observation.0).copied().unwrap_or_default()
+                })),
+                Cell::instant(covered.asked_at),
+                Cell::instant(covered.loaded_at),
+                Cell::flag(covered.observation.map(|_| covered.is_early())),
+                Cell::flag(covered.observation.map(|_| covered.is_held)),
+            ]
+        });
     context.printer().rows(&COLUMNS, rows, "")?;
     Ok(Exit::Done)
 }

@@ -4,8 +4,9 @@ mod browser;
 
 use super::{
     coverage::calendar,
-    payouts::{SHORT, Sums, short, visit},
+    payouts::{Sums, list, short},
     sandbox::first_month,
+    selection::visit,
     sync::summary,
 };
 use crate::{
@@ -221,9 +222,9 @@ fn payouts(context: &Context) -> Result<(), Failure> {
     rows.sort_by_key(|(paid_on, _)| *paid_on);
     let mut printer = context.printer();
     let hidden = count - rows.len();
-    printer.rows(&SHORT, rows.into_iter().map(|(_, row)| row), "no payouts")?;
+    list(&mut printer, rows.into_iter().map(|(_, row)| row).collect(), "no payouts")?;
     printer.line(&format!("… and {hidden} more"))?;
-    sums.lines(printer.width()).iter().try_for_each(|line| printer.line(line))
+    sums.print(&mut printer)
 }
 
 fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {

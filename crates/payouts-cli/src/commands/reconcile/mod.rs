@@ -3,7 +3,7 @@
 mod remedies;
 mod statements;
 
-use super::{earnings::repeated, open};
+use super::{earnings::repeated, open, selection::check_days};
 use crate::{
     args::ReconcileArgs,
     context::Context,
@@ -20,7 +20,7 @@ use payouts_store::{AsOf, DifferingEarning, PayoutFilter, PayoutVersion, Store};
 use std::collections::BTreeMap;
 
 /// What programs get.
-const COLUMNS: [Column; 15] = [
+pub(super) const COLUMNS: [Column; 15] = [
     Column::new("verdict", ""),
     Column::new("finding", ""),
     Column::new("provider", ""),
@@ -51,6 +51,7 @@ const SHORT: [Column; 8] = [
 ];
 
 pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
+    check_days(args.since, args.until)?;
     let statements = statements::read(&args.statements, context)?;
     let store = open(context)?;
     let loaded = LoadedDays::of(&store)?;
