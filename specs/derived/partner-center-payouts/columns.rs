@@ -126,6 +126,53 @@ pub static PAYMENTS_SETTLEMENT: &[KnownValues] = &[
 pub static PAYMENTS: Dataset = Dataset {
     name: "payments",
     business_key: &["paymentID", "programName", "participantID", "paymentMethod"],
+    identified_by: &["participantID", "paymentID"],
+    recognized_by: &[
+        &[
+            Mark {
+                column: "participantID",
+                shape: CellShape::Id,
+            },
+        ],
+        &[
+            Mark {
+                column: "programName",
+                shape: CellShape::Words,
+            },
+        ],
+        &[
+            Mark {
+                column: "totalPayment",
+                shape: CellShape::Filled,
+            },
+        ],
+        &[
+            Mark {
+                column: "paymentCurrencyCode",
+                shape: CellShape::Letters,
+            },
+            Mark {
+                column: "currencyCode",
+                shape: CellShape::Letters,
+            },
+        ],
+        &[
+            Mark {
+                column: "paymentStatus",
+                shape: CellShape::Words,
+            },
+        ],
+        &[
+            Mark {
+                column: "paymentID",
+                shape: CellShape::Id,
+            },
+            Mark {
+                column: "paymentMethod",
+                shape: CellShape::Words,
+            },
+        ],
+    ],
     columns: &[
         Column {
             name: "participantID",
@@ -365,6 +412,45 @@ pub static PAYMENTS: Dataset = Dataset {
 pub static EARNINGS: Dataset = Dataset {
     name: "earnings",
     business_key: &["earningId"],
+    identified_by: &["earningId", "participantId", "earningParticipantId"],
+    recognized_by: &[
+        &[
+            Mark {
+                column: "participantId",
+                shape: CellShape::Id,
+            },
+            Mark {
+                column: "earningParticipantId",
+                shape: CellShape::Id,
+            },
+        ],
+        &[
+            Mark {
+                column: "programName",
+                shape: CellShape::Words,
+            },
+        ],
+        &[
+            Mark {
+                column: "earningType",
+                shape: CellShape::Words,
+            },
+            Mark {
+                column: "lever",
+                shape: CellShape::Words,
+            },
+        ],
+        &[
+            Mark {
+                column: "earningAmount",
+                shape: CellShape::Filled,
+            },
+            Mark {
+                column: "earningAmountUSD",
+                shape: CellShape::Filled,
+            },
+        ],
+    ],
     columns: &[
         Column {
             name: "earningId",

@@ -183,12 +183,12 @@ fn an_earning_of_two_months_is_told_by_name_and_is_no_finding() {
     let place = Place::bare();
     let mut ledger = Ledger::of(&place);
     for month in ["2026-01", "2026-02"] {
-        let body = format!("earningId,earningDate\nmoved,2026-01-31\nonly-{month},{month}-03\n");
+        let body = format!("earningId,earningDate\nmoved1,2026-01-31\nonly-{month},{month}-03\n");
         ledger.observe(Dataset::Earnings, month, &body, "2026-03-01T08:00:00Z");
     }
     drop(ledger);
     let ran = place.run("verify").with_code(0);
-    let told = "1 earning listed more than once, because several windows hold them:\n  moved in \
+    let told = "1 earning listed more than once, because several windows hold them:\n  moved1 in \
                 contoso/earnings/all/2026-01, contoso/earnings/all/2026-02\n";
     assert!(ran.stderr.contains(told), "{ran}");
 }
