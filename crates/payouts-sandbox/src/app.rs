@@ -133,6 +133,7 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
     let mut after = None;
     let mut breaks = None;
     let mut wrong = None;
+    let mut success = None;
     for fault in strikes {
         match *fault {
             Fault::Latency { milliseconds } => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
@@ -147,6 +148,10 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
             Fault::WrongAnswer { body } => wrong = Some(body),
             Fault::Truncate { after } => breaks = Some(Break::Truncate(after)),
             Fault::Stall { after } => breaks = Some(Break::Stall(after)),
+            Fault::CloseDelimited { after } => breaks = Some(Break::CloseDelimited(after)),
+            Fault::Drip { bytes_per_second } => breaks = Some(Break::Drip(bytes_per_second.max(1))),
+            Fault::Endless => breaks = Some(Break::Endless),
+            Fault::SuccessStatus { status } => success = Some(status),
             Fault::TooManyRequests { .. } | Fault::ErrorStatus { .. } => {
                 instead = faults::refusal(context, ask.host, fault);
             }
@@ -164,6 +169,10 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
     let reply = match after {
         Some(Fault::ResetAfter) => return Outcome::Reset,
         Some(fault) => faults::refusal(context, ask.host, &fault).unwrap_or(reply),
+        None => reply,
+    };
+    let reply = match success {
+        Some(status) => reply.with_success(status),
         None => reply,
     };
     Outcome::Reply(signed(reply, context.now), breaks)

@@ -66,6 +66,24 @@ pub enum Fault {
         /// What the body holds.
         body: WrongBody,
     },
+    /// The body is sent as HTTP/1.0 does it: without a length or framing, and the end of the connection ends it. Nothing
+    /// shows that it was cut.
+    CloseDelimited {
+        /// After this many bytes, or at its end if that comes first.
+        after: u64,
+    },
+    /// The body comes slowly.
+    Drip {
+        /// This many bytes in a second of the machine's time, at least 1.
+        bytes_per_second: u64,
+    },
+    /// The body has no declared length and never ends: line breaks follow it.
+    Endless,
+    /// A success has another status: 204 comes without its body, the others with it.
+    SuccessStatus {
+        /// The status, from 200 to 299.
+        status: u16,
+    },
     /// A signed link is answered as one that has expired.
     ExpiredLink,
     /// The file behind a link has another entity tag from now on.
@@ -93,6 +111,10 @@ impl Fault {
             Self::Truncate { .. } => "truncate",
             Self::Stall { .. } => "stall",
             Self::WrongAnswer { .. } => "wrong-answer",
+            Self::CloseDelimited { .. } => "close-delimited",
+            Self::Drip { .. } => "drip",
+            Self::Endless => "endless",
+            Self::SuccessStatus { .. } => "success-status",
             Self::ExpiredLink => "expired-link",
             Self::ChangedEtag => "changed-etag",
             Self::RevokedToken => "revoked-token",

@@ -18,29 +18,43 @@ const CHUNK: usize = 64 * 1024;
 const AHEAD: usize = 4;
 /// How long the bytes before a break get to leave.
 const FLUSH: Duration = Duration::from_millis(20);
+/// The time between two drops of a slow body.
+const SECOND: Duration = Duration::from_secs(1);
 
-/// How a body fails after so many bytes.
+/// How a body differs from what its length promises.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Break {
-    /// The connection ends.
+    /// The connection ends after this many bytes.
     Truncate(u64),
-    /// Nothing more comes, and the connection stays.
+    /// Nothing more comes after this many bytes, and the connection stays.
     Stall(u64),
+    /// No length is declared, and the body ends after this many bytes as if it were whole.
+    CloseDelimited(u64),
+    /// This many bytes a second.
+    Drip(u64),
+    /// No length is declared, and line breaks follow the body for ever.
+    Endless,
 }
 
 impl Break {
-    fn after(self) -> u64 {
-        let (Self::Truncate(left) | Self::Stall(left)) = self;
-        left
+    /// How many bytes leave before it strikes; none for a body that is only slow or long.
+    fn after(&mut self) -> Option<&mut u64> {
+        match self {
+            Self::Truncate(left) | Self::Stall(left) | Self::CloseDelimited(left) => Some(left),
+            Self::Drip(_) | Self::Endless => None,
+        }
     }
 }
 
 /// A body on its way to the socket.
 pub(crate) struct Outgoing {
     source: Source,
+    /// Of the latest piece, what could not leave with its beginning.
+    rest: Bytes,
     left: u64,
     breaks: Option<Break>,
-    flushed: Option<Pin<Box<Sleep>>>,
+    /// What is waited for: that the bytes before a break have left, or the next drop.
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 enum Source {
@@ -56,23 +70,52 @@ impl Outgoing {
             Content::Bytes(bytes) => Source::Bytes(bytes),
             Content::File(file, length) => Source::File(read_ahead(file, length)),
         };
-        Self { source, left, breaks, flushed: None }
-    }
-
-    /// How many bytes may still leave before the break, or the break.
-    fn allowed(&self, length: usize) -> Result<usize, &Break> {
-        let Some(how) = &self.breaks else { return Ok(length) };
-        let left = how.after();
-        let allowed = usize::try_from(left).unwrap_or(usize::MAX).min(length);
-        if allowed == 0 { Err(how) } else { Ok(allowed) }
+        Self { source, rest: Bytes::new(), left, breaks, pause: None }
     }
 
     fn next(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
+        }
         match &mut self.source {
             Source::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Source::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Source::File(chunks) => chunks.poll_recv(cx),
         }
+    }
+
+    /// Waits once for this long, and again after it is asked for anew.
+    fn pause(&mut self, duration: Duration, cx: &mut Context<'_>) -> Poll<()> {
+        let pause = self.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(duration)));
+        std::task::ready!(pause.as_mut().poll(cx));
+        self.pause = None;
+        Poll::Ready(())
+    }
+
+    /// What a body does at its break, once no more bytes may leave.
+    fn at_break(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        match self.breaks {
+            Some(Break::Stall(_)) => Poll::Pending,
+            Some(Break::CloseDelimited(_)) => Poll::Ready(None),
+            _ => {
+                // What was sent so far leaves the buffer while we wait.
+                std::task::ready!(self.pause(FLUSH, cx));
+                Poll::Ready(Some(Err(io::Error::from(io::ErrorKind::UnexpectedEof))))
+            }
+        }
+    }
+
+    /// The beginning of a piece; the rest of it comes next.
+    fn up_to(&mut self, most: u64, mut piece: Bytes) -> Bytes {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        if piece.len() > most {
+            self.rest = piece.split_off(most);
+        }
+        piece
+    }
+
+    fn is_of_unknown_length(&self) -> bool {
+        matches!(self.breaks, Some(Break::CloseDelimited(_) | Break::Endless))
     }
 }
 
@@ -81,38 +124,40 @@ impl Body for Outgoing {
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        match self.allowed(CHUNK) {
-            Ok(_) => {}
-            Err(Break::Stall(_)) => return Poll::Pending,
-            Err(Break::Truncate(_)) => {
-                // What was sent so far leaves the buffer while we wait.
-                let flushed = self.flushed.get_or_insert_with(|| Box::pin(tokio::time::sleep(FLUSH)));
-                std::task::ready!(flushed.as_mut().poll(cx));
-                return Poll::Ready(Some(Err(io::Error::from(io::ErrorKind::UnexpectedEof))));
+        let mut allowed = CHUNK as u64;
+        if let Some(left) = self.breaks.as_mut().and_then(Break::after) {
+            allowed = allowed.min(*left);
+            if allowed == 0 {
+                return self.at_break(cx);
             }
         }
-        let mut chunk = match self.next(cx) {
-            Poll::Ready(Some(Ok(chunk))) => chunk,
+        if let Some(Break::Drip(size)) = self.breaks {
+            allowed = allowed.min(size);
+            std::task::ready!(self.pause(SECOND, cx));
+        }
+        let chunk = match self.next(cx) {
+            Poll::Ready(Some(Ok(chunk))) => self.up_to(allowed, chunk),
+            Poll::Ready(None) if matches!(self.breaks, Some(Break::Endless)) => {
+                Bytes::from_static(&[b'\n'; 4096])
+            }
             Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
             Poll::Ready(None) => return Poll::Ready(None),
             Poll::Pending => return Poll::Pending,
         };
-        let allowed = self.allowed(chunk.len()).unwrap_or(0);
-        chunk.truncate(allowed);
-        let sent = allowed as u64;
+        let sent = chunk.len() as u64;
         self.left = self.left.saturating_sub(sent);
-        if let Some(Break::Truncate(left) | Break::Stall(left)) = &mut self.breaks {
-            *left -= sent;
+        if let Some(left) = self.breaks.as_mut().and_then(Break::after) {
+            *left = left.saturating_sub(sent);
         }
         Poll::Ready(Some(Ok(Frame::data(chunk))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == 0
+        self.left == 0 && !self.is_of_unknown_length()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        if self.is_of_unknown_length() { SizeHint::default() } else { SizeHint::with_exact(self.left) }
     }
 }
 

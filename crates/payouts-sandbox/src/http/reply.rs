@@ -63,6 +63,17 @@ impl Reply {
         Self { status, headers, content: Content::File(file, length) }
     }
 
+    /// A success under another status of success. Other answers, and other statuses, change nothing.
+    pub(crate) fn with_success(self, status: u16) -> Self {
+        match StatusCode::from_u16(status) {
+            Ok(StatusCode::NO_CONTENT) if self.status.is_success() => {
+                Self { status: StatusCode::NO_CONTENT, content: Content::Bytes(Bytes::new()), ..self }
+            }
+            Ok(status) if self.status.is_success() && status.is_success() => Self { status, ..self },
+            _ => self,
+        }
+    }
+
     /// Sets a header. A value that no header can hold is left out.
     pub(crate) fn with(mut self, name: impl TryInto<HeaderName>, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (name.try_into(), HeaderValue::from_str(value)) {

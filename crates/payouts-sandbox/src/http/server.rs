@@ -113,7 +113,12 @@ async fn read(body: Incoming) -> Result<Bytes, Box<dyn std::error::Error + Send 
 }
 
 fn response(reply: Reply, breaks: Option<Break>) -> Response<Outgoing> {
+    let is_close_delimited = matches!(breaks, Some(Break::CloseDelimited(_)));
     let mut response = Response::new(Outgoing::new(reply.content, breaks));
+    if is_close_delimited {
+        // A body of unknown length is framed in chunks, unless the protocol has none.
+        *response.version_mut() = http::Version::HTTP_10;
+    }
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
     response

@@ -1,6 +1,7 @@
 //! Bad weather on the wire.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use payouts_sandbox::{ErrorBody, Fault, FaultRule, Host, RunningSandbox};
@@ -109,6 +110,67 @@ fn a_stalled_body_stays_open_and_silent() {
     let broken = send_within(Duration::from_millis(400), "GET", &link, &[], b"").unwrap_err();
     assert!(matches!(broken.error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{broken:?}");
     assert_eq!(broken.body.len(), 500);
+}
+
+/// The head and the body of an answer that the end of the connection ends, or that is broken off after this many bytes.
+fn read_to_close(url: &str, most: u64) -> (String, Vec<u8>) {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (host, target) = rest.split_at(rest.find('/').unwrap());
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET {target} HTTP/1.1\r\nhost: {host}\r\n\r\n").unwrap();
+    let mut received = Vec::new();
+    stream.take(most).read_to_end(&mut received).unwrap();
+    let head = received.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let body = received.split_off(head + 4);
+    (String::from_utf8(received).unwrap().to_lowercase(), body)
+}
+
+#[test]
+fn a_close_delimited_body_shows_neither_its_length_nor_its_cut() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let whole = get(&link).expect(200).body;
+    for (after, length) in [(1_000, 1_000), (u64::MAX, whole.len())] {
+        sandbox.set_faults([FaultRule::new(Fault::CloseDelimited { after }).operation("download")]);
+        let (head, body) = read_to_close(&link, u64::MAX);
+        assert!(body == whole[..length], "{} bytes came", body.len());
+        assert!(!head.contains("content-length") && !head.contains("transfer-encoding"), "{head}");
+    }
+}
+
+#[test]
+fn a_dripping_body_comes_whole_in_its_time() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let whole = get(&link).expect(200).body;
+    let half = whole.len().div_ceil(2) as u64;
+    sandbox.set_faults([FaultRule::new(Fault::Drip { bytes_per_second: half }).operation("download")]);
+    let begun = Instant::now();
+    assert!(get(&link).expect(200).body == whole);
+    assert!(begun.elapsed() >= Duration::from_millis(1_900), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn an_endless_body_goes_on_after_the_file() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let whole = get(&link).expect(200).body.len() as u64;
+    sandbox.set_faults([FaultRule::new(Fault::Endless).operation("download")]);
+    let (head, body) = read_to_close(&link, 10 * whole);
+    assert!(head.contains("transfer-encoding: chunked") && body.len() as u64 > 5 * whole, "{head}");
+}
+
+#[test]
+fn a_success_may_have_another_status() {
+    let sandbox = start(still());
+    let partner = Partner::of(&sandbox);
+    let id = partner.queued(PAYMENTS, "");
+    sandbox
+        .set_faults([FaultRule::new(Fault::SuccessStatus { status: 204 }).operation("deletePaymentsExport")]);
+    sandbox.step(seconds(600));
+    let deleted = partner.send("DELETE", &format!("{PAYMENTS}/{id}")).expect(204);
+    assert!(deleted.body.is_empty());
+    partner.send("DELETE", &format!("{PAYMENTS}/{id}")).expect(404);
 }
 
 #[test]
