@@ -53,6 +53,49 @@ async fn pc_delete_body() {
 }
 
 #[tokio::test]
+async fn any_2xx_answers_a_deletion() {
+    for (status, body) in [(200, ""), (202, "{}"), (204, ""), (299, "<html>gone</html>")] {
+        let mut server = Server::new_async().await;
+        let path = "/v1.0/payouts/payments/a";
+        let mock = server.mock("DELETE", path).with_status(status).with_body(body).create_async().await;
+        let deleted = client(&server).delete_payments_export().request_id("a").send().await;
+        assert!(deleted.is_ok(), "{status}: {deleted:?}");
+        mock.assert_async().await;
+    }
+}
+
+#[tokio::test]
+async fn any_2xx_with_a_readable_body_answers_a_queued_and_a_read_export() {
+    let body = r#"{"value":[{"requestId":"93c2b3cf","status":"Completed"}]}"#;
+    for status in [200, 201, 202, 203] {
+        let mut server = Server::new_async().await;
+        let queue =
+            server.mock("POST", Matcher::Any).with_status(status).with_body(body).create_async().await;
+        let read = server.mock("GET", Matcher::Any).with_status(status).with_body(body).create_async().await;
+        let client = client(&server);
+        let queued = client.queue_payments_export().filter(FILTER).send().await.unwrap();
+        assert_eq!(queued.request_id().as_deref(), Some("93c2b3cf"), "{status}");
+        let export = client.get_payments_export().request_id("93c2b3cf").send().await.unwrap();
+        assert!(export.exports[0].is_status(ExportStatus::Completed), "{status}");
+        (queue.assert_async().await, read.assert_async().await);
+    }
+}
+
+#[tokio::test]
+async fn a_success_without_the_promised_body_names_the_status_that_came() {
+    for status in [204, 206] {
+        let mut server = Server::new_async().await;
+        let _read = server.mock("GET", Matcher::Any).with_status(status).create_async().await;
+        let error = client(&server).get_payments_export().request_id("a").send().await.unwrap_err();
+        let error = payouts_http::Error::from(error);
+        assert_eq!(
+            (error.status(), error.kind()),
+            (u16::try_from(status).ok(), payouts_http::ErrorKind::Decode)
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_failure_keeps_its_status_headers_and_body() {
     let mut server = Server::new_async().await;
     let _mock = server

@@ -14,6 +14,8 @@ pub struct Operation {
     pub path: &'static str,
     /// What `x-idempotency` says.
     pub idempotency: Idempotency,
+    /// The status of success that the document describes. Any other 2xx is read as this one.
+    pub success: u16,
 }
 
 /// Whether a call that may already have been carried out can be sent again.

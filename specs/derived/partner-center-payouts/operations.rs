@@ -7,36 +7,42 @@ pub static OPERATIONS: &[::payouts_http::Operation] = &[
         method: "POST",
         path: "/v1.0/payouts/transactionhistory",
         idempotency: ::payouts_http::Idempotency::Keyed,
+        success: 202u16,
     },
     ::payouts_http::Operation {
         id: "getEarningsExport",
         method: "GET",
         path: "/v1.0/payouts/transactionhistory/{requestId}",
         idempotency: ::payouts_http::Idempotency::Safe,
+        success: 200u16,
     },
     ::payouts_http::Operation {
         id: "deleteEarningsExport",
         method: "DELETE",
         path: "/v1.0/payouts/transactionhistory/{requestId}",
         idempotency: ::payouts_http::Idempotency::Safe,
+        success: 200u16,
     },
     ::payouts_http::Operation {
         id: "queuePaymentsExport",
         method: "POST",
         path: "/v1.0/payouts/payments",
         idempotency: ::payouts_http::Idempotency::Keyed,
+        success: 202u16,
     },
     ::payouts_http::Operation {
         id: "getPaymentsExport",
         method: "GET",
         path: "/v1.0/payouts/payments/{requestId}",
         idempotency: ::payouts_http::Idempotency::Safe,
+        success: 200u16,
     },
     ::payouts_http::Operation {
         id: "deletePaymentsExport",
         method: "DELETE",
         path: "/v1.0/payouts/payments/{requestId}",
         idempotency: ::payouts_http::Idempotency::Safe,
+        success: 200u16,
     },
 ];
 /// The operation with this `operationId`, such as the hooks of the client are given it.

@@ -38,14 +38,33 @@ fn entry(operation: &Operation<'_>) -> Result<TokenStream, String> {
             return Err(format!("{id}: `x-idempotency` says {said}; write safe, keyed or none"));
         }
     };
+    let success = success(operation)?;
     Ok(quote! {
         ::payouts_http::Operation {
             id: #id,
             method: #method,
             path: #path,
             idempotency: ::payouts_http::Idempotency::#idempotency,
+            success: #success,
         }
     })
+}
+
+/// The one 2xx status that the document describes: the generated client reads no other.
+fn success(operation: &Operation<'_>) -> Result<u16, String> {
+    let statuses = operation.node["responses"].as_object().into_iter().flat_map(|answers| answers.keys());
+    let successes: Vec<u16> = statuses
+        .filter_map(|status| status.parse().ok())
+        .filter(|status: &u16| (200..300).contains(status))
+        .collect();
+    match successes.as_slice() {
+        [only] => Ok(*only),
+        several => Err(format!(
+            "{}: describe exactly one answer of success (2xx), not {}: any other 2xx is read as that one",
+            operation.id,
+            several.len()
+        )),
+    }
 }
 
 #[cfg(test)]
@@ -57,7 +76,7 @@ mod tests {
     fn document(idempotency: &str) -> Value {
         json!({
             "servers": [{"url": "https://a.example"}],
-            "paths": {"/a/{id}": {"delete": {"operationId": "deleteA", "x-idempotency": idempotency}}}
+            "paths": {"/a/{id}": {"delete": {"operationId": "deleteA", "x-idempotency": idempotency, "responses": {"200": {}, "404": {}}}}}
         })
     }
 
@@ -69,10 +88,18 @@ mod tests {
             r#"method: "DELETE""#,
             r#"path: "/a/{id}""#,
             "Idempotency::Keyed",
+            "success: 200u16",
             "https://a.example",
         ] {
             assert!(source.contains(part), "{part} in {source}");
         }
+    }
+
+    #[test]
+    fn fails_on_an_operation_with_several_answers_of_success() {
+        let mut document = document("safe");
+        document["paths"]["/a/{id}"]["delete"]["responses"]["204"] = json!({});
+        assert!(source(&document).unwrap_err().contains("deleteA: describe exactly one answer of success"));
     }
 
     #[test]

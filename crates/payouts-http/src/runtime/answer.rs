@@ -8,7 +8,7 @@ use reqwest::{ResponseBuilderExt as _, StatusCode};
 use url::Url;
 
 use super::decode::Asked;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Operation};
 
 /// The status of the answer that stands for "there was none". No registry assigns it.
 const NO_ANSWER: u16 = 599;
@@ -59,6 +59,17 @@ impl Answer {
             next = response.chunk().await.map_err(Error::from_transport)?;
         }
         Ok(Self { status, headers, body: body.freeze(), asked: None })
+    }
+
+    /// A success under the status that the document describes. A part of an answer (206) stays what it is: it is not the
+    /// whole that was asked for.
+    pub(super) fn as_documented(self, operation: &Operation) -> Self {
+        let documented = StatusCode::from_u16(operation.success).unwrap_or(self.status);
+        if self.status.is_success() && self.status != StatusCode::PARTIAL_CONTENT {
+            Self { status: documented, ..self }
+        } else {
+            self
+        }
     }
 
     /// The answer as generated code wants it. Its URL is left out: URLs are printed, and ours carry queries.

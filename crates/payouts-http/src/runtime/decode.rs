@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use progenitor_client::{Error as Generated, ResponseValue};
-use reqwest::header::CONTENT_TYPE;
+use reqwest::{StatusCode, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
 use super::CallContext;
@@ -14,6 +14,8 @@ use crate::{Error, Operation, RequestIds};
 /// What an error tells of its call. It travels with an answer, in case that turns out to make no sense.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
+    /// The status as received.
+    pub(super) status: StatusCode,
     pub(super) operation: &'static Operation,
     pub(super) context: Arc<CallContext>,
     pub(super) attempts: u32,
@@ -46,9 +48,10 @@ pub async fn decode<T: DeserializeOwned, E>(
     match serde_json::from_slice(&body) {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
         Err(why) => {
+            let received = asked.as_ref().map_or(status, |asked| asked.status);
             let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let error = Error::undecodable(&body, &why, media_type);
-            let error = error.with_status(status.as_u16()).with_ids_of(&headers);
+            let error = error.with_status(received.as_u16()).with_ids_of(&headers);
             let error = match asked {
                 Some(asked) => asked.label(error),
                 None => error,

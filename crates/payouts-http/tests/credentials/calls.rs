@@ -19,6 +19,7 @@ static READ: Operation = Operation {
     method: "GET",
     path: "/v1.0/payouts/payments/{id}",
     idempotency: Idempotency::Safe,
+    success: 200,
 };
 const EXPORT: &str = "/v1.0/payouts/payments/1";
 

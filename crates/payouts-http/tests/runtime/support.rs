@@ -13,12 +13,27 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-pub(crate) static READ: Operation =
-    Operation { id: "readExport", method: "GET", path: "/v1.0/x/{id}", idempotency: Idempotency::Safe };
-pub(crate) static QUEUE: Operation =
-    Operation { id: "queueExport", method: "POST", path: "/v1.0/x", idempotency: Idempotency::Keyed };
-pub(crate) static ONCE: Operation =
-    Operation { id: "onlyOnce", method: "POST", path: "/v1.0/x", idempotency: Idempotency::None };
+pub(crate) static READ: Operation = Operation {
+    id: "readExport",
+    method: "GET",
+    path: "/v1.0/x/{id}",
+    idempotency: Idempotency::Safe,
+    success: 200,
+};
+pub(crate) static QUEUE: Operation = Operation {
+    id: "queueExport",
+    method: "POST",
+    path: "/v1.0/x",
+    idempotency: Idempotency::Keyed,
+    success: 202,
+};
+pub(crate) static ONCE: Operation = Operation {
+    id: "onlyOnce",
+    method: "POST",
+    path: "/v1.0/x",
+    idempotency: Idempotency::None,
+    success: 202,
+};
 
 /// What the server does with one connection.
 #[derive(Clone, Debug)]
