@@ -60,7 +60,7 @@ pub use credential::{Credential, CredentialFuture, CredentialProvider};
 pub use download::{
     Download, DownloadError, DownloadSink, Downloaded, Downloader, DownloaderBuilder, LengthCheck, Progress,
 };
-pub use environment::{BoxFuture, Environment};
+pub use environment::{BoxFuture, Environment, WaitLimit};
 pub use error::{Error, ErrorKind, GaveUp, RequestIds};
 pub use limits::Limits;
 pub use operation::{Idempotency, Operation};
@@ -68,4 +68,4 @@ pub use probe::{Probe, probe};
 pub use runtime::{CallContext, Endpoint, RawAnswer, Runtime, RuntimeBuilder, decode};
 pub use secret::{Secret, SecretString, SecretUrl};
 pub use service::{RequestIdStyle, Service};
-pub use transport::is_loopback;
+pub use transport::{RootCertificates, is_loopback};

@@ -27,7 +27,7 @@ pub async fn probe(server: &Url, environment: &Environment) -> Result<Probe, Err
         return Err(Error::new(ErrorKind::Configuration, "the address is neither https nor on this machine"));
     }
     let limit = Duration::from_secs(10);
-    let mut client = transport::client_builder(limit)?.timeout(limit);
+    let mut client = transport::client_builder(limit, environment.root_certificates())?.timeout(limit);
     if transport::is_loopback(server) {
         client = client.no_proxy();
     }

@@ -1,10 +1,13 @@
 //! The TLS and connection settings that every HTTP client of this crate shares.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls_platform_verifier::Verifier;
 use url::{Host, Url};
 
 use crate::{Error, ErrorKind};
@@ -15,9 +18,12 @@ use crate::{Error, ErrorKind};
 /// that a company's own root certificates count. Redirects are never followed: neither service sends any, and a bearer
 /// token or a signed link must not travel to a place that an answer chose. Bodies are never decompressed behind our
 /// back: what is hashed and archived is what was sent. Proxies are those of the usual environment variables.
-pub(crate) fn client_builder(connect_timeout: Duration) -> Result<reqwest::ClientBuilder, Error> {
+pub(crate) fn client_builder(
+    connect_timeout: Duration,
+    roots: &RootCertificates,
+) -> Result<reqwest::ClientBuilder, Error> {
     Ok(reqwest::Client::builder()
-        .tls_backend_preconfigured(tls()?)
+        .tls_backend_preconfigured(roots.tls()?)
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
@@ -34,22 +40,69 @@ pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, 
     })
 }
 
-/// Reading the system's root certificates takes tens of milliseconds, so it is done once.
-fn tls() -> Result<ClientConfig, Error> {
-    static SHARED: OnceLock<ClientConfig> = OnceLock::new();
-    if let Some(config) = SHARED.get() {
-        return Ok(config.clone());
+/// Root certificates that are trusted in addition to the operating system's: those of a proxy or a company that the system
+/// does not know. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct RootCertificates(Option<Arc<Roots>>);
+
+struct Roots {
+    certificates: Vec<CertificateDer<'static>>,
+    tls: OnceLock<ClientConfig>,
+}
+
+impl RootCertificates {
+    /// Reads certificates in PEM form (`-----BEGIN CERTIFICATE-----`), one or more.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] when there is none, or one cannot be read.
+    pub fn from_pem(pem: &[u8]) -> Result<Self, Error> {
+        let certificates =
+            CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>().map_err(|why| {
+                Error::new(ErrorKind::Configuration, "the root certificates cannot be read").with_source(&why)
+            })?;
+        if certificates.is_empty() {
+            return Err(Error::new(ErrorKind::Configuration, "there is no certificate in PEM form")
+                .with_hint("a certificate begins with a line -----BEGIN CERTIFICATE-----"));
+        }
+        let roots = Self(Some(Arc::new(Roots { certificates, tls: OnceLock::new() })));
+        roots.tls()?;
+        Ok(roots)
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|why| {
-            Error::new(ErrorKind::Configuration, "TLS cannot be set up")
-                .with_source(&why)
-                .with_hint("check that the system's root certificates (ca-certificates) are installed")
-        })?
-        .with_no_client_auth();
-    Ok(SHARED.get_or_init(|| config).clone())
+
+    /// Reading the system's root certificates takes tens of milliseconds, so it is done once.
+    fn tls(&self) -> Result<ClientConfig, Error> {
+        static SYSTEM: OnceLock<ClientConfig> = OnceLock::new();
+        let (kept, extra) = match &self.0 {
+            Some(roots) => (&roots.tls, roots.certificates.clone()),
+            None => (&SYSTEM, Vec::new()),
+        };
+        if let Some(config) = kept.get() {
+            return Ok(config.clone());
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
+            .and_then(|verifier| {
+                Ok(ClientConfig::builder_with_provider(provider)
+                    .with_safe_default_protocol_versions()?
+                    .dangerous()
+                    .with_custom_certificate_verifier(Arc::new(verifier))
+                    .with_no_client_auth())
+            })
+            .map_err(|why| {
+                Error::new(ErrorKind::Configuration, "TLS cannot be set up").with_source(&why).with_hint(
+                    "check that the system's root certificates (ca-certificates) are installed, and that those in the settings \
+                     are root certificates",
+                )
+            })?;
+        Ok(kept.get_or_init(|| config).clone())
+    }
+}
+
+impl fmt::Debug for RootCertificates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.as_ref().map_or(0, |roots| roots.certificates.len());
+        write!(f, "RootCertificates({count})")
+    }
 }
 
 /// Whether the URL names this machine: the one place where plain http is no risk.

@@ -22,6 +22,7 @@ pub struct PartnerCenterBuilder {
     limits: Option<Limits>,
     schedule: PollSchedule,
     file_hosts: Vec<String>,
+    largest_file: Option<u64>,
 }
 
 impl PartnerCenterBuilder {
@@ -74,6 +75,13 @@ impl PartnerCenterBuilder {
         self
     }
 
+    /// How large an export file may be in bytes; by default 64 GiB.
+    #[must_use]
+    pub fn largest_file(mut self, bytes: u64) -> Self {
+        self.largest_file = Some(bytes);
+        self
+    }
+
     /// Builds it. Opens no connection.
     ///
     /// # Errors
@@ -102,6 +110,9 @@ impl PartnerCenterBuilder {
             Downloader::builder().environment(self.environment).allow_loopback(on_this_machine);
         if let Some(retry) = self.retry {
             downloader = downloader.retry(retry);
+        }
+        if let Some(bytes) = self.largest_file {
+            downloader = downloader.largest_file(bytes);
         }
         for host in &self.file_hosts {
             downloader = downloader.allow_host(host);

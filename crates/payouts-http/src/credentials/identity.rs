@@ -42,7 +42,7 @@ impl IdentityClient {
             )
             .with_hint("use https, so that nobody on the way can read the password or the tokens"));
         }
-        let builder = transport::client_builder(CONNECT_TIMEOUT)?
+        let builder = transport::client_builder(CONNECT_TIMEOUT, environment.root_certificates())?
             .user_agent(concat!("payouts/", env!("CARGO_PKG_VERSION")));
         let builder = if transport::is_loopback(address) { builder.no_proxy() } else { builder };
         Ok(Self { http: transport::build(builder)?, environment: environment.clone() })
@@ -147,7 +147,12 @@ pub(super) fn origin(url: &Url) -> String {
 
 fn failed(why: reqwest::Error, message: &str) -> Error {
     let why = Error::from_transport(why);
-    Error::new(why.kind(), message).with_source(&why)
+    let error = Error::new(why.kind(), message).with_source(&why).with_retryable(why.is_retryable());
+    match why.hint() {
+        // Of the system, or of an untrusted certificate: what to do is the same wherever it happens.
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
 }
 
 #[cfg(test)]

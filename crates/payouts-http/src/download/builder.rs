@@ -4,9 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::hosts::AllowedHosts;
+use super::speed::LeastSpeed;
 use super::{Downloader, Settings};
 use crate::retry::{Repeat as _, RetryPolicy, Transient};
 use crate::{Environment, Error, transport};
+
+/// No export is known to have more than 1 GB; a zip of many may. Beyond this, a body is a mistake or has no end.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024 * 1024;
 
 /// Settings of a [`Downloader`].
 #[derive(Debug)]
@@ -17,6 +21,8 @@ pub struct DownloaderBuilder {
     read_timeout: Duration,
     retry: RetryPolicy,
     most_restarts: u32,
+    least_speed: LeastSpeed,
+    largest_file: u64,
     environment: Environment,
 }
 
@@ -29,6 +35,8 @@ impl Default for DownloaderBuilder {
             read_timeout: Duration::from_secs(60),
             retry: Transient.with_attempt_limit(8),
             most_restarts: 5,
+            least_speed: LeastSpeed::default(),
+            largest_file: LARGEST_FILE,
             environment: Environment::system(),
         }
     }
@@ -63,7 +71,8 @@ impl DownloaderBuilder {
         self
     }
 
-    /// How long the server may stay silent; by default a minute. There is no limit on the whole transfer.
+    /// How long the server may stay silent; by default a minute. There is no limit on the whole
+    /// transfer, but a [least speed](Self::least_speed).
     #[must_use]
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.read_timeout = limit;
@@ -84,6 +93,21 @@ impl DownloaderBuilder {
         self
     }
 
+    /// How many bytes have to come in every period of this length; by default 1 MiB in five minutes. After a slower period the
+    /// rest is requested over another connection; after three in a row the download fails.
+    #[must_use]
+    pub fn least_speed(mut self, bytes: u64, period: Duration) -> Self {
+        self.least_speed = LeastSpeed { bytes, period };
+        self
+    }
+
+    /// How large a file may be in bytes; by default 64 GiB. A larger one is refused as soon as it is known to be larger.
+    #[must_use]
+    pub fn largest_file(mut self, bytes: u64) -> Self {
+        self.largest_file = bytes;
+        self
+    }
+
     /// Clock, waits and randomness; by default the system's.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
@@ -96,9 +120,10 @@ impl DownloaderBuilder {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when TLS or a setting cannot work.
     pub fn build(self) -> Result<Downloader, Error> {
-        let mut client = transport::client_builder(self.connect_timeout)?
-            .read_timeout(self.read_timeout)
-            .user_agent(self.user_agent);
+        let mut client =
+            transport::client_builder(self.connect_timeout, self.environment.root_certificates())?
+                .read_timeout(self.read_timeout)
+                .user_agent(self.user_agent);
         if self.hosts.loopback {
             client = client.no_proxy();
         }
@@ -107,6 +132,8 @@ impl DownloaderBuilder {
             hosts: self.hosts,
             retry: self.retry,
             most_restarts: self.most_restarts,
+            least_speed: self.least_speed,
+            largest_file: self.largest_file,
             environment: self.environment,
         })))
     }

@@ -18,6 +18,7 @@ enum Outcome {
     LinkExpired,
     LinkRefused,
     SinkFailed,
+    TooLarge,
     Unstable,
     TransferFailed,
 }
@@ -36,6 +37,15 @@ impl DownloadError {
 
     pub(super) fn transfer(error: Error) -> Self {
         Self::of(Outcome::TransferFailed, error)
+    }
+
+    pub(super) fn too_large(largest: u64) -> Self {
+        let message = format!("the file is larger than {largest} bytes, the most that is accepted");
+        Self::of(
+            Outcome::TooLarge,
+            Error::new(ErrorKind::Decode, message)
+                .with_hint("raise the largest file in the settings if a file of this size is expected"),
+        )
     }
 
     pub(super) fn unstable(reason: &str, restarts: u32) -> Self {
@@ -75,6 +85,13 @@ impl DownloadError {
     /// *Troubleshooting*: an empty link means that the export is not ready; a new storage host has to be allowed.
     pub fn is_link_refused(&self) -> bool {
         self.0.outcome == Outcome::LinkRefused
+    }
+
+    /// Whether the file has more bytes than are accepted, or no end.
+    ///
+    /// *Troubleshooting*: raise [`largest_file`](super::DownloaderBuilder::largest_file) if it is expected to be that large.
+    pub fn is_too_large(&self) -> bool {
+        self.0.outcome == Outcome::TooLarge
     }
 
     /// Whether the bytes could not be written. Nothing is repeated then.

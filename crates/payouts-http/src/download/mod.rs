@@ -23,6 +23,7 @@ mod hosts;
 mod report;
 mod run;
 mod sink;
+mod speed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub use self::sink::DownloadSink;
 
 use self::head::Version;
 use self::hosts::AllowedHosts;
+use self::speed::LeastSpeed;
 use crate::Environment;
 use crate::retry::RetryPolicy;
 
@@ -49,6 +51,8 @@ struct Settings {
     hosts: AllowedHosts,
     retry: RetryPolicy,
     most_restarts: u32,
+    least_speed: LeastSpeed,
+    largest_file: u64,
     environment: Environment,
 }
 

@@ -10,10 +10,11 @@ use tracing::{Instrument as _, info_span, warn};
 use url::Url;
 
 use super::head::{Head, Version};
+use super::speed::SpeedWatch;
 use super::{Download, DownloadError, DownloadSink, Downloaded, Progress};
 use crate::error::secrets_of;
-use crate::retry::{Decision, Tried};
-use crate::{Error, ErrorKind, Idempotency, SecretUrl};
+use crate::retry::{Decision, FirstConnection, Tried};
+use crate::{Error, ErrorKind, GaveUp, Idempotency, SecretUrl};
 
 /// Storage's error bodies are a few hundred bytes.
 const ERROR_BODY: usize = 64 * 1024;
@@ -23,6 +24,8 @@ enum Pass {
     Complete,
     /// The transfer broke; what came before is good.
     Broke(Error),
+    /// Too little came for too long; what came is good.
+    Slow,
     /// What we have cannot be continued.
     BeginAnew(&'static str),
 }
@@ -70,18 +73,29 @@ impl Download {
             self.begin_anew(sink, "the last write was not completed").await?;
         }
         let (mut fruitless, mut last_byte) = (0, self.settings.environment.monotonic());
+        let mut speed = SpeedWatch::begin(self.settings.least_speed, last_byte);
         loop {
             let before = (self.bytes, self.restarts);
-            match self.pass(url, sink, progress).await? {
+            match self.pass(url, sink, progress, &mut speed).await? {
                 Pass::Complete => return Ok(self.report()),
+                Pass::Slow => match speed.end_slow_period(self.settings.environment.monotonic()) {
+                    Some(error) => return Err(DownloadError::transfer(error)),
+                    None => {
+                        warn!(bytes = self.bytes, "the transfer is slow and goes on over another connection")
+                    }
+                },
                 Pass::BeginAnew(why) => self.begin_anew(sink, why).await?,
                 Pass::Broke(error) => {
                     if (self.bytes, self.restarts) != before {
                         (fruitless, last_byte) = (0, self.settings.environment.monotonic());
                     }
                     fruitless += 1;
-                    let wait = self.decide(error, fruitless, self.elapsed_since(last_byte))?;
-                    self.settings.environment.sleep(wait).await;
+                    let error = error.with_attempts(fruitless);
+                    let wait = self.decide(&error, fruitless, self.elapsed_since(last_byte))?;
+                    if !self.settings.environment.pause(wait).await {
+                        return Err(DownloadError::transfer(error.with_gave_up(GaveUp::RunEnds)));
+                    }
+                    speed.pause(wait);
                 }
             }
         }
@@ -93,6 +107,7 @@ impl Download {
         url: &Url,
         sink: &mut S,
         progress: &mut (dyn FnMut(Progress) + Send),
+        speed: &mut SpeedWatch,
     ) -> Result<Pass, DownloadError> {
         if self.is_whole() {
             return Ok(Pass::Complete);
@@ -104,14 +119,20 @@ impl Download {
             };
             request = request.header(RANGE, format!("bytes={}-", self.bytes)).header(IF_RANGE, etag);
         }
-        let mut response = match request.send().await {
-            Ok(response) => response,
-            Err(why) => return Ok(Pass::Broke(Error::from_transport(why))),
+        let environment = self.settings.environment.clone();
+        let left = speed.left(environment.monotonic());
+        let mut response = match environment.within(left, request.send()).await {
+            Some(Ok(response)) => response,
+            Some(Err(why)) => return Ok(Pass::Broke(Error::from_transport(why))),
+            None => return Ok(Pass::Slow),
         };
         match Head::read(response.status(), response.headers(), self.bytes, self.version.as_ref()) {
             Head::Whole(version) => {
                 if self.bytes > 0 {
                     self.begin_anew(sink, "the server sent the whole file instead of the rest").await?;
+                }
+                if version.total.is_some_and(|total| total > self.settings.largest_file) {
+                    return Err(DownloadError::too_large(self.settings.largest_file));
                 }
                 self.version = Some(version);
             }
@@ -127,10 +148,16 @@ impl Download {
             Head::Refused => return Ok(Pass::Broke(self.refusal(response, url).await)),
         }
         loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => self.take(chunk, sink, progress).await?,
-                Ok(None) => return Ok(self.at_the_end_of_a_body()),
-                Err(why) => return Ok(Pass::Broke(Error::from_transport(why))),
+            let left = speed.left(environment.monotonic());
+            match environment.within(left, response.chunk()).await {
+                Some(Ok(Some(chunk))) => {
+                    let bytes = chunk.len() as u64;
+                    self.take(chunk, sink, progress).await?;
+                    speed.count(bytes, environment.monotonic());
+                }
+                Some(Ok(None)) => return Ok(self.at_the_end_of_a_body()),
+                Some(Err(why)) => return Ok(Pass::Broke(Error::from_transport(why))),
+                None => return Ok(Pass::Slow),
             }
         }
     }
@@ -141,6 +168,9 @@ impl Download {
         sink: &mut S,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<(), DownloadError> {
+        if self.bytes.saturating_add(chunk.len() as u64) > self.settings.largest_file {
+            return Err(DownloadError::too_large(self.settings.largest_file));
+        }
         self.in_doubt = true;
         sink.write(chunk.clone()).await.map_err(DownloadError::sink)?;
         self.in_doubt = false;
@@ -178,17 +208,25 @@ impl Download {
         Ok(())
     }
 
-    fn decide(&self, error: Error, attempts: u32, elapsed: Duration) -> Result<Duration, DownloadError> {
-        let error = error.with_attempts(attempts);
-        let tried = Tried { error: &error, attempts, elapsed, idempotency: Idempotency::Safe };
-        match self.settings.retry.decide(&tried, &self.settings.environment) {
+    fn decide(&self, error: &Error, attempts: u32, elapsed: Duration) -> Result<Duration, DownloadError> {
+        let environment = &self.settings.environment;
+        let tried = Tried { error, attempts, elapsed, idempotency: Idempotency::Safe };
+        let mut decision = self.settings.retry.decide(&tried, environment);
+        if let Decision::Retry(wait) = decision {
+            if error.is_connect() && self.bytes == 0 {
+                decision = FirstConnection::decide(attempts, wait);
+            } else if !environment.allows_pause(wait) {
+                decision = Decision::Exhausted(GaveUp::RunEnds);
+            }
+        }
+        match decision {
             Decision::Retry(wait) => {
                 let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
                 warn!(bytes = self.bytes, attempts, wait_ms, %error, "waiting to take the transfer up again");
                 Ok(wait)
             }
-            Decision::Permanent => Err(DownloadError::transfer(error)),
-            Decision::Exhausted(why) => Err(DownloadError::transfer(error.with_gave_up(why))),
+            Decision::Permanent => Err(DownloadError::transfer(error.clone())),
+            Decision::Exhausted(why) => Err(DownloadError::transfer(error.clone().with_gave_up(why))),
         }
     }
 

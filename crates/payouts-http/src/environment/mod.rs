@@ -4,6 +4,7 @@
 //! [`Environment::system`]; tests use `testing::ManualTime`, where a day of waiting takes no time at all.
 
 mod system;
+mod wait_limit;
 
 use std::fmt;
 use std::future::Future;
@@ -15,6 +16,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use self::system::System;
+pub use self::wait_limit::WaitLimit;
+
+use crate::transport::RootCertificates;
 
 /// A future that the traits of this crate return where they must be usable behind `dyn`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -48,24 +52,70 @@ pub trait Random: fmt::Debug + Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// A clock, a way to wait and a source of randomness. Cheap to clone.
+/// A clock, a way to wait, a source of randomness, and what the machine is told to trust. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Environment {
     clock: Arc<dyn Clock>,
     sleep: Arc<dyn Sleep>,
     random: Arc<dyn Random>,
+    wait_limit: WaitLimit,
+    root_certificates: RootCertificates,
 }
 
 impl Environment {
     /// The real thing: the system's clocks, tokio's timer, randomness that the operating system seeds.
     pub fn system() -> Self {
         let system = Arc::new(System::new());
-        Self { clock: system.clone(), sleep: system.clone(), random: system }
+        Self::new(system.clone(), system.clone(), system)
     }
 
     /// An environment of chosen parts.
     pub fn new(clock: Arc<dyn Clock>, sleep: Arc<dyn Sleep>, random: Arc<dyn Random>) -> Self {
-        Self { clock, sleep, random }
+        Self {
+            clock,
+            sleep,
+            random,
+            wait_limit: WaitLimit::default(),
+            root_certificates: RootCertificates::default(),
+        }
+    }
+
+    /// The same environment, with this bound on the pauses of calls.
+    #[must_use]
+    pub fn with_wait_limit(self, wait_limit: WaitLimit) -> Self {
+        Self { wait_limit, ..self }
+    }
+
+    /// The same environment, in which these root certificates are trusted in addition to the system's.
+    #[must_use]
+    pub fn with_root_certificates(self, root_certificates: RootCertificates) -> Self {
+        Self { root_certificates, ..self }
+    }
+
+    pub(crate) fn root_certificates(&self) -> &RootCertificates {
+        &self.root_certificates
+    }
+
+    /// Whether a call may pause for this long.
+    pub(crate) fn allows_pause(&self, pause: Duration) -> bool {
+        self.wait_limit.allows(self.monotonic(), pause)
+    }
+
+    /// Pauses a call. Whether the pause came to its end, and was not ended by the limit.
+    pub(crate) async fn pause(&self, duration: Duration) -> bool {
+        let ended = std::pin::pin!(self.wait_limit.has_ended(|| self.monotonic()));
+        let is_over = futures_util::future::select(self.sleep(duration), ended).await;
+        matches!(is_over, futures_util::future::Either::Left(_))
+    }
+
+    /// The outcome of work that waits for its turn, or `None` when the limit ended the wait.
+    pub(crate) async fn unless_ended<F: Future>(&self, work: F) -> Option<F::Output> {
+        let (work, ended) =
+            (std::pin::pin!(work), std::pin::pin!(self.wait_limit.has_ended(|| self.monotonic())));
+        match futures_util::future::select(work, ended).await {
+            futures_util::future::Either::Left((done, _)) => Some(done),
+            futures_util::future::Either::Right(((), _)) => None,
+        }
     }
 
     /// The wall clock, UTC.

@@ -67,6 +67,9 @@ pub enum GaveUp {
     /// The service asks for a longer wait than a call is held for. [`Error::retry_after`](crate::Error::retry_after)
     /// tells how long.
     LongWait,
+    /// The run waits no longer: it makes no pauses as long as this one, or it is about to end.
+    /// [`WaitLimit`](crate::WaitLimit) says so.
+    RunEnds,
 }
 
 impl fmt::Display for GaveUp {
@@ -75,6 +78,7 @@ impl fmt::Display for GaveUp {
             Self::AttemptLimit => "no attempts left",
             Self::TimeLimit => "no time left for another attempt",
             Self::Deadline => "the deadline leaves no time for another attempt",
+            Self::RunEnds => "this run does not wait that long",
             Self::LongWait => "the service asks for a longer wait than a call is held for",
         })
     }

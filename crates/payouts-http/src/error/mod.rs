@@ -140,8 +140,9 @@ impl Error {
         self.with_hint(hint)
     }
 
+    /// Why the call was not repeated, although it could have been.
     #[must_use]
-    pub(crate) fn with_gave_up(self, gave_up: GaveUp) -> Self {
+    pub fn with_gave_up(self, gave_up: GaveUp) -> Self {
         self.with(|details| details.gave_up = Some(gave_up))
     }
 
@@ -194,6 +195,9 @@ impl fmt::Display for Error {
             Some(GaveUp::AttemptLimit) => write!(f, "; gave up after {} attempts", details.attempts)?,
             Some(gave_up) => write!(f, "; gave up after {} attempts: {gave_up}", details.attempts)?,
             None => {}
+        }
+        if let (Some(wait), Some(_)) = (details.retry_after, details.gave_up) {
+            write!(f, "; the service asks for a pause of {} seconds (Retry-After)", wait.as_secs())?;
         }
         match &details.hint {
             Some(hint) if !f.alternate() => write!(f, "; {hint}"),

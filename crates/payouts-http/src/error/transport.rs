@@ -25,6 +25,10 @@ impl Error {
         };
         let built = Self::new(kind, message).with_source(&error);
         match kind {
+            ErrorKind::Connect if is_untrusted(&error) => built.with_retryable(false).with_hint(
+                "add the root certificate that signed the server's: to the system's, or in payouts.toml as \
+                 root-certificates = \"FILE.pem\" below [http]; a proxy that inspects traffic has one of its own",
+            ),
             ErrorKind::Connect => {
                 built.with_hint("check the base URL, DNS, the proxy, the firewall and the root certificates")
             }
@@ -37,6 +41,20 @@ impl Error {
 fn host_and_port(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Whether the server's certificate was refused. That stays so until a person changes something.
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    std::iter::successors(error.source(), |error| (**error).source()).any(is_certificate)
+}
+
+fn is_certificate(error: &(dyn StdError + 'static)) -> bool {
+    if let Some(refused) = error.downcast_ref::<rustls::Error>() {
+        return matches!(refused, rustls::Error::InvalidCertificate(_));
+    }
+    // An I/O error hides the error that it is made of, and may be made of another.
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    inner.is_some_and(|inner| is_certificate(inner))
 }
 
 /// The error that all others are about.
@@ -57,7 +75,8 @@ mod tests {
         // Nothing listens on port 1.
         let url = "http://user:canary@127.0.0.1:1/canary?sig=canary";
         let builder =
-            crate::transport::client_builder(std::time::Duration::from_secs(10)).expect("a builder");
+            crate::transport::client_builder(std::time::Duration::from_secs(10), &Default::default())
+                .expect("a builder");
         let client = crate::transport::build(builder.no_proxy()).expect("a client");
         let error = client.get(url).send().await.map_err(Error::from_transport).expect_err("nobody listens");
         assert_eq!(error.kind(), ErrorKind::Connect);

@@ -25,13 +25,17 @@
 //! | says 429 or 5xx, breaks, or stays silent | waits and goes on |
 //!
 //! A file is begun anew five times at most. Attempts are counted only while no new byte comes, so a gigabyte over a bad
-//! line arrives in the end. There is no limit on the whole time, only on silence.
+//! line arrives in the end. There is no limit on the whole time. There is one on silence (a minute), and a least speed: 1 MiB
+//! in five minutes. After a slower period the rest is requested over another connection, after three in a row the download
+//! fails. A body of more than 64 GiB, or without an end, is refused
+//! ([`DownloadError::is_too_large`](crate::DownloadError::is_too_large)).
 //!
 //! # When is it whole?
 //!
 //! When as many bytes came as were declared ([`LengthCheck::Declared`](crate::LengthCheck::Declared)), or the transfer
 //! marked its own end ([`Framed`](crate::LengthCheck::Framed)). A server that does neither cannot be told from one that
-//! was cut off; such a file is [`Unconfirmed`](crate::LengthCheck::Unconfirmed), and its reader has to check. The SHA-256
+//! was cut off; such a file is [`Unconfirmed`](crate::LengthCheck::Unconfirmed), and its reader has to check. (The layer above
+//! downloads a text again until two downloads are alike and end with a complete record; an archive shows its own end.) The SHA-256
 //! is over exactly the bytes that the sink received. A `Content-Encoding` is reported and not undone, because what is
 //! archived is what was sent.
 //!

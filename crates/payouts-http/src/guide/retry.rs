@@ -47,6 +47,18 @@
 //! that would only end in giving up: the error comes at once, with [`retry_after`](crate::Error::retry_after) still in it, and the
 //! next run of the job carries on. Waiting hours for an export is not retrying; that is polling, and no business of this layer.
 //!
+//! # A run that is about to leave
+//!
+//! All calls that share an [`Environment`](crate::Environment) share its [`WaitLimit`](crate::WaitLimit): how long a pause may
+//! be, and when all of them end. A call whose pause is not allowed fails at once with the reason for that pause, such as the
+//! 429. A signal ends every pause; a request that was sent is never cut short by it.
+//!
+//! # A server that was never reached
+//!
+//! A wrong address, a refused port or an unknown host stays what it is, so a first connection is tried three times within a
+//! few seconds. Once a service has answered, a lost connection is retried as long as any other failure. A certificate that is
+//! not trusted is never retried: [`RootCertificates`](crate::RootCertificates) add what the system does not know.
+//!
 //! # Testing it
 //!
 //! Clock, waits and randomness come from an [`Environment`](crate::Environment). Under `testing::ManualTime` (feature

@@ -42,12 +42,12 @@ impl Gate {
                 let left = deadline.saturating_sub(environment.monotonic());
                 environment.within(left, place).await.ok_or(TooLate)?
             }
-            None => place.await,
+            None => environment.unless_ended(place).await.ok_or(TooLate)?,
         };
         let place = place.expect("the semaphore is never closed");
-        let wait = self.take_turn(environment.monotonic(), deadline)?;
-        if !wait.is_zero() {
-            environment.sleep(wait).await;
+        let wait = self.take_turn(environment, deadline)?;
+        if !wait.is_zero() && !environment.pause(wait).await {
+            return Err(TooLate);
         }
         Ok(place)
     }
@@ -60,10 +60,14 @@ impl Gate {
     }
 
     /// Reserves the next turn and tells how far away it is.
-    fn take_turn(&self, now: Duration, deadline: Option<Duration>) -> Result<Duration, TooLate> {
+    fn take_turn(&self, environment: &Environment, deadline: Option<Duration>) -> Result<Duration, TooLate> {
+        let now = environment.monotonic();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let turn = now.max(*next);
-        if deadline.is_some_and(|deadline| turn >= deadline) {
+        let is_too_late = deadline.is_some_and(|deadline| turn >= deadline);
+        // Who need not wait is not kept from it, even when the run is about to end: the call ends it soon enough.
+        let is_too_long = turn > now && !environment.allows_pause(turn - now);
+        if is_too_late || is_too_long {
             return Err(TooLate);
         }
         *next = turn.saturating_add(self.spacing);

@@ -26,6 +26,7 @@ use std::time::Duration;
 pub(crate) use self::after::retry_after;
 pub use self::backoff::{Backoff, FullJitter, HonourRetryAfter, SlowerWhenThrottled};
 pub use self::give_up::{AttemptLimit, GiveUp, LongWait, TimeLimit};
+pub(crate) use self::policy::FirstConnection;
 pub use self::policy::{Decision, RetryPolicy};
 pub use self::repeat::{Never, Repeat, Transient};
 

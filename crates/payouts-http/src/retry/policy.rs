@@ -89,6 +89,23 @@ impl Default for RetryPolicy {
     }
 }
 
+/// How a connection is retried to a server that was never reached.
+pub(crate) struct FirstConnection;
+
+impl FirstConnection {
+    const ATTEMPTS: u32 = 3;
+    const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+    /// At most this often, and with short waits: a few seconds in all.
+    pub(crate) fn decide(attempts: u32, wait: Duration) -> Decision {
+        if attempts >= Self::ATTEMPTS {
+            Decision::Exhausted(GaveUp::AttemptLimit)
+        } else {
+            Decision::Retry(wait.min(Self::LONGEST_WAIT))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;

@@ -1,6 +1,7 @@
 //! The settings of a runtime.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use url::Url;
@@ -138,7 +139,9 @@ impl RuntimeBuilder {
             .with_hint("leave scheme, host and path: credentials have a setting of their own"));
         }
         self.limits.check()?;
-        let mut client = transport::client_builder(self.connect_timeout)?.user_agent(self.user_agent);
+        let mut client =
+            transport::client_builder(self.connect_timeout, self.environment.root_certificates())?
+                .user_agent(self.user_agent);
         if transport::is_loopback(&self.base_url) {
             client = client.no_proxy();
         }
@@ -155,6 +158,7 @@ impl RuntimeBuilder {
                 longest_pause: LONGEST_PAUSE,
                 largest_body: self.largest_body,
                 environment: self.environment,
+                is_reached: AtomicBool::new(false),
             }),
             context: Arc::new(CallContext::new()),
         })

@@ -1,6 +1,7 @@
 //! One call: attempts, waits and the decision between them.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -99,7 +100,7 @@ impl<'a> Call<'a> {
             Err(failure) => (failure.error.status(), Some(&failure.error)),
         };
         observe::finished(&self.span, status, self.elapsed(), self.attempts, &self.ids, error);
-        outcome.map(|answer| Answer { asked: Some(self.asked()), ..answer })
+        outcome.map(|answer| Answer { asked: Some(self.asked(answer.status)), ..answer })
     }
 
     async fn attempt_until_decided(
@@ -126,7 +127,11 @@ impl<'a> Call<'a> {
                 self.refresh(&mut failure).await?;
             } else {
                 match self.decide(&failure) {
-                    Next::Wait(wait) => self.account.environment.sleep(wait).await,
+                    Next::Wait(wait) => {
+                        if !self.account.environment.pause(wait).await {
+                            return Err(failure.given_up(GaveUp::RunEnds));
+                        }
+                    }
                     Next::GiveUp(why) => return Err(failure.given_up(why)),
                     Next::Fail => return Err(failure),
                 }
@@ -157,6 +162,7 @@ impl<'a> Call<'a> {
         // Some gateways say back to us what we asked for.
         let asked = request.url().query().is_some().then(|| request.url().clone());
         let response = account.http.execute(request).await.map_err(Error::from_transport)?;
+        account.is_reached.store(true, Ordering::Relaxed);
         self.ids.collect(response.headers());
         let answer = Answer::read(response, account.largest_body).await?;
         if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(answer, asked.as_ref())) }
@@ -226,7 +232,11 @@ impl<'a> Call<'a> {
             elapsed: self.elapsed(),
             idempotency: self.operation.idempotency,
         };
-        match self.account.retry.decide(&tried, &self.account.environment) {
+        let decision = self.account.retry.decide(&tried, &self.account.environment);
+        match self.account.first_connection(&failure.error, self.attempts, decision) {
+            Decision::Retry(wait) if !self.account.environment.allows_pause(wait) => {
+                Next::GiveUp(GaveUp::RunEnds)
+            }
             Decision::Retry(wait) if self.time_left().is_none_or(|left| wait < left) => {
                 observe::retrying(&self.span, self.attempts, wait, &failure.error, &self.ids);
                 Next::Wait(wait)
@@ -238,11 +248,13 @@ impl<'a> Call<'a> {
     }
 
     fn explain(&self, failure: Failure) -> Failure {
-        Failure { error: self.asked().label(failure.error), ..failure }
+        let error = self.asked(StatusCode::OK).label(failure.error);
+        Failure { error, ..failure }
     }
 
-    fn asked(&self) -> Asked {
+    fn asked(&self, status: StatusCode) -> Asked {
         Asked {
+            status,
             operation: self.operation,
             context: Arc::clone(self.context),
             attempts: self.attempts,

@@ -16,14 +16,15 @@ mod request;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tracing::Instrument as _;
 use url::Url;
 
 use crate::limits::Gate;
-use crate::retry::RetryPolicy;
-use crate::{CredentialProvider, Environment, Operation, RequestIdStyle, Service};
+use crate::retry::{Decision, FirstConnection, RetryPolicy};
+use crate::{CredentialProvider, Environment, Error, Operation, RequestIdStyle, Service};
 
 use self::answer::Answer;
 pub use self::builder::RuntimeBuilder;
@@ -54,6 +55,21 @@ struct Account {
     longest_pause: Duration,
     largest_body: usize,
     environment: Environment,
+    /// Whether the service has answered anything yet.
+    is_reached: AtomicBool,
+}
+
+impl Account {
+    /// A service that was never reached is hardly about to come back: a wrong address, a refused port or an unknown host
+    /// stays what it is. So that is tried for a few seconds only. A connection that is lost later is retried as usual.
+    fn first_connection(&self, error: &Error, attempts: u32, decision: Decision) -> Decision {
+        match decision {
+            Decision::Retry(wait) if error.is_connect() && !self.is_reached.load(Ordering::Relaxed) => {
+                FirstConnection::decide(attempts, wait)
+            }
+            decision => decision,
+        }
+    }
 }
 
 impl Runtime {
@@ -90,7 +106,8 @@ impl Runtime {
 
     /// Carries one call; called by the hooks of a generated client.
     ///
-    /// It always returns a response. After a failure that is the service's last answer, or a stand-in with status 599
+    /// It always returns a response. A success has the status that the document describes, whichever 2xx came: generated code
+    /// reads no other, and what counts is that the service did as asked. After a failure that is the service's last answer, or a stand-in with status 599
     /// where there was none, and its extensions hold the [`Error`](crate::Error).
     ///
     /// # Errors
@@ -101,7 +118,7 @@ impl Runtime {
         operation: &'static Operation,
     ) -> reqwest::Result<reqwest::Response> {
         Ok(match self.carry(Generated::new(request), operation).await {
-            Ok(answer) => answer.into_response(),
+            Ok(answer) => answer.as_documented(operation).into_response(),
             Err(failure) => answer::carrying(failure.error, failure.answer),
         })
     }

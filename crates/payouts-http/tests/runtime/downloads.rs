@@ -76,6 +76,56 @@ async fn a_file_may_take_longer_as_a_whole_than_any_piece_of_it() {
     assert!(begun.elapsed() > Duration::from_millis(200), "the time between two pieces");
 }
 
+/// Downloads while half a minute goes by with every piece; a kilobyte a minute is the least.
+async fn fetch_slowly(storage: &Storage) -> (Vec<u8>, Result<Downloaded, DownloadError>) {
+    let (time, mut sink) = (may_day(), Vec::new());
+    let downloader = Downloader::builder()
+        .allow_loopback(true)
+        .environment(time.environment())
+        .least_speed(1024, Duration::from_secs(60));
+    let mut download = downloader.build().unwrap().start();
+    let outcome = download.run(&storage.link, &mut sink, |_| time.advance(Duration::from_secs(30))).await;
+    (sink, outcome)
+}
+
+#[tokio::test]
+async fn a_transfer_that_drips_is_given_up_after_three_slow_periods() {
+    let storage = Storage::with(&[Mood::Drip; 9]).await;
+    let (sink, failed) = fetch_slowly(&storage).await;
+    let failed = failed.unwrap_err();
+    assert!(failed.is_retryable() && failed.error().is_timeout(), "{failed:?}");
+    assert!(
+        failed.to_string().contains("fewer than 1024 bytes came in 60 seconds, 3 times in a row"),
+        "{failed}"
+    );
+    let ranges = storage.header("range");
+    assert!(ranges.len() == 3 && ranges[2].starts_with("bytes="), "it is resumed in between: {ranges:?}");
+    assert!(!sink.is_empty() && content().starts_with(&sink), "what came is kept");
+}
+
+#[tokio::test]
+async fn a_transfer_that_drips_once_goes_on_over_another_connection() {
+    let storage = Storage::with(&[Mood::Drip]).await;
+    let (sink, done) = fetch_slowly(&storage).await;
+    let done = done.unwrap();
+    assert_whole(&sink, &done, &content());
+    assert_eq!((done.resumes, done.restarts), (1, 0));
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_or_has_no_end_is_refused() {
+    for (mood, most, kept) in [(Mood::Fine, 199_999, 0), (Mood::Endless, 1_000_000, 1_000_000)] {
+        let storage = Storage::with(&[mood]).await;
+        let downloader = Downloader::builder().allow_loopback(true).environment(may_day().environment());
+        let mut sink = Vec::new();
+        let mut download = downloader.largest_file(most).build().unwrap().start();
+        let failed = download.run(&storage.link, &mut sink, |_| ()).await.unwrap_err();
+        assert!(failed.is_too_large() && !failed.is_retryable(), "{mood:?}: {failed:?}");
+        assert!(failed.to_string().contains(&format!("larger than {most} bytes")), "{failed}");
+        assert!(sink.len() <= kept && storage.asked() == 1, "{mood:?}: {} bytes", sink.len());
+    }
+}
+
 #[tokio::test]
 async fn a_changed_file_is_fetched_anew() {
     let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
@@ -190,6 +240,19 @@ async fn a_fresh_link_goes_on_where_the_expired_one_stopped() {
     let done = download.run(&fresh, &mut sink, |_| ()).await.unwrap();
     assert_whole(&sink, &done, &content());
     assert_eq!((done.resumes, done.restarts), (1, 0));
+}
+
+#[tokio::test]
+async fn behind_a_fresh_link_another_file_or_one_without_a_tag_begins_again() {
+    for (file, tag) in [(b"other".to_vec(), "\"v2\""), (content(), ""), (content()[1..].to_vec(), "\"v1\"")] {
+        let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::Refuse(403)]).await;
+        let (mut sink, mut download) = (Vec::new(), download());
+        assert!(download.run(&storage.link, &mut sink, |_| ()).await.unwrap_err().is_link_expired());
+        storage.replace(&file, tag);
+        let done = download.run(&storage.link, &mut sink, |_| ()).await.unwrap();
+        assert_whole(&sink, &done, &file);
+        assert_eq!(done.restarts, 1, "{tag}");
+    }
 }
 
 #[tokio::test]

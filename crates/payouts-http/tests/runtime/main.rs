@@ -5,6 +5,7 @@
     reason = "a test that cannot set up its server must fail loudly, helpers included"
 )]
 
+mod connecting;
 mod credentials_use;
 mod discrepancies;
 mod downloads;

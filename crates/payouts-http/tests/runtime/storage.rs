@@ -24,6 +24,10 @@ pub(crate) enum Mood {
     StallAfter(usize),
     /// Sends everything in pieces, after a pause each that is much shorter than all of them together.
     Trickle,
+    /// Sends everything, a few bytes at a time.
+    Drip,
+    /// Declares no length and never ends.
+    Endless,
     /// Sends the whole file whatever was asked for.
     IgnoreRange,
     /// Sends a part that begins elsewhere.
@@ -137,6 +141,21 @@ async fn serve(stream: &mut TcpStream, mood: Mood, request: &str, file: &[u8], e
                 stream.write_all(piece).await?;
             }
             stream.flush().await
+        }
+        Mood::Drip => {
+            send(head + &length, &[]).await?;
+            for piece in body.chunks(10) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+                stream.write_all(piece).await?;
+            }
+            stream.flush().await
+        }
+        Mood::Endless => {
+            send(head + "transfer-encoding: chunked\r\n", &[]).await?;
+            let chunk = format!("{:x}\r\n{}\r\n", 4096, "x".repeat(4096));
+            loop {
+                stream.write_all(chunk.as_bytes()).await?;
+            }
         }
         Mood::ResetAfter(bytes) => {
             send(head + &length, &body[..bytes]).await?;
