@@ -22,9 +22,9 @@ mod raw;
 mod rows;
 
 pub use directory::Directory;
-pub use journey::{Begun, ExportHandle, Fetched, Plan, Polled, Ready, Released, RequestId};
-pub(crate) use journey::{ReadyKind, file_name};
-pub use raw::{RawFacts, RawRead, RawSink};
+pub use journey::{Begun, ExportHandle, Fetched, Interrupted, Plan, Polled, Ready, Released, RequestId};
+pub(crate) use journey::{ReadyKind, SoFar, file_name};
+pub use raw::{LengthProof, RawFacts, RawRead, RawSink};
 pub use rows::{ReadReport, Row, RowSink, UnreadCell, Unreadable};
 
 use crate::{Account, Error, ErrorKind, Provider, Result, SourceId, Window};
@@ -86,7 +86,7 @@ pub trait PayoutSource: Send + Sync {
     async fn poll(&self, handle: &ExportHandle) -> Result<Polled>;
 
     /// Brings the bytes, exactly as received, into the sink. The sink is emptied first, so that a fetch that broke off can
-    /// be repeated into the same one.
+    /// be repeated into the same one; unless `ready` [continues](Ready::continuing) an earlier fetch, whose sink it has to be.
     ///
     /// # Errors
     /// When the bytes cannot be had or the sink refuses them.
@@ -126,6 +126,7 @@ pub(crate) async fn keep_body(
         name: None,
         media_type,
         received_at,
+        length_proof: LengthProof::Structure,
         request_ids,
     })
 }

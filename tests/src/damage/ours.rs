@@ -28,6 +28,7 @@ pub fn read_with_payouts(file: &DamagedFile) -> Result<Reading, String> {
         name: None,
         media_type: None,
         received_at: DateTime::UNIX_EPOCH,
+        length_proof: payouts_core::source::LengthProof::Declared,
         request_ids: BTreeMap::default(),
     };
     let mut taken = Taken::default();

@@ -5,4 +5,5 @@ mod leftovers;
 mod lid;
 mod long_export;
 mod oracle_answers;
+mod transfers;
 mod world;

@@ -165,6 +165,7 @@ async fn load(link: url::Url, dir: &Path) -> Result<()> {
         name: None,
         media_type: None,
         received_at: now,
+        length_proof: Default::default(),
         request_ids: Default::default(),
     };
     let mut raw = io::BufReader::new(store.raw().open(&facts.sha256)?);

@@ -123,6 +123,7 @@ fn a_row_in_quarantine_is_shown_with_all_its_bytes() {
         name: None,
         media_type: None,
         received_at: now,
+        length_proof: payouts_core::source::LengthProof::Declared,
         request_ids: Default::default(),
     };
     let reason = "it is longer than any record".to_owned();

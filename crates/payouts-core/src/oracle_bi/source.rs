@@ -96,7 +96,7 @@ impl PayoutSource for OracleBiSource {
                 let now = self.oracle.client.runtime().environment().now();
                 keep_body(bytes, media_type, request_ids, now, into).await.map(Fetched::Complete)
             }
-            ReadyKind::Link(_) => Err(Error::new(
+            ReadyKind::Link(..) => Err(Error::new(
                 ErrorKind::InvalidRequest,
                 "oracle answers in the body, and gives out no links",
             )),

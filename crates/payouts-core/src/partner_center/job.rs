@@ -4,14 +4,11 @@ use super::PartnerCenter;
 use crate::{
     Error, Month, Period, Provider, Result, SourceId, Window,
     source::{
-        ExportHandle, Fetched, Polled, RawFacts, RawRead, RawSink, ReadReport, Ready, ReadyKind, Released,
-        RowSink,
+        ExportHandle, Fetched, Polled, RawFacts, RawRead, RawSink, ReadReport, Ready, Released, RowSink,
     },
 };
-use bytes::Bytes;
 use futures_util::{Stream, stream};
-use payouts_http::DownloadSink;
-use std::{io, time::Duration};
+use std::time::Duration;
 
 /// An export that was queued, by this process or another.
 #[derive(Clone, Debug)]
@@ -150,7 +147,8 @@ impl ExportJob {
         (error.is_retryable() && !pause.is_zero()).then_some(pause)
     }
 
-    /// Downloads the file into the sink, exactly as it lies there. The sink is emptied first.
+    /// Downloads the file into the sink, exactly as it lies there. The sink is emptied first, unless the file
+    /// [continues](Ready::continuing) what an expired link began.
     ///
     /// # Errors
     /// When the file cannot be had or the sink refuses it.
@@ -189,48 +187,5 @@ impl ExportJob {
     /// When the service refuses or cannot be reached.
     pub async fn delete(&self) -> Result<Released> {
         self.partner_center.delete(&self.handle, self.handle.context()).await
-    }
-}
-
-impl PartnerCenter {
-    pub(super) async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched> {
-        let link = match ready.0 {
-            ReadyKind::Link(link) => link,
-            ReadyKind::Body { bytes, media_type, request_ids } => {
-                let received_at = self.environment().now();
-                return crate::source::keep_body(bytes, media_type, request_ids, received_at, into)
-                    .await
-                    .map(Fetched::Complete);
-            }
-        };
-        let mut sink = Adapter(into);
-        crate::source::empty(sink.0).await?;
-        match self.downloader.start().run(&link, &mut sink, |_| ()).await {
-            Ok(done) => Ok(Fetched::Complete(RawFacts {
-                sha256: done.sha256_hex(),
-                size: done.bytes,
-                name: crate::source::file_name(&link),
-                media_type: done.content_type,
-                received_at: self.environment().now(),
-                request_ids: [("etag".to_owned(), done.etag)]
-                    .into_iter()
-                    .filter_map(|(name, value)| Some((name, value?)))
-                    .collect(),
-            })),
-            Err(error) if error.is_link_expired() => Ok(Fetched::LinkExpired(error.into())),
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-struct Adapter<'a>(&'a mut dyn RawSink);
-
-impl DownloadSink for Adapter<'_> {
-    async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
-        self.0.write(&chunk).await
-    }
-
-    async fn restart(&mut self) -> io::Result<()> {
-        self.0.restart().await
     }
 }

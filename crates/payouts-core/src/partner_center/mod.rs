@@ -5,7 +5,8 @@
 //! question ([`ExportJob::poll`]). Between any two steps, its [`ExportHandle`] can be stored and taken up elsewhere.
 
 mod builder;
-pub mod filter;
+pub mod fetch;
+mod filter;
 mod job;
 mod schedule;
 mod source;
@@ -18,7 +19,7 @@ pub use source::PartnerCenterSource;
 
 use crate::{
     Dataset, Error, ErrorKind, Result, Window,
-    source::{ExportHandle, Polled, Ready, ReadyKind, Released, RequestId},
+    source::{ExportHandle, Polled, Ready, Released, RequestId},
 };
 use partner_center_client::{Client, ResponseValue, answer::ExportAnswer, operations, types::ExportStatus};
 use payouts_http::{CallContext, Downloader, Environment};
@@ -190,7 +191,7 @@ impl PartnerCenter {
         if export.is_status(ExportStatus::Completed)
             && let Some(link) = export.link()
         {
-            return Ok(Polled::Ready(Ready(ReadyKind::Link(link.clone()))));
+            return Ok(Polled::Ready(Ready::behind(link.clone())));
         }
         if age >= self.schedule.deadline {
             return Ok(Polled::Overdue { age });

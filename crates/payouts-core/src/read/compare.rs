@@ -49,6 +49,7 @@ fn reading(dataset: Dataset, input: &[u8], raw: &mut dyn RawRead) -> Result<(Vec
         name: None,
         media_type: None,
         received_at: DateTime::UNIX_EPOCH,
+        length_proof: crate::source::LengthProof::Declared,
         request_ids: std::collections::BTreeMap::new(),
     };
     // Tight, so that an input of a few bytes does not become megabytes of rows.

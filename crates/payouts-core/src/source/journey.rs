@@ -4,7 +4,7 @@ use super::RawFacts;
 use crate::{Dataset, Error, Provider, Result, SourceId, Window};
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
-use payouts_http::{CallContext, SecretUrl};
+use payouts_http::{CallContext, Download, SecretUrl};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -139,15 +139,30 @@ pub enum Polled {
 pub struct Ready(pub(crate) ReadyKind);
 
 pub(crate) enum ReadyKind {
-    Link(SecretUrl),
-    Body { bytes: Bytes, media_type: Option<String>, request_ids: BTreeMap<String, String> },
+    /// With what an earlier link has brought.
+    Link(SecretUrl, Option<Box<SoFar>>),
+    Body {
+        bytes: Bytes,
+        media_type: Option<String>,
+        request_ids: BTreeMap<String, String>,
+    },
 }
 
 impl Ready {
     /// Bytes behind a signed link.
     #[must_use]
     pub fn behind(link: SecretUrl) -> Self {
-        Self(ReadyKind::Link(link))
+        Self(ReadyKind::Link(link, None))
+    }
+
+    /// The same file behind a fresh link: fetching it goes on where the earlier link expired, into the same sink, if the file
+    /// is provably unchanged (strong `ETag`, same length). Otherwise it begins again.
+    #[must_use]
+    pub fn continuing(self, earlier: Interrupted) -> Self {
+        match self.0 {
+            ReadyKind::Link(link, _) => Self(ReadyKind::Link(link, earlier.so_far)),
+            body @ ReadyKind::Body { .. } => Self(body),
+        }
     }
 
     /// Bytes that came with the answer, its media type, and its request ids by header name.
@@ -160,7 +175,7 @@ impl Ready {
     #[must_use]
     pub fn link(&self) -> Option<&SecretUrl> {
         match &self.0 {
-            ReadyKind::Link(link) => Some(link),
+            ReadyKind::Link(link, _) => Some(link),
             ReadyKind::Body { .. } => None,
         }
     }
@@ -175,7 +190,7 @@ impl Ready {
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0 {
-            ReadyKind::Link(_) => None,
+            ReadyKind::Link(..) => None,
             ReadyKind::Body { bytes, .. } => Some(bytes),
         }
     }
@@ -183,7 +198,7 @@ impl Ready {
     /// Whether the bytes lie behind a link, and may be many; otherwise they are here already.
     #[must_use]
     pub fn is_link(&self) -> bool {
-        matches!(self.0, ReadyKind::Link(_))
+        matches!(self.0, ReadyKind::Link(..))
     }
 }
 
@@ -198,7 +213,7 @@ pub(crate) fn file_name(link: &SecretUrl) -> Option<String> {
 impl fmt::Debug for Ready {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            ReadyKind::Link(_) => f.write_str("Ready(link [redacted])"),
+            ReadyKind::Link(..) => f.write_str("Ready(link [redacted])"),
             ReadyKind::Body { bytes, .. } => write!(f, "Ready(body of {} bytes)", bytes.len()),
         }
     }
@@ -210,8 +225,8 @@ impl fmt::Debug for Ready {
 pub enum Fetched {
     /// All bytes are in the sink.
     Complete(RawFacts),
-    /// The link is not accepted any more. Poll again for a fresh one.
-    LinkExpired(Error),
+    /// The link is not accepted any more. Poll again for a fresh one, and [continue](Ready::continuing) with it.
+    LinkExpired(Interrupted),
 }
 
 impl Fetched {
@@ -222,8 +237,55 @@ impl Fetched {
     pub fn complete(self) -> Result<RawFacts> {
         match self {
             Self::Complete(facts) => Ok(facts),
-            Self::LinkExpired(error) => Err(error),
+            Self::LinkExpired(interrupted) => Err(interrupted.into_error()),
         }
+    }
+}
+
+/// A fetch whose link expired, with what came before.
+#[must_use = "a fresh link can continue it"]
+#[derive(Debug)]
+pub struct Interrupted {
+    error: Error,
+    so_far: Option<Box<SoFar>>,
+}
+
+/// What a fetch remembers from one link to the next.
+#[derive(Debug)]
+pub(crate) struct SoFar {
+    pub(crate) download: Download,
+    /// The hash of the download before this one, whose end nothing confirmed.
+    pub(crate) unconfirmed: Option<[u8; 32]>,
+}
+
+impl Interrupted {
+    pub(crate) fn new(error: Error, so_far: SoFar) -> Self {
+        Self { error, so_far: Some(Box::new(so_far)) }
+    }
+
+    /// What storage answered.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// What storage answered, for a caller that does not go on.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        self.error
+    }
+
+    /// How many bytes the sink holds.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.so_far.as_ref().map_or(0, |so_far| so_far.download.bytes())
+    }
+}
+
+/// An expired link that brought nothing.
+impl From<Error> for Interrupted {
+    fn from(error: Error) -> Self {
+        Self { error, so_far: None }
     }
 }
 

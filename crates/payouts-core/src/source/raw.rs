@@ -43,6 +43,30 @@ pub trait RawRead: Read + Seek + Send {}
 
 impl<T: Read + Seek + Send> RawRead for T {}
 
+/// How it is known that raw bytes are all that the service has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum LengthProof {
+    /// The service declared how many there are, and that many came.
+    #[default]
+    Declared,
+    /// The transfer marks its own end (chunked encoding).
+    Framed,
+    /// Neither is so, but the bytes show their own end: an archive, or a JSON text. Reading them refuses a part.
+    Structure,
+    /// None of these is so, but two downloads in a row brought the same bytes, and they end with a complete record.
+    Repeated,
+}
+
+impl LengthProof {
+    /// Whether it is the usual one.
+    #[must_use]
+    pub fn is_declared(&self) -> bool {
+        *self == Self::Declared
+    }
+}
+
 /// What is known about raw bytes beside the bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RawFacts {
@@ -56,6 +80,9 @@ pub struct RawFacts {
     pub media_type: Option<String>,
     /// When the last byte arrived.
     pub received_at: DateTime<Utc>,
+    /// How it is known that these are all of them.
+    #[serde(default, skip_serializing_if = "LengthProof::is_declared")]
+    pub length_proof: LengthProof,
     /// What identifies the answer that brought them, by header name: every request id, and the `ETag` of a file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub request_ids: BTreeMap<String, String>,

@@ -29,6 +29,7 @@ pub(crate) fn facts(name: Option<&str>, size: usize) -> RawFacts {
         name: name.map(str::to_owned),
         media_type: None,
         received_at: DateTime::UNIX_EPOCH,
+        length_proof: payouts_core::source::LengthProof::Declared,
         request_ids: Default::default(),
     }
 }

@@ -131,12 +131,13 @@ async fn pc_link_lifetime() {
 
         let mut file = b"what an earlier try left behind".to_vec();
         let ready = job.until_ready().await.unwrap().ready().unwrap();
-        let Fetched::LinkExpired(error) = job.download(ready, &mut file).await.unwrap() else {
+        let Fetched::LinkExpired(interrupted) = job.download(ready, &mut file).await.unwrap() else {
             panic!("{status} is an expired link")
         };
+        let error = interrupted.error();
         assert!(usize::from(error.status().unwrap()) == status && error.hint().is_some());
         assert_eq!(
-            Fetched::LinkExpired(error).complete().unwrap_err().status().map(usize::from),
+            Fetched::LinkExpired(interrupted).complete().unwrap_err().status().map(usize::from),
             Some(status)
         );
         let ready = job.until_ready().await.unwrap().ready().unwrap();

@@ -8,7 +8,7 @@ use super::{
     text,
 };
 use crate::Result;
-use payouts_core::source::RawFacts;
+use payouts_core::source::{LengthProof, RawFacts};
 use rusqlite::{OptionalExtension, Row, params, types::ToSqlOutput};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
@@ -22,6 +22,8 @@ struct Rest<'f> {
     media_type: Option<Cow<'f, str>>,
     #[serde(default, skip_serializing_if = "is_empty")]
     request_ids: Cow<'f, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "LengthProof::is_declared")]
+    length_proof: LengthProof,
 }
 
 fn is_empty(ids: &BTreeMap<String, String>) -> bool {
@@ -34,12 +36,14 @@ fn rest(facts: &RawFacts) -> Rest<'_> {
         name: facts.name.as_deref().map(Cow::Borrowed),
         media_type: facts.media_type.as_deref().map(Cow::Borrowed),
         request_ids: Cow::Borrowed(&facts.request_ids),
+        length_proof: facts.length_proof,
     }
 }
 
 /// The facts in the columns `facts`, `received_at`, `sha256` and `size`, if there are any.
 pub(super) fn optional(row: &Row<'_>) -> Result<Option<RawFacts>> {
-    let Some(Rest { name, media_type, request_ids }) = text::optional_json(row, "facts")? else {
+    let Some(Rest { name, media_type, request_ids, length_proof }) = text::optional_json(row, "facts")?
+    else {
         return Ok(None);
     };
     Ok(Some(RawFacts {
@@ -48,6 +52,7 @@ pub(super) fn optional(row: &Row<'_>) -> Result<Option<RawFacts>> {
         name: name.map(Cow::into_owned),
         media_type: media_type.map(Cow::into_owned),
         received_at: text::parsed(row, "received_at")?,
+        length_proof,
         request_ids: request_ids.into_owned(),
     }))
 }

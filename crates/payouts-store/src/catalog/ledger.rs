@@ -189,6 +189,22 @@ impl<'store> Ledger<'store> {
         self.seal("jobs", window.0)
     }
 
+    /// `archived` → `requested`: the bytes cannot be read, so the same export is downloaded once more. The bytes stay in the
+    /// archive.
+    ///
+    /// # Errors
+    /// When the journey stands elsewhere, or has no export.
+    pub fn download_again(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+        let moved = self
+            .db
+            .prepare_cached(
+                "UPDATE jobs SET state = 'requested', raw = NULL, facts = NULL, received_at = NULL, updated_at = ?2
+                 WHERE window = ?1 AND state = 'archived' AND export IS NOT NULL",
+            )?
+            .execute(params![window, text::stamp(now)])?;
+        moved_or_refused(moved, window, JobState::Requested)
+    }
+
     /// `loaded` → `released`: the end of the journey.
     ///
     /// # Errors

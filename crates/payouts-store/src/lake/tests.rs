@@ -38,6 +38,7 @@ impl Fixture {
             name: None,
             media_type: None,
             received_at: self.now,
+            length_proof: payouts_core::source::LengthProof::Declared,
             request_ids: BTreeMap::new(),
         }
     }

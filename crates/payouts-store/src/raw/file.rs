@@ -131,6 +131,12 @@ impl RawFile {
         self.file.reopen().map(|file| self.progress.follow(file)).map_err(at(self.file.path()))
     }
 
+    /// The store's error for a failure to write this body: it names the path.
+    #[must_use]
+    pub fn failed(&self, why: io::Error) -> Error {
+        at(self.file.path())(why)
+    }
+
     /// How many bytes so far.
     #[must_use]
     pub fn size(&self) -> u64 {

@@ -48,6 +48,7 @@ impl Ledger {
             name: None,
             media_type: None,
             received_at: at,
+            length_proof: payouts_core::source::LengthProof::Declared,
             request_ids: BTreeMap::from([("ms-requestid".to_owned(), format!("asked-at-{at:?}"))]),
         };
         let jobs = store.all_jobs().expect("jobs");

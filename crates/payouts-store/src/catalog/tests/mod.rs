@@ -79,6 +79,7 @@ fn facts(body: &[u8], now: DateTime<Utc>) -> RawFacts {
         name: None,
         media_type: None,
         received_at: now,
+        length_proof: payouts_core::source::LengthProof::Declared,
         request_ids: BTreeMap::new(),
     }
 }
