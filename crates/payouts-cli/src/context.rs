@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
-use payouts_http::Environment;
+use payouts_http::{Environment, RootCertificates, WaitLimit};
 use std::{
     env,
     io::{self, IsTerminal, Write},
@@ -50,7 +50,13 @@ impl Context {
         let dirs = dirs();
         let user_file = dirs.as_ref().map(|dirs| dirs.config.join("payouts.toml"));
         let layers = load(common.config.as_deref(), &here, user_file.as_deref())?;
-        Ok(Self { common, layers, environment: Environment::system(), dirs })
+        let environment = Environment::system().with_root_certificates(root_certificates(&layers)?);
+        Ok(Self { common, layers, environment, dirs })
+    }
+
+    /// The same context, in which calls pause no longer than this.
+    pub(crate) fn with_wait_limit(self, limit: WaitLimit) -> Self {
+        Self { environment: self.environment.with_wait_limit(limit), ..self }
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -138,6 +144,23 @@ impl Context {
     pub(crate) fn for_people(&self) -> bool {
         self.common.output == Output::Table
     }
+}
+
+/// The root certificates of the configuration.
+fn root_certificates(layers: &Layers) -> Result<RootCertificates, Failure> {
+    let Some(configured) = &layers.config.http.root_certificates else {
+        return Ok(RootCertificates::default());
+    };
+    let path = layers.base.join(configured);
+    let refused = |why: String| Failure::usage(format!("root-certificates {}: {why}", path.display()));
+    let pem = std::fs::read(&path).map_err(|error| refused(error.to_string()))?;
+    RootCertificates::from_pem(&pem).map_err(|error| {
+        let refused = refused(format!("{error:#}"));
+        match error.hint() {
+            Some(hint) => refused.with_hint(hint),
+            None => refused,
+        }
+    })
 }
 
 /// Says what went wrong, and gives the exit code that says it to programs.

@@ -66,6 +66,9 @@ fn build(
             if let Some(url) = &settings.base_url {
                 builder = builder.base_url(url.clone());
             }
+            if let Some(bytes) = context.config().http.largest_file {
+                builder = builder.largest_file(bytes);
+            }
             for host in &settings.file_hosts {
                 builder = builder.file_host(host);
             }

@@ -1,19 +1,19 @@
 //! Many walks at once.
 
 use crate::{
-    Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport,
+    Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport, Wait,
     directory::{self, GoneAccount},
     fleet::Fleet,
     journeys::Journeys,
     planner::{self, Wanted},
-    walk::{Party, PartyParts},
+    walk::{Party, PartyParts, SILENCE},
     writer::Writer,
 };
 use futures_util::future::{try_join, try_join_all};
-use payouts_core::{Account, PayoutSource, SourceId};
+use payouts_core::{Account, ErrorKind, PayoutSource, SourceId};
 use payouts_http::Environment;
 use payouts_store::{ReadWindow, RunId, Store, WindowId};
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::mpsc::unbounded_channel;
 
 /// A source that can be asked.
@@ -69,7 +69,7 @@ impl Engine {
         store.hold_worse(options.hold);
         let mut report = SyncReport::default();
         let run = store.write(|ledger| ledger.begin_run("sync", self.environment.now()))?;
-        let accounts = self.see_accounts(&mut store, options, &mut report).await?;
+        let accounts = self.see_accounts(&mut store, options, stop.clone(), &mut report).await?;
         let to_walk = self.take_up(&mut store, accounts, &mut report)?;
 
         let (raw, lake) = (store.raw().clone(), store.lake());
@@ -103,11 +103,36 @@ impl Engine {
         &self,
         store: &mut Store,
         options: &Options,
+        mut stop: Stop,
         report: &mut SyncReport,
     ) -> Result<HashMap<SourceId, Paid>> {
         let mut seen = HashMap::new();
+        let silence = if options.wait == Wait::No { SILENCE } else { Duration::MAX };
+        let most = options.max_runtime.unwrap_or(Duration::MAX).min(silence);
+        let (begun, environment) = (self.environment.monotonic(), &self.environment);
         for source in &self.sources {
-            match source.directory().await {
+            let left = most.saturating_sub(environment.monotonic().saturating_sub(begun));
+            let asked = async {
+                tokio::select! {
+                    biased;
+                    directory = source.directory() => Some(directory),
+                    _ = stop.asked() => None,
+                }
+            };
+            let answer = match environment.within(left, asked).await {
+                Some(Some(answer)) => answer,
+                // Asked to leave: its windows stay as they are.
+                Some(None) => continue,
+                None => Err(payouts_core::Error::new(
+                    ErrorKind::Timeout,
+                    format!(
+                        "the service did not say who is paid through this sign-in within {} seconds",
+                        left.as_secs()
+                    ),
+                )
+                .with_hint("run again later; payouts doctor shows what answers")),
+            };
+            match answer {
                 Ok(directory) => {
                     let now = self.environment.now();
                     let known = store.accounts_of(source.id())?;

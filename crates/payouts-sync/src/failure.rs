@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use payouts_core::{Error, ErrorKind};
+use payouts_http::GaveUp;
 use payouts_store::StoredFailure;
 
 /// The longest a failed window is left alone by our own rule.
@@ -47,9 +48,16 @@ fn kind(error: &Error) -> &'static str {
     }
 }
 
-/// Whether every further window of the same source would fail alike.
+/// Whether every further window of the same source would fail alike: the sign-in cannot be used, there is no connection to
+/// the service (which has been tried already), or a file of ours that the sign-in needs cannot be read or written.
 pub(crate) fn halts_source(error: &Error) -> bool {
-    error.is_auth()
+    let is_unreachable = error.is_connect() && error.operation().is_some();
+    error.is_auth() || is_unreachable || error.kind() == ErrorKind::Io
+}
+
+/// Whether the service asked for a longer pause than the call was held for.
+pub(crate) fn waits_too_long(error: &Error) -> bool {
+    matches!(error.gave_up(), Some(GaveUp::LongWait | GaveUp::RunEnds | GaveUp::Deadline))
 }
 
 /// When to try again: as late as the service asked for, or a minute doubled with each attempt.

@@ -94,6 +94,7 @@ impl Fleet {
             id: job.id,
             window: Arc::new(job.window.clone()),
             attempts: job.attempts,
+            unreadable: None,
             halt: Arc::clone(&self.halt),
             ends: self.ends.clone(),
         };

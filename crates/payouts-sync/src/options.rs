@@ -8,7 +8,8 @@ use std::time::Duration;
 /// How long to stay with exports that the provider still works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
-    /// Queue, ask once, and leave: the next run collects.
+    /// Queue, ask once, and leave: the next run collects. A run that hears nothing from any service for 40 seconds leaves
+    /// too, so that it ends within a minute whatever the services do.
     No,
     /// Stay this long.
     UpTo(Duration),

@@ -11,6 +11,8 @@ pub enum StopReason {
     OutOfTime,
     /// Somebody asked: a signal.
     Asked,
+    /// The run does not wait, and no service has answered anything for a while.
+    NoAnswer,
 }
 
 /// Asks. Kept by whoever listens for signals.

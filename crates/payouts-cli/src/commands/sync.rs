@@ -13,7 +13,8 @@ use crate::{
     sources::sources,
 };
 use chrono::Months;
-use payouts_core::{PayoutSource, SourceId};
+use payouts_core::{ErrorKind, PayoutSource, SourceId};
+use payouts_http::WaitLimit;
 use payouts_store::{HoldRule, Store};
 use payouts_sync::{
     Engine, Leftovers, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
@@ -72,10 +73,15 @@ const LOOK_BACK: u64 = 45;
 /// How long a run that was asked to leave may take to finish what it is at: less than Kubernetes waits before it kills.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// The longest pause of a call in a run that does not wait. A service that asks for more is asked again by the next run.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
 /// How often it is looked whether a signal has come.
 const LOOK: Duration = Duration::from_millis(200);
 
 pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
+    let wait_limit = wait_limit(&args, context);
+    let context = &context.clone().with_wait_limit(wait_limit.clone());
     let sources = sources(context, &args.plan.sources, args.concurrency)?;
     let mut options = options(&args.plan, context)?;
     options.wait = if args.no_wait { Wait::No } else { Wait::UpTo(args.wait) };
@@ -93,7 +99,7 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
         None if context.common.quiet => Arc::new(Quiet),
         None => Arc::new(Lines::default()),
     };
-    let (stop, signal) = on_signals()?;
+    let (stop, signal) = on_signals(wait_limit)?;
     let engine = Engine::new(sources, payouts_core::read::read, context.environment.clone(), observer);
     // On one of tokio's own threads, where it is nearer to the calls that it waits for.
     let mut run = tokio::spawn(async move { engine.run(store, &options, stop).await });
@@ -145,6 +151,15 @@ async fn check_wanted_accounts(
     check_accounts(wanted, &known)
 }
 
+/// How long calls may pause: not beyond the end of the run, and hardly at all in a run that does not wait.
+fn wait_limit(args: &SyncArgs, context: &Context) -> WaitLimit {
+    let limit = if args.no_wait { WaitLimit::no_longer_than(LONGEST_PAUSE) } else { WaitLimit::default() };
+    if let Some(budget) = args.max_runtime {
+        limit.end_at(context.environment.monotonic().saturating_add(budget));
+    }
+    limit
+}
+
 /// What is wanted, from flags, configuration and calendar.
 pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Failure> {
     check_days(args.since, args.until)?;
@@ -175,7 +190,7 @@ async fn out_of_grace(signal: &AtomicU8) {
 }
 
 /// Listens for the signals that ask to leave. The second value becomes the number of the signal.
-fn on_signals() -> Result<(Stop, Arc<AtomicU8>), Failure> {
+fn on_signals(wait_limit: WaitLimit) -> Result<(Stop, Arc<AtomicU8>), Failure> {
     let (stopper, stop) = Stopper::new();
     let number = Arc::new(AtomicU8::new(0));
     let seen = Arc::clone(&number);
@@ -194,6 +209,8 @@ fn on_signals() -> Result<(Stop, Arc<AtomicU8>), Failure> {
         };
         seen.store(which, Ordering::Relaxed);
         stopper.stop(StopReason::Asked);
+        // A pause holds nothing that could be lost.
+        wait_limit.end_now();
         // The sender must live as long as somebody may ask.
         std::future::pending::<()>().await;
     });
@@ -208,11 +225,15 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
     }
     let of_window = |kind: &str| if kind == "rate-limited" { Exit::RateLimited } else { Exit::SomeFailed };
     let failed = report.failed.iter().chain(&report.not_yet).map(|failed| of_window(&failed.failure.kind));
+    if report.halted.iter().any(|halted| halted.error.kind() == ErrorKind::Io) {
+        return Exit::Unexpected;
+    }
     let halted = report.halted.iter().map(|halted| Failure::from(halted.error.clone()).exit);
     let to_look_at =
         !report.held.is_empty() || report.quarantine.unacknowledged > 0 || !report.notices.is_empty();
-    let to_look_at = to_look_at.then_some(Exit::SomeFailed);
-    let troubles: Vec<Exit> = failed.chain(halted).chain(to_look_at).collect();
+    let is_silent = report.stopped == Some(StopReason::NoAnswer);
+    let others = (to_look_at || is_silent).then_some(Exit::SomeFailed);
+    let troubles: Vec<Exit> = failed.chain(halted).chain(others).collect();
     let pending = !report.pending.is_empty() || report.left > 0;
     // What a person has to do comes first.
     match troubles.as_slice() {
@@ -300,7 +321,9 @@ pub(crate) fn summary(report: &SyncReport) -> String {
     if report.left > 0 {
         let why = match report.stopped {
             Some(StopReason::OutOfTime) => "the time is used up",
+            Some(StopReason::NoAnswer) => "the service does not answer",
             Some(_) => "the run was asked to leave",
+            None if report.halted.is_empty() => "the provider asks for a pause",
             None => "their sign-in stands still",
         };
         lines.push(format!("{} left to the next run: {why}", counted(report.left, "window")));
@@ -322,6 +345,12 @@ fn troubles(report: &SyncReport) -> Vec<String> {
         lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
     }
     lines.extend(report.notices.iter().map(|notice| format!("{}: {}", notice.source, notice.message)));
+    if report.stopped == Some(StopReason::NoAnswer) {
+        lines.push(
+            "no service has answered for 40 seconds, and --no-wait does not wait: see payouts doctor"
+                .to_owned(),
+        );
+    }
     const SHOWN: usize = 5;
     for held in report.held.iter().take(SHOWN) {
         lines.push(format!(

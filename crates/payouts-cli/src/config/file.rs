@@ -19,6 +19,9 @@ pub(crate) struct Config {
     /// What `payouts sync` does unless told otherwise.
     #[serde(default)]
     pub(crate) sync: Sync,
+    /// How servers are reached.
+    #[serde(default, skip_serializing_if = "Http::is_default")]
+    pub(crate) http: Http,
     /// The sign-ins, by the names you give them.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, Source>,
@@ -44,6 +47,24 @@ fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::
     match u8::deserialize(deserializer)? {
         percent @ 0..=100 => Ok(Some(percent)),
         other => Err(serde::de::Error::custom(format!("{other} is no share in percent: write 0 to 100"))),
+    }
+}
+
+/// How servers are reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Http {
+    /// Root certificates in PEM form that are trusted in addition to the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) root_certificates: Option<PathBuf>,
+    /// The largest export file in bytes. Default: 64 GiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) largest_file: Option<u64>,
+}
+
+impl Http {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }
 

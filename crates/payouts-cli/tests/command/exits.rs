@@ -2,7 +2,10 @@
 
 use super::support::{Place, quarter, sandbox};
 use payouts_sandbox::{Fault, FaultRule};
-use std::process::Child;
+use std::{
+    process::Child,
+    time::{Duration, Instant},
+};
 
 /// A code without a test is a promise without a proof. That of each is the real command ending with it.
 #[test]
@@ -57,6 +60,64 @@ fn a_service_that_is_asked_too_much_is_left_alone() {
     place.sandbox().clear_journal();
     place.run("sync --no-wait --source contoso --dataset earnings").with_code(9);
     assert!(place.sandbox().journal().iter().all(|asked| asked.operation != Some("queueEarningsExport")));
+}
+
+#[test]
+fn a_pause_that_the_provider_asks_for_beyond_the_end_of_the_run_is_named() {
+    let place = Place::signed_in(sandbox(quarter()));
+    let slow_down = Fault::TooManyRequests { retry_after: Some(300) };
+    place.sandbox().set_faults([FaultRule::new(slow_down).operation("getPaymentPayoutSummary")]);
+    for how in ["--max-runtime 30s", "--no-wait"] {
+        let begun = Instant::now();
+        let ran = place
+            .run(&format!("sync {how} --source grand-hotels --dataset payout-summary --quiet"))
+            .with_code(9);
+        assert!(ran.stderr.contains("429 Too Many Requests"), "{how}: {ran}");
+        assert!(ran.stderr.contains("a pause of 300 seconds (Retry-After)"), "{how}: {ran}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{how}: {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn a_port_that_refuses_is_named_within_seconds() {
+    let place = Place::signed_in(sandbox(quarter()));
+    let toml = place.read("payouts.toml");
+    let there = place.sandbox().urls().oracle_app.to_string();
+    place.write("payouts.toml", &toml.replace(there.trim_end_matches('/'), "http://127.0.0.1:1"));
+    let begun = Instant::now();
+    let ran = place.run("sync --no-wait --source grand-hotels").with_code(4);
+    assert!(ran.stderr.contains("127.0.0.1:1") && ran.stderr.contains("refused"), "{ran}");
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_during_a_pause_ends_the_run_at_once() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let place = Place::signed_in(sandbox(quarter()));
+    place.sandbox().clear_journal();
+    let slow_down = Fault::TooManyRequests { retry_after: Some(300) };
+    place.sandbox().set_faults([FaultRule::new(slow_down)]);
+    let child = place.start("sync --source contoso");
+    place.asked(1);
+    std::thread::sleep(Duration::from_millis(500));
+    kill_process(Pid::from_child(&child), Signal::INT).expect("a signal");
+    let begun = Instant::now();
+    place.wait(child).with_code(130);
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn root_certificates_that_cannot_be_read_are_a_matter_of_configuration() {
+    let place = Place::bare();
+    for (pem, why) in [(None, "No such file"), (Some("no certificate"), "no certificate in PEM form")] {
+        place.write("payouts.toml", "[http]\nroot-certificates = \"company.pem\"\n");
+        if let Some(pem) = pem {
+            place.write("company.pem", pem);
+        }
+        let ran = place.run("plan").with_code(2);
+        assert!(ran.stderr.contains("company.pem") && ran.stderr.contains(why), "{ran}");
+    }
 }
 
 #[test]

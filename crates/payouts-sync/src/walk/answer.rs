@@ -22,6 +22,7 @@ impl Walk {
         let asked = on_a_task(async move { ask(&*source, &window, &id, asked_at, read).await });
         let Asked { facts, body, answer } =
             self.party.unless_leaving(asked).await.ok_or(Trouble::Leave)??;
+        self.party.heard();
         match answer {
             Ok((answer, odd)) => self.keep(answer, odd, body).await,
             Err(error) => {
@@ -65,7 +66,7 @@ impl Walk {
             return Ok(Some(body));
         }
         let mut file = self.party.raw.begin()?;
-        std::io::Write::write_all(&mut file, &body).map_err(payouts_store::Error::from)?;
+        std::io::Write::write_all(&mut file, &body).map_err(|why| file.failed(why))?;
         super::load::off_thread(move || file.commit()).await??;
         Ok(None)
     }
@@ -95,7 +96,7 @@ async fn ask(
     let mut body = Vec::new();
     let facts = match source.fetch(ready, &mut body).await? {
         Fetched::Complete(facts) => facts,
-        Fetched::LinkExpired(error) => return Err(error.into()),
+        Fetched::LinkExpired(interrupted) => return Err(interrupted.into_error().into()),
     };
     let answer = read_loaded(read, window, &facts, &mut Cursor::new(&body)).and_then(|loaded| {
         let odd = Odd::of(&loaded.report);

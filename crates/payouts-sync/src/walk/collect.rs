@@ -7,14 +7,15 @@ use super::{
 };
 use crate::{Event, PendingWindow};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use payouts_core::{
     Window,
-    source::{ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready},
+    source::{ExportHandle, Fetched, Interrupted, Polled, RawFacts, RawSink, Ready},
 };
 use payouts_store::{JobState, RawFile};
 use std::{io, time::Duration};
 
-/// How often a fresh link is asked for when the one at hand turns out to have expired.
+/// How many fresh links in a row may expire without bringing more of the file than any link before.
 const LINKS: u32 = 5;
 
 /// What became of an export.
@@ -37,9 +38,13 @@ fn lost(why: String) -> Collected {
 
 impl Walk {
     pub(super) async fn collect(&self, handle: &ExportHandle) -> Result<Collected, Trouble> {
-        let mut links = 0;
+        let (mut links, mut furthest) = (0, 0);
+        let mut begun: Option<(Incoming<'_>, Interrupted)> = None;
         loop {
-            match self.party.unless_leaving(self.source.poll(handle)).await.ok_or(Trouble::Leave)?? {
+            let polled =
+                self.party.unless_leaving(self.source.poll(handle)).await.ok_or(Trouble::Leave)??;
+            self.party.heard();
+            match polled {
                 Polled::InProgress { after, status } => {
                     let age = self.party.environment.now() - handle.queued_at;
                     self.party.observer.event(&Event::Polled {
@@ -54,11 +59,27 @@ impl Walk {
                     self.pause(after.min(patience)).await?;
                     self.leave_in_time()?;
                 }
-                Polled::Ready(ready) => match self.archive(ready, Some(handle)).await? {
-                    Brought::Archived(facts, along) => return Ok(Collected::Archived(facts, along)),
-                    Brought::Nothing(_) if links < LINKS => links += 1,
-                    Brought::Nothing(error) => return Err(error.into()),
-                },
+                Polled::Ready(ready) => {
+                    let (mut incoming, ready) = match begun.take() {
+                        Some((incoming, interrupted)) => (incoming, ready.continuing(interrupted)),
+                        None => (self.incoming(&ready)?, ready),
+                    };
+                    match self.fetch(ready, &mut incoming).await? {
+                        Fetched::Complete(facts) => {
+                            let (facts, along) = self.archive(incoming, facts, Some(handle)).await?;
+                            return Ok(Collected::Archived(facts, along));
+                        }
+                        Fetched::LinkExpired(interrupted) => {
+                            let reached = incoming.file.size();
+                            links = if reached > furthest { 0 } else { links + 1 };
+                            furthest = furthest.max(reached);
+                            if links > LINKS {
+                                return Err(interrupted.into_error().into());
+                            }
+                            begun = Some((incoming, interrupted));
+                        }
+                    }
+                }
                 Polled::Failed { status } => {
                     return Ok(lost(format!("the provider gave up on the export (status {status})")));
                 }
@@ -79,26 +100,31 @@ impl Walk {
         self.party.unless_leaving(sleep).await.ok_or(Trouble::Leave)
     }
 
-    /// Brings the bytes into the archive. They are synced and named before the catalog vouches for them.
+    /// Room in the archive for the bytes of an export.
+    pub(super) fn incoming(&self, ready: &Ready) -> Result<Incoming<'_>, Trouble> {
+        let (file, reading) = (self.party.raw.begin()?, self.reading(ready));
+        Ok(Incoming { walk: self, asked_at: self.party.environment.now(), file, reading, failure: None })
+    }
+
+    /// Brings what is missing of the bytes.
+    pub(super) async fn fetch(&self, ready: Ready, incoming: &mut Incoming<'_>) -> Result<Fetched, Trouble> {
+        let fetched = self.party.unless_leaving(self.source.fetch(ready, incoming)).await;
+        if let Some(failure) = incoming.failure.take() {
+            return Err(incoming.file.failed(failure).into());
+        }
+        Ok(fetched.ok_or(Trouble::Leave)??)
+    }
+
+    /// Gives all bytes their place in the archive. They are synced and named before the catalog vouches for them.
     ///
     /// With them goes how their export is called, at the provider and by us: that is what its support asks for.
     pub(super) async fn archive(
         &self,
-        ready: Ready,
+        incoming: Incoming<'_>,
+        facts: RawFacts,
         export: Option<&ExportHandle>,
-    ) -> Result<Brought, Trouble> {
-        let asked_at = self.party.environment.now();
-        let reading = self.reading(&ready);
-        let mut watched = Watched { walk: self, file: self.party.raw.begin()?, reading, failure: None };
-        let fetched = self.party.unless_leaving(self.source.fetch(ready, &mut watched)).await;
-        if let Some(failure) = watched.failure {
-            return Err(payouts_store::Error::from(failure).into());
-        }
-        let facts = match fetched.ok_or(Trouble::Leave)?? {
-            Fetched::Complete(facts) => facts,
-            Fetched::LinkExpired(error) => return Ok(Brought::Nothing(error)),
-        };
-        let (file, reading) = (watched.file, watched.reading);
+    ) -> Result<(RawFacts, Option<Along>), Trouble> {
+        let Incoming { asked_at, file, reading, .. } = incoming;
         let sha256 = super::load::off_thread(move || file.commit()).await??;
         let mut facts = RawFacts { sha256, ..facts };
         if let Some(export) = export {
@@ -112,26 +138,20 @@ impl Walk {
         let (window, kept) = (self.id, facts.clone());
         self.party.writer.change(move |ledger| ledger.archive(window, &kept, None, asked_at)).await?;
         self.reached(JobState::Archived);
-        Ok(Brought::Archived(facts, along))
+        Ok((facts, along))
     }
 }
 
-/// What a link brought.
-pub(super) enum Brought {
-    Archived(RawFacts, Option<Along>),
-    /// The link was not accepted any more.
-    Nothing(payouts_core::Error),
-}
-
-/// A file of the archive that tells how it grows, and remembers why it could not.
-struct Watched<'a> {
+/// A file of the archive on its way, over all its links. It shows how it grows, and remembers why it could not.
+pub(super) struct Incoming<'a> {
     walk: &'a Walk,
+    asked_at: DateTime<Utc>,
     file: RawFile,
     reading: Option<Reading>,
     failure: Option<io::Error>,
 }
 
-impl Watched<'_> {
+impl Incoming<'_> {
     /// The store's failure is kept for the walk; the download only needs to know that it is over.
     fn remember(&mut self, outcome: io::Result<()>) -> io::Result<()> {
         outcome.map_err(|error| {
@@ -143,12 +163,13 @@ impl Watched<'_> {
 }
 
 #[async_trait]
-impl RawSink for Watched<'_> {
+impl RawSink for Incoming<'_> {
     async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         let outcome = RawSink::write(&mut self.file, piece).await;
         self.remember(outcome)?;
         let event = Event::Downloaded { window: &self.walk.window, bytes: self.file.size() };
         self.walk.party.observer.event(&event);
+        self.walk.party.heard();
         Ok(())
     }
 

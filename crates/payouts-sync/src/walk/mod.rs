@@ -12,7 +12,7 @@ mod task;
 mod trouble;
 mod turn;
 
-pub(crate) use party::{Party, PartyParts};
+pub(crate) use party::{Party, PartyParts, SILENCE};
 pub(crate) use settling::Settled;
 
 use crate::{Event, FailedWindow, PendingWindow, Result, failure, leftovers};
@@ -21,7 +21,7 @@ use collect::Lost;
 use futures_util::future::{BoxFuture, FutureExt};
 use payouts_core::{
     ErrorKind, PayoutSource, Window,
-    source::{Begun, ExportHandle, RawFacts, ReadReport, RequestId},
+    source::{Begun, ExportHandle, Fetched, RawFacts, ReadReport, RequestId},
 };
 use payouts_store::{Job, JobState, Leftover, LoadOutcome, WindowId};
 use settling::Settling;
@@ -103,6 +103,8 @@ pub(crate) struct Walk {
     pub(crate) window: Arc<Window>,
     /// Failures since the last success.
     pub(crate) attempts: u32,
+    /// The hash of bytes of the present export that could not be read.
+    pub(crate) unreadable: Option<String>,
     /// Set when the sign-in of the source is refused, for all its walks.
     pub(crate) halt: Arc<AtomicBool>,
     /// Where ends go that became durable later.
@@ -158,9 +160,17 @@ impl Walk {
                     collect::Collected::Lost(lost) => self.start_over(lost).await?,
                 },
                 Place::Archived(facts, export, along) => {
-                    let tally = self.load(facts, along).await?;
-                    self.attempts = 0;
-                    Place::Loaded(Some(tally), export)
+                    let sha256 = facts.sha256.clone();
+                    let party = Arc::clone(&self.party);
+                    let _busy = party.busy();
+                    match self.load(facts, along).await {
+                        Ok(tally) => {
+                            self.attempts = 0;
+                            Place::Loaded(Some(tally), export)
+                        }
+                        Err(Trouble::Unreadable(error)) => self.download_again(error, sha256, export).await?,
+                        Err(trouble) => return Err(trouble),
+                    }
                 }
                 Place::Loaded(tally, export) => {
                     self.release(export).await?;
@@ -215,16 +225,23 @@ impl Walk {
                 self.reached(JobState::Requested);
                 Ok(Place::Requested(handle))
             }
-            Begun::Ready(ready) => match self.archive(ready, None).await? {
-                collect::Brought::Archived(facts, along) => Ok(Place::Archived(facts, None, along)),
-                collect::Brought::Nothing(error) => Err(error.into()),
-            },
+            Begun::Ready(ready) => {
+                let mut incoming = self.incoming(&ready)?;
+                match self.fetch(ready, &mut incoming).await? {
+                    Fetched::Complete(facts) => {
+                        let (facts, along) = self.archive(incoming, facts, None).await?;
+                        Ok(Place::Archived(facts, None, along))
+                    }
+                    Fetched::LinkExpired(interrupted) => Err(interrupted.into_error().into()),
+                }
+            }
         }
     }
 
     /// Asks for another export in place of one that is lost; what there still is of that is deleted first.
     async fn start_over(&mut self, lost: Lost) -> Result<Place, Trouble> {
         self.attempts += 1;
+        self.unreadable = None;
         if self.attempts >= trouble::EXPORT_ATTEMPTS {
             return Err(Trouble::Export(lost));
         }
@@ -243,6 +260,28 @@ impl Walk {
         self.reached(JobState::Planned);
         self.let_go(left).await?;
         Ok(Place::Planned)
+    }
+
+    /// Downloads an export once more whose bytes cannot be read: they may have been spoiled on the way, and the export is the
+    /// only other copy. What two downloads brought alike is what the provider has.
+    async fn download_again(
+        &mut self,
+        error: payouts_store::Error,
+        sha256: String,
+        export: Option<ExportHandle>,
+    ) -> Result<Place, Trouble> {
+        let Some(export) = export else { return Err(Trouble::Unreadable(error)) };
+        match self.unreadable.take() {
+            Some(before) if before == sha256 => return Err(Trouble::Unreadable(error)),
+            Some(_) => return Err(Trouble::Unstable(error)),
+            None => {}
+        }
+        tracing::warn!(window = %self.window, %error, "the export cannot be read and is downloaded once more");
+        let (window, now) = (self.id, self.party.environment.now());
+        self.party.writer.change(move |ledger| ledger.download_again(window, now)).await?;
+        self.unreadable = Some(sha256);
+        self.reached(JobState::Requested);
+        Ok(Place::Requested(export))
     }
 
     async fn release(&self, export: Option<ExportHandle>) -> Result<(), Trouble> {
@@ -293,6 +332,7 @@ impl Walk {
     }
 
     pub(crate) fn reached(&self, state: JobState) {
+        self.party.heard();
         self.party.observer.event(&Event::Reached { window: &self.window, state });
     }
 }

@@ -126,6 +126,51 @@ async fn the_wait_that_the_service_asks_for_is_honoured() {
 }
 
 #[tokio::test]
+async fn a_service_that_cannot_be_reached_and_a_local_disk_error_cost_no_window_its_turn() {
+    static READ: payouts_http::Operation = payouts_http::Operation {
+        id: "getPaymentsExport",
+        method: "GET",
+        path: "/x",
+        idempotency: payouts_http::Idempotency::Safe,
+        success: 200,
+    };
+    let unreachable = Error::new(ErrorKind::Connect, "no connection to 127.0.0.1:1").with_operation(&READ);
+    let unwritable = Error::new(ErrorKind::Io, "cannot write /var/lib/payouts/credentials/contoso.json");
+    for error in [unreachable, unwritable] {
+        let (world, contoso) = scene();
+        contoso.follows({
+            let error = error.clone();
+            move |call| if call.step == Step::Poll { Trick::Refuse(error.clone()) } else { Trick::Behave }
+        });
+        let report = world.run(&payments()).await;
+        assert_eq!((report.failed.len(), report.left, report.halted.len()), (0, 2, 1), "{error}");
+        assert_eq!(report.halted[0].error.to_string(), error.to_string());
+        contoso.behaves();
+        assert_eq!(world.run(&the_rest()).await.done, 2, "{error}: the next sync goes on at once");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_asks_for_a_long_pause_is_not_asked_for_every_window() {
+    let mut world = World::new();
+    let grand = world.add("grand", Manner::ANSWERS);
+    let slow_down = Error::new(ErrorKind::Status, "too many requests")
+        .with_status(429)
+        .with_retry_after(Duration::from_secs(300))
+        .with_gave_up(payouts_http::GaveUp::RunEnds);
+    grand.follows(
+        move |call| {
+            if call.step == Step::Begin { Trick::Refuse(slow_down.clone()) } else { Trick::Behave }
+        },
+    );
+    let report = world.run(&Options { fan_out: 4, ..options() }).await;
+    assert!((1..=4).contains(&report.failed.len()), "{}", report.failed.len());
+    assert_eq!(report.failed.len() as u64 + report.left, 41);
+    assert_eq!(report.failed[0].failure.kind, "rate-limited");
+    assert!(grand.count(Step::Begin) <= 4, "{}", grand.count(Step::Begin));
+}
+
+#[tokio::test]
 async fn a_refused_sign_in_halts_its_own_source_only() {
     let (mut world, contoso) = scene();
     let grand = world.add("grand", Manner::ANSWERS);

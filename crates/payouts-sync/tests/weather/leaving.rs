@@ -2,7 +2,7 @@
 
 use crate::{
     provider::{Manner, Provider, Step, Trick, entry},
-    world::{World, day, hours, minutes, options, payments},
+    world::{World, day, hours, minutes, no_wait, options, payments},
 };
 use payouts_store::{JobState, Store};
 use payouts_sync::{Options, Quiet, StopReason, Stopper, SyncReport, Wait};
@@ -167,4 +167,66 @@ async fn a_run_notes_how_it_ended() {
         ],
         "a run that was killed has no end"
     );
+}
+
+/// Runs without waiting, while time passes that nobody sleeps.
+async fn in_passing_time(world: &World, options: &Options) -> (SyncReport, Duration) {
+    let begun = world.now();
+    let passing = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            world.later(Duration::from_secs(1));
+        }
+    };
+    let report = tokio::select! {
+        report = world.run(options) => report,
+        () = passing => unreachable!("time does not end"),
+    };
+    (report, (world.now() - begun).to_std().expect("a duration"))
+}
+
+#[tokio::test]
+async fn a_run_that_does_not_wait_leaves_within_a_minute_when_nothing_answers() {
+    for step in [Step::Begin, Step::Poll, Step::Fetch] {
+        let mut world = World::new();
+        let contoso = world.add("contoso", Manner { takes: Duration::ZERO, ..Manner::EXPORTS });
+        contoso.says("payments/all/2026-01", &[entry("001", "1.00")]);
+        contoso.follows(move |call| if call.step == step { Trick::HangBefore } else { Trick::Behave });
+        let (report, took) = in_passing_time(&world, &no_wait(payments())).await;
+        assert_eq!(
+            (report.stopped, report.left, report.failed.len()),
+            (Some(StopReason::NoAnswer), 2, 0),
+            "{step:?}"
+        );
+        assert!(took < minutes(1), "{step:?}: {took:?}");
+        contoso.behaves();
+        drop(world.writer());
+        assert_eq!(world.run(&no_wait(payments())).await.done, 2, "{step:?}: nothing has to be waited for");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_names_no_accounts_does_not_hold_a_run_that_does_not_wait() {
+    let (world, contoso, _) = scene();
+    contoso.follows(|call| if call.step == Step::Accounts { Trick::HangBefore } else { Trick::Behave });
+    let (report, took) = in_passing_time(&world, &no_wait(options())).await;
+    assert_eq!((report.halted.len(), report.halted[0].source.as_str()), (1, "contoso"));
+    assert!(report.halted[0].error.to_string().contains("within 40 seconds"), "{}", report.halted[0].error);
+    assert!(took < minutes(1), "{took:?}");
+}
+
+#[tokio::test]
+async fn a_service_that_keeps_answering_is_not_left_however_long_it_takes() {
+    let mut world = World::new();
+    let grand = world.add("grand", Manner::ANSWERS);
+    grand.says("payout-summary/0042/2026-01-05", &[entry("psp", "9.90")]);
+    let time = world.time.clone();
+    grand.follows(move |call| {
+        if call.step == Step::Begin {
+            time.advance(Duration::from_secs(20));
+        }
+        Trick::Behave
+    });
+    let report = world.run(&Options { fan_out: 1, ..no_wait(options()) }).await;
+    assert_eq!((report.done, report.stopped, report.left), (41, None, 0));
 }

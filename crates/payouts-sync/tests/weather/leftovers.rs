@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use payouts_core::{Error, ErrorKind};
 use payouts_store::JobState;
 use payouts_sync::{Leftovers, Options, SyncReport};
+use sha2::Digest as _;
 use std::time::Duration;
 
 const WINDOW: &str = "contoso/payments/all/2026-01";
@@ -116,6 +117,80 @@ async fn an_export_of_unreadable_bytes_is_deleted_by_a_later_run() {
     let report = world.run(&the_rest()).await;
     assert_eq!((report.done, counted(&report)), (1, (1, 0, 0)));
     assert_eq!((contoso.exports().len(), left_at(&contoso)), (2, 0));
+}
+
+#[tokio::test]
+async fn an_export_that_cannot_be_read_is_downloaded_again_before_anything_is_deleted() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| {
+        let is_spoiled = call.step == Step::Fetch && call.nth == 0;
+        if is_spoiled { Trick::Bytes(b"PK\x03\x04 no archive".to_vec()) } else { Trick::Behave }
+    });
+    let report = world.run(&january()).await;
+    assert_eq!((report.done, report.failed.len(), report.rows_new), (1, 0, 1));
+    let counts = [Step::Begin, Step::Poll, Step::Fetch, Step::Release].map(|step| contoso.count(step));
+    assert_eq!(counts, [1, 2, 2, 1], "the same export, a fresh link, one deletion at the end");
+    assert_eq!(world.payouts(), ["001 10.00 EUR"]);
+    let spoiled = hex::encode(sha2::Sha256::digest(b"PK\x03\x04 no archive"));
+    assert!(
+        world.path().join("raw").join(&spoiled[..2]).join(&spoiled[2..]).exists(),
+        "the bytes are evidence"
+    );
+}
+
+#[tokio::test]
+async fn an_export_that_comes_twice_alike_and_unreadable_is_deleted_and_requested_again() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| match call.step {
+        Step::Fetch => Trick::Bytes(b"PK\x03\x04 no archive".to_vec()),
+        _ => Trick::Behave,
+    });
+    let report = world.run(&january()).await;
+    assert_eq!((report.failed.len(), report.failed[0].failure.kind.as_str()), (1, "unreadable"));
+    assert_eq!((contoso.count(Step::Fetch), contoso.count(Step::Release), left_at(&contoso)), (2, 1, 0));
+    contoso.behaves();
+    world.later(hours(1));
+    assert_eq!(world.run(&the_rest()).await.done, 1);
+    assert_eq!(contoso.exports().len(), 2, "another export");
+}
+
+#[tokio::test]
+async fn an_export_whose_unreadable_downloads_differ_stays_at_the_provider_for_a_week() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| match call.step {
+        Step::Fetch => Trick::Bytes(format!("PK\x03\x04 no archive, nor {}", call.nth).into_bytes()),
+        _ => Trick::Behave,
+    });
+    let report = world.run(&january()).await;
+    let message = &report.failed[0].failure.message;
+    assert!(message.contains("the export stays at the provider for 7 days"), "{message}");
+    assert_eq!((contoso.count(Step::Release), left_at(&contoso)), (0, 1));
+    assert_eq!(world.store().leftovers().expect("leftovers").len(), 1, "payouts jobs shows it");
+
+    contoso.behaves();
+    world.later(hours(1));
+    assert_eq!(world.run(&the_rest()).await.done, 1, "another export brings the rows");
+    assert_eq!(left_at(&contoso), 1);
+    world.later(hours(7 * 24));
+    assert_eq!(counted(&world.run(&the_rest()).await), (1, 0, 0));
+    assert_eq!(left_at(&contoso), 0);
+}
+
+#[tokio::test]
+async fn killed_before_the_second_download_the_next_run_makes_up_for_it() {
+    let (world, contoso) = scene(Duration::ZERO);
+    contoso.follows(|call| match call.step {
+        Step::Fetch if call.nth == 0 => Trick::Bytes(b"PK\x03\x04 no archive".to_vec()),
+        Step::Fetch if call.nth == 1 => Trick::HangBefore,
+        _ => Trick::Behave,
+    });
+    assert!(world.run_until_hung(&january()).await);
+    assert_eq!(world.state_of(WINDOW), JobState::Requested);
+    assert_eq!(left_at(&contoso), 1, "nothing was deleted");
+    contoso.behaves();
+    drop(world.writer());
+    assert_eq!(world.run(&the_rest()).await.done, 1);
+    assert_eq!((contoso.exports().len(), world.payouts().len()), (1, 1));
 }
 
 #[tokio::test]

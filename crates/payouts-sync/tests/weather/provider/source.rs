@@ -31,8 +31,10 @@ impl PayoutSource for Provider {
     }
 
     async fn accounts(&self) -> Result<Vec<Account>> {
-        if let Trick::Refuse(error) = self.called(Step::Accounts, String::new()) {
-            return Err(error);
+        match self.called(Step::Accounts, String::new()) {
+            Trick::Refuse(error) => return Err(error),
+            Trick::HangBefore => return self.hang().await,
+            _ => {}
         }
         let accounts = self.state().accounts.clone();
         let account = |id| Account {
@@ -112,7 +114,9 @@ impl PayoutSource for Provider {
                 let export = self.export(&id).ok_or_else(|| refused("no such blob"))?;
                 match self.called(Step::Fetch, export.window.to_string()) {
                     Trick::Refuse(error) => return Err(error),
-                    Trick::ExpiredLink => return Ok(Fetched::LinkExpired(refused("the link has expired"))),
+                    Trick::ExpiredLink => {
+                        return Ok(Fetched::LinkExpired(refused("the link has expired").into()));
+                    }
                     Trick::HangBefore => return self.hang().await,
                     Trick::HangHalfway => {
                         drop(self.deliver(&export.body[..export.body.len() / 2], None, into).await?);
@@ -230,6 +234,7 @@ impl Provider {
             name: name.map(str::to_owned),
             media_type: None,
             received_at: self.0.environment.now(),
+            length_proof: payouts_core::source::LengthProof::Declared,
             request_ids: BTreeMap::new(),
         }
     }
