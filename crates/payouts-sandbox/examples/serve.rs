@@ -5,8 +5,8 @@
 //! cargo run -p payouts-sandbox --example serve -- [PORT] [SCENARIO] [FACTOR]
 //! ```
 //!
-//! `PORT` is the first of five, 0 for free ones; `SCENARIO` is `documented`, `observed` or `hostile`; time runs `FACTOR`
-//! times as fast, 60 unless told, so that an export takes a few seconds.
+//! `PORT` is the first of five, 0 for free ones; `SCENARIO` is `documented`, `observed` or `hostile`; exports
+//! are worked on `FACTOR` times as fast, 60 unless told, so that one takes a few seconds.
 
 #![allow(clippy::print_stdout, reason = "a program of its own, whose one line of output is its purpose")]
 

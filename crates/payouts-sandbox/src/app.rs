@@ -152,7 +152,10 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
             Fault::Drip { bytes_per_second } => breaks = Some(Break::Drip(bytes_per_second.max(1))),
             Fault::Endless => breaks = Some(Break::Endless),
             Fault::SuccessStatus { status } => success = Some(status),
-            Fault::TooManyRequests { .. } | Fault::ErrorStatus { .. } => {
+            Fault::TooManyRequests { .. }
+            | Fault::ErrorStatus { .. }
+            | Fault::SignInError { .. }
+            | Fault::ProxyPage { .. } => {
                 instead = faults::refusal(context, ask.host, fault);
             }
             Fault::ResetAfter | Fault::ErrorStatusAfter { .. } => after = Some(*fault),

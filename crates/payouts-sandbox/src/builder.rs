@@ -101,8 +101,8 @@ impl SandboxBuilder {
         Self { starts_at: Some(instant), ..self }
     }
 
-    /// The instant from which on nothing more happens in the world, while exports, tokens and links go on to age. A
-    /// fast clock passes hours in a minute, and what is read twice would differ by what was paid meanwhile.
+    /// The instant from which on nothing more happens in the world, while exports, tokens and links go on to age: what is
+    /// read twice would differ by what was paid meanwhile.
     #[must_use]
     pub fn business_ends(self, instant: DateTime<Utc>) -> Self {
         Self { business_ends: Some(instant), ..self }

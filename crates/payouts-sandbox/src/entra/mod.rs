@@ -145,6 +145,11 @@ fn discovery(context: &Context, tenant: &str) -> Reply {
     Reply::json(StatusCode::OK, &body)
 }
 
+/// The answer of a fault: an error under this number.
+pub(crate) fn fault(context: &Context, number: u32, status: StatusCode) -> Reply {
+    Refusal::numbered(number).reply_with(context, status)
+}
+
 /// An access token for Partner Center, as if the person had just signed in.
 pub(crate) fn access_token(context: &Context) -> String {
     let account = &context.app.entra_account;

@@ -24,11 +24,33 @@ impl Refusal {
         Self::new("invalid_grant", number, text)
     }
 
-    pub(super) fn reply(&self, context: &Context) -> Reply {
-        let status = match self.error {
-            "invalid_client" => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::BAD_REQUEST,
+    /// What Entra ID says under a number of its own.
+    pub(super) fn numbered(number: u32) -> Self {
+        let (error, text) = match number {
+            50_033 | 50_196 | 90_006 | 90_012 | 90_024 | 90_033 | 90_055 | 90_090 => {
+                ("temporarily_unavailable", "invented text: try again in a while.")
+            }
+            50_072 | 50_074 | 50_076 | 50_079 => {
+                ("invalid_grant", "invented text: a second factor is now required.")
+            }
+            7_000_215 | 7_000_222 => ("invalid_client", "invented text: the secret is not good."),
+            700_016 => ("unauthorized_client", "invented text: the application was not found."),
+            _ => ("invalid_grant", "invented text: the grant is not good."),
         };
+        Self::new(error, number, text)
+    }
+
+    pub(super) fn reply(&self, context: &Context) -> Reply {
+        self.reply_with(
+            context,
+            match self.error {
+                "invalid_client" => StatusCode::UNAUTHORIZED,
+                _ => StatusCode::BAD_REQUEST,
+            },
+        )
+    }
+
+    pub(super) fn reply_with(&self, context: &Context, status: StatusCode) -> Reply {
         let ids = [context.app.keys.guid("trace"), context.app.keys.guid("correlation")];
         let time = context.now.format("%Y-%m-%d %H:%M:%SZ").to_string();
         let [trace, correlation] = &ids;

@@ -90,11 +90,34 @@ pub enum Fault {
     ChangedEtag,
     /// The bearer token of the request is revoked for good.
     RevokedToken,
+    /// A sign-in host refuses the request, and does not take it: with an error of Entra ID under this AADSTS number, or
+    /// with the one of Oracle's provider that is nearest to it. For the hosts of Entra ID and of Oracle's sign-in.
+    SignInError {
+        /// The number, such as 90033 (busy), 50076 (second factor) or 700082 (refresh token too old).
+        code: u32,
+        /// The status, from 200 to 599. Entra ID is known to answer errors with 200 now and then.
+        #[serde(default = "bad_request")]
+        status: u16,
+    },
+    /// A proxy or a web filter answers in place of the host, with a page.
+    ProxyPage {
+        /// The status, from 200 to 599.
+        #[serde(default = "success")]
+        status: u16,
+    },
     /// The clock of the host is wrong: in the `Date` header, and in whatever it issues meanwhile.
     ClockSkew {
         /// Seconds that it is ahead; negative when it is behind.
         seconds: i64,
     },
+}
+
+fn bad_request() -> u16 {
+    400
+}
+
+fn success() -> u16 {
+    200
 }
 
 impl Fault {
@@ -118,6 +141,8 @@ impl Fault {
             Self::ExpiredLink => "expired-link",
             Self::ChangedEtag => "changed-etag",
             Self::RevokedToken => "revoked-token",
+            Self::SignInError { .. } => "sign-in-error",
+            Self::ProxyPage { .. } => "proxy-page",
             Self::ClockSkew { .. } => "clock-skew",
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
+use http::header::{RETRY_AFTER, VIA};
 use serde_json::json;
 
 use super::{ErrorBody, Fault};
@@ -10,7 +10,12 @@ use crate::app::Context;
 use crate::http::{Host, Reply};
 use crate::quirks::oracle::ErrorBodyForm;
 use crate::quirks::partner::{GatewayErrors, RetryAfter};
-use crate::{blob, oracle, partner};
+use crate::{blob, entra, oracle, oracle_idm, partner};
+
+/// What a web filter shows to a browser that has to accept something first.
+const PROXY_PAGE: &str = "<!DOCTYPE html><html><head><title>Web filter</title></head><body><form \
+    action=\"https://proxy.corp.example/ack\"><input name=\"token\" value=\"abc\"></form>Please accept the terms of \
+    use.</body></html>";
 
 /// The answer of a fault that answers; none for the others.
 pub(crate) fn refusal(context: &Context, host: Host, fault: &Fault) -> Option<Reply> {
@@ -24,6 +29,18 @@ pub(crate) fn refusal(context: &Context, host: Host, fault: &Fault) -> Option<Re
             Some(with_retry_after(context, host, reply, retry_after))
         }
         Fault::ErrorStatusAfter { status, body } => Some(error(context, host, known(status), body)),
+        Fault::SignInError { code, status } => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            match host {
+                Host::OracleAuth => Some(oracle_idm::fault(context, code, status)),
+                Host::Entra => Some(entra::fault(context, code, status)),
+                Host::PartnerApi | Host::OracleApp | Host::Blob => None,
+            }
+        }
+        Fault::ProxyPage { status } => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+            Some(Reply::html(status, PROXY_PAGE).with(VIA, "1.1 proxy.corp.example"))
+        }
         _ => None,
     }
 }

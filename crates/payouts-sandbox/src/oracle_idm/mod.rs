@@ -106,6 +106,11 @@ fn account<'a>(context: &'a Context, username: &str) -> Option<&'a OracleAccount
     context.app.oracle_accounts.iter().find(|account| account.username == username)
 }
 
+/// The answer of a fault: the error of this provider that is nearest to a number of Entra ID.
+pub(crate) fn fault(context: &Context, number: u32, status: StatusCode) -> Reply {
+    Refusal::nearest_to(number).reply_with(context, status)
+}
+
 /// An id token for an account, as if it had just signed in.
 pub(crate) fn id_token(context: &Context, username: &str) -> Option<String> {
     let account = account(context, username)?;

@@ -76,6 +76,7 @@ pub(super) struct Order {
 impl Export {
     fn new(context: &Context, order: Order) -> Self {
         let (queued, processed) = context.quirk::<ExportDuration>().parts();
+        let (queued, processed) = (context.app.clock.work(queued), context.app.clock.work(processed));
         let begins_at = context.now + queued;
         Self {
             id: context.app.keys.guid("export"),

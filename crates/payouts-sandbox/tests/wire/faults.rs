@@ -4,12 +4,12 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use payouts_sandbox::{ErrorBody, Fault, FaultRule, Host, RunningSandbox};
+use payouts_sandbox::{ErrorBody, Fault, FaultRule, Host, Pace, RunningSandbox, Sandbox};
 use serde_json::json;
 
 use crate::common::oracle::Oracle;
 use crate::common::partner::{PAYMENTS, Partner, export, url};
-use crate::common::wire::{get, send, send_within};
+use crate::common::wire::{form, get, send, send_within};
 use crate::common::{seconds, start, still};
 
 fn stormy(fault: Fault) -> RunningSandbox {
@@ -65,6 +65,49 @@ fn every_host_fails_in_its_own_shape() {
     assert!(text(Host::Entra).contains("temporarily_unavailable"));
     assert!(text(Host::OracleApp).contains("o:errorCode"));
     assert!(text(Host::OracleAuth).contains("\"status\":503"));
+}
+
+#[test]
+fn a_sign_in_host_refuses_under_a_number_and_with_any_status() {
+    let token = |status, code| {
+        let sandbox = stormy(Fault::SignInError { code, status });
+        let path = format!("/{}/oauth2/v2.0/token", sandbox.entra_account().tenant);
+        form(&url(&sandbox, Host::Entra, &path), &[], &[]).expect(status).json()
+    };
+    let busy = token(200, 90_033);
+    assert_eq!((&busy["error"], &busy["error_codes"]), (&json!("temporarily_unavailable"), &json!([90_033])));
+    assert!(busy["error_description"].to_string().contains("AADSTS90033: "), "{busy}");
+    assert_eq!(token(400, 50_076)["error"], "invalid_grant");
+    assert_eq!(token(401, 7_000_222)["error"], "invalid_client");
+
+    let oracle = |status, code| {
+        let sandbox = stormy(Fault::SignInError { code, status });
+        let token = url(&sandbox, Host::OracleAuth, "/oidc-provider/v1/oauth2/token");
+        form(&token, &[], &[]).expect(status).json()
+    };
+    assert_eq!(oracle(200, 90_033)["status"], 503);
+    assert_eq!(oracle(401, 50_053)["message"], "account.locked");
+}
+
+#[test]
+fn a_proxy_answers_with_a_page_in_place_of_any_host() {
+    for host in [Host::Entra, Host::OracleAuth, Host::PartnerApi] {
+        let sandbox = stormy(Fault::ProxyPage { status: 200 });
+        let answer = get(&url(&sandbox, host, "/anything")).expect(200);
+        assert!(answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+        assert!(answer.header("via").is_some() && answer.text().contains("Web filter"));
+    }
+}
+
+#[test]
+fn a_speed_of_an_hour_a_second_ages_no_token() {
+    let sandbox = start(Sandbox::builder().pace(Pace::Fast { factor: 3_600 }));
+    let partner = Partner::of(&sandbox);
+    let id = partner.queued(PAYMENTS, "");
+    // Past the end of a token of an hour, if tokens aged as fast as exports.
+    std::thread::sleep(Duration::from_millis(1_100));
+    partner.send("POST", PAYMENTS).expect(202);
+    assert_eq!(export(&partner.read(PAYMENTS, &id))["status"], "Completed");
 }
 
 #[test]

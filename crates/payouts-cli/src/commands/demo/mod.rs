@@ -38,7 +38,7 @@ const MONTHS: u32 = 12;
 /// How many payouts of each provider are shown; the ledger holds all of them.
 const SHOWN: usize = 8;
 
-/// Sandbox seconds in a second: an export that takes minutes there is ready in a moment here.
+/// How many times faster exports are worked on: one that takes minutes at the service is ready in a moment here.
 const SPEED: u32 = 240;
 
 pub(crate) async fn run(context: &Context) -> Outcome {
