@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, VIA};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -58,7 +58,7 @@ impl IdentityClient {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.http
             .post(url)
-            .header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(reqwest::header::ACCEPT, "application/json")
             .body(body)
     }
@@ -123,14 +123,63 @@ impl Answer {
 
     /// The error of an answer that says nothing about the request itself.
     pub(super) fn temporary_error(&self, place: &str, environment: &Environment) -> Error {
-        let error =
-            Error::new(ErrorKind::Status, format!("the sign-in service at {place} answered {}", self.status))
-                .with_status(self.status)
-                .with_retryable(true);
+        let what = match self.is_success() {
+            true => "says that it is temporarily unavailable".to_owned(),
+            false => format!("answered {}", self.status),
+        };
+        let error = Error::new(ErrorKind::Status, format!("the sign-in service at {place} {what}"))
+            .with_hint("try again later; the sign-in is kept")
+            .with_status(self.status)
+            .with_retryable(true);
+        self.with_wait(error, environment)
+    }
+
+    /// The error with the wait that the answer asks for, if it asks for one.
+    pub(super) fn with_wait(&self, error: Error, environment: &Environment) -> Error {
         match retry::retry_after(&self.headers, environment.now()) {
             Some(wait) => error.with_retry_after(wait),
             None => error,
         }
+    }
+
+    /// The error of an answer that is no JSON at all: a page of a proxy or a web filter, or nothing. It says nothing about
+    /// the account, so nothing that is kept is given up for it.
+    pub(super) fn not_json(&self, server: &Url) -> Option<Error> {
+        if serde_json::from_slice::<serde::de::IgnoredAny>(self.body.expose()).is_ok() {
+            return None;
+        }
+        let host = server.host_str().unwrap_or_default();
+        let port = server.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let got = match self.named(&CONTENT_TYPE) {
+            _ if self.body.expose().is_empty() => "an empty answer".to_owned(),
+            Some(kind) if kind.contains("json") => format!("{kind} that cannot be read"),
+            Some(kind) => kind,
+            None => "an answer without a content type".to_owned(),
+        };
+        let status = if self.is_success() { String::new() } else { format!(" with status {}", self.status) };
+        let via = self.named(&VIA).map(|via| format!(" (via {via})")).unwrap_or_default();
+        let error = Error::new(ErrorKind::Decode, format!("expected JSON from {host}{port}, got {got}{status}"))
+            .with_hint(format!(
+                "a proxy or a web filter may have answered in its place{via}: check the sign-in address and the proxy; the \
+                 sign-in is kept"
+            ))
+            .with_status(self.status);
+        Some(error)
+    }
+
+    /// Whether it is a web page.
+    pub(super) fn is_page(&self) -> bool {
+        let begins = self.body.expose().iter().find(|byte| !byte.is_ascii_whitespace());
+        begins == Some(&b'<')
+            || self.named(&CONTENT_TYPE).is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"))
+    }
+
+    /// What stands in a header, up to its parameters, if it is harmless to show.
+    fn named(&self, header: &HeaderName) -> Option<String> {
+        let harmless = |c: char| c.is_ascii_alphanumeric() || " /.-+_".contains(c);
+        let text = self.headers.get(header)?.to_str().ok()?;
+        let text = text.split([';', ',', '(']).next()?.trim();
+        (!text.is_empty() && text.len() <= 64 && text.chars().all(harmless)).then(|| text.to_owned())
     }
 }
 
@@ -158,6 +207,33 @@ fn failed(why: reqwest::Error, message: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_named_by_host_and_content_type() {
+        let server = Url::parse("https://login.example.com/path?client=canary").unwrap();
+        let told = |kind: &str, body: &str, status| {
+            let mut headers = HeaderMap::new();
+            headers.insert(VIA, "1.1 proxy.corp.example (squid)".parse().unwrap());
+            if !kind.is_empty() {
+                headers.insert(CONTENT_TYPE, kind.parse().unwrap());
+            }
+            let answer = Answer { status, headers, body: Secret::new(body.into()) };
+            answer.not_json(&server).map(|error| error.to_string())
+        };
+        let page = told("text/html; charset=utf-8", "<html>canary</html>", 200).unwrap();
+        assert!(page.starts_with("expected JSON from login.example.com, got text/html; "), "{page}");
+        assert!(page.contains("via 1.1 proxy.corp.example") && !page.contains("canary"), "{page}");
+        for (kind, body, status, got) in [
+            ("application/json", "{", 200, "got application/json that cannot be read"),
+            ("text/html", "", 200, "got an empty answer"),
+            ("", "no", 200, "got an answer without a content type"),
+            ("text/plain", "no", 407, "got text/plain with status 407"),
+        ] {
+            let error = told(kind, body, status).unwrap();
+            assert!(error.contains(got), "{error}");
+        }
+        assert_eq!(told("text/html", "[1]", 200), None, "what can be read is JSON, whatever it is called");
+    }
 
     #[test]
     fn plain_http_is_refused_beyond_this_machine() {

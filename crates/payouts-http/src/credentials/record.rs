@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::refusal::Refusal;
+use super::refusal::{PasswordSeen, Refusal};
 use crate::{Error, ErrorKind, SecretString};
 
 /// Bumped when an older program could not read the record any more. Every past version stays readable.
@@ -18,10 +18,25 @@ pub(crate) struct Record {
     pub(crate) bearer: Option<Bearer>,
     /// What buys the next bearer without a person.
     pub(crate) refresh_token: Option<SecretString>,
+    /// When the refresh token ends unless it is used before, as far as that is known.
+    pub(crate) refresh_expires_at: Option<DateTime<Utc>>,
     /// Who signed in, for people to read.
     pub(crate) user: Option<String>,
+    /// The renewal that was refused, if none worked since and a person has to act.
+    pub(crate) renewal_refused: Option<RenewalRefused>,
+    /// The password that worked last, recognizable but not readable.
+    pub(crate) password: Option<PasswordSeen>,
     /// The password that was refused last, recognizable but not readable.
     pub(crate) refusal: Option<Refusal>,
+}
+
+/// A renewal that the issuer refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RenewalRefused {
+    /// When it was refused for this reason for the first time.
+    pub(crate) at: DateTime<Utc>,
+    /// What the error said; no secret is in it.
+    pub(crate) reason: String,
 }
 
 /// A token that authorizes calls.
@@ -36,7 +51,16 @@ pub(crate) struct Bearer {
 impl Record {
     /// A record without anything in it yet.
     pub(crate) fn empty(issued_to: &str) -> Self {
-        Self { issued_to: issued_to.to_owned(), bearer: None, refresh_token: None, user: None, refusal: None }
+        Self {
+            issued_to: issued_to.to_owned(),
+            bearer: None,
+            refresh_token: None,
+            refresh_expires_at: None,
+            user: None,
+            renewal_refused: None,
+            password: None,
+            refusal: None,
+        }
     }
 
     /// The record as the text that is kept. The text is as secret as the tokens in it.
@@ -50,7 +74,10 @@ impl Record {
                 expires_at: bearer.expires_at,
             }),
             refresh_token: self.refresh_token.as_ref().map(|token| token.expose().as_str()),
+            refresh_expires_at: self.refresh_expires_at,
             user: self.user.as_deref(),
+            renewal_refused: self.renewal_refused.as_ref(),
+            password: self.password.as_ref(),
             refusal: self.refusal.as_ref(),
         };
         // Text keys and plain values only: there is nothing in it that JSON could not say.
@@ -83,7 +110,10 @@ impl Record {
                 expires_at: bearer.expires_at,
             }),
             refresh_token: read.refresh_token,
+            refresh_expires_at: read.refresh_expires_at,
             user: read.user,
+            renewal_refused: read.renewal_refused,
+            password: read.password,
             refusal: read.refusal,
         })
     }
@@ -98,7 +128,13 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_expires_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal_refused: Option<&'a RenewalRefused>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<&'a PasswordSeen>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'a Refusal>,
 }
@@ -120,7 +156,10 @@ struct Read {
     issued_to: String,
     bearer: Option<ReadBearer>,
     refresh_token: Option<SecretString>,
+    refresh_expires_at: Option<DateTime<Utc>>,
     user: Option<String>,
+    renewal_refused: Option<RenewalRefused>,
+    password: Option<PasswordSeen>,
     refusal: Option<Refusal>,
 }
 
@@ -144,7 +183,10 @@ mod tests {
                 expires_at: DateTime::from_timestamp(3600, 0).unwrap(),
             }),
             refresh_token: Some("canary-refresh".into()),
+            refresh_expires_at: DateTime::from_timestamp(7200, 0),
             user: Some("ada@example.com".into()),
+            renewal_refused: Some(RenewalRefused { at: DateTime::UNIX_EPOCH, reason: "no".into() }),
+            password: None,
             refusal: None,
         }
     }

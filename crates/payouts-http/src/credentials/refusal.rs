@@ -33,9 +33,7 @@ pub(crate) enum Refused {
 
 impl Refusal {
     pub(crate) fn of(password: &SecretString, reason: Refused, environment: &Environment) -> Self {
-        let mut salt = [0; 8];
-        environment.fill_random(&mut salt);
-        let salt = u64::from_le_bytes(salt);
+        let salt = random_salt(environment);
         Self { at: environment.now(), reason, salt, mark: mark(salt, password) }
     }
 
@@ -48,6 +46,38 @@ impl Refusal {
     pub(crate) fn is_of(&self, password: &SecretString) -> bool {
         self.mark == mark(self.salt, password)
     }
+}
+
+/// The trace of a password that worked, with the same mark as a [`Refusal`]: from when it was first seen, a person can be
+/// told when it expires at the latest.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PasswordSeen {
+    /// When it worked for the first time here.
+    pub(crate) since: DateTime<Utc>,
+    salt: u64,
+    mark: u32,
+}
+
+impl PasswordSeen {
+    /// What is known of `password`, which has just worked, on top of what was known `before`.
+    pub(crate) fn again(before: Option<Self>, password: &SecretString, environment: &Environment) -> Self {
+        before.filter(|seen| seen.mark == mark(seen.salt, password)).unwrap_or_else(|| {
+            let salt = random_salt(environment);
+            Self { since: environment.now(), salt, mark: mark(salt, password) }
+        })
+    }
+}
+
+impl fmt::Debug for PasswordSeen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordSeen").field("since", &self.since).finish_non_exhaustive()
+    }
+}
+
+fn random_salt(environment: &Environment) -> u64 {
+    let mut salt = [0; 8];
+    environment.fill_random(&mut salt);
+    u64::from_le_bytes(salt)
 }
 
 impl fmt::Debug for Refusal {
@@ -70,6 +100,18 @@ mod tests {
         let refusal = Refusal::of(&"old".into(), Refused::Invalid, &Environment::system());
         assert!(refusal.is_of(&"old".into()));
         assert!(!refusal.is_of(&"new".into()));
+    }
+
+    #[test]
+    fn a_password_is_known_since_it_was_first_seen() {
+        let time = crate::testing::ManualTime::starting_at(DateTime::UNIX_EPOCH);
+        let environment = time.environment();
+        let first = PasswordSeen::again(None, &"old".into(), &environment);
+        time.advance(std::time::Duration::from_secs(60));
+        let again = PasswordSeen::again(Some(first.clone()), &"old".into(), &environment);
+        assert_eq!(again, first);
+        let changed = PasswordSeen::again(Some(first), &"new".into(), &environment);
+        assert_eq!(changed.since.timestamp(), 60);
     }
 
     #[test]

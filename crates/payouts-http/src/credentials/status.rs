@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::record::Record;
+use super::record::{Record, RenewalRefused};
 
 /// How an account stands, as far as this machine knows.
 #[derive(Clone, PartialEq, Eq)]
@@ -13,7 +13,13 @@ pub struct SignInStatus {
     expires_at: Option<DateTime<Utc>>,
     renews_itself: bool,
     refused_at: Option<DateTime<Utc>>,
+    renewal_refused: Option<RenewalRefused>,
+    refresh_expires_at: Option<DateTime<Utc>>,
+    password_expires_at: Option<DateTime<Utc>>,
 }
+
+/// How long a password of an Oracle API account lives, as two of our sources have it: second-hand, and no promise.
+const PASSWORD_LIFE: TimeDelta = TimeDelta::days(60);
 
 impl SignInStatus {
     pub(super) fn of(record: &Record) -> Self {
@@ -22,6 +28,12 @@ impl SignInStatus {
             expires_at: record.bearer.as_ref().map(|bearer| bearer.expires_at),
             renews_itself: record.refresh_token.is_some(),
             refused_at: record.refusal.as_ref().map(|refusal| refusal.at),
+            renewal_refused: record.renewal_refused.clone(),
+            refresh_expires_at: record.refresh_token.as_ref().and(record.refresh_expires_at),
+            password_expires_at: record
+                .password
+                .as_ref()
+                .and_then(|seen| seen.since.checked_add_signed(PASSWORD_LIFE)),
         }
     }
 
@@ -44,6 +56,26 @@ impl SignInStatus {
     pub fn refused_at(&self) -> Option<DateTime<Utc>> {
         self.refused_at
     }
+
+    /// When the issuer refused to renew the sign-in for the first time, if none has worked since and a person has to act.
+    pub fn renewal_refused_at(&self) -> Option<DateTime<Utc>> {
+        self.renewal_refused.as_ref().map(|refused| refused.at)
+    }
+
+    /// Why the issuer refused to renew the sign-in: a sentence without secrets.
+    pub fn renewal_refusal(&self) -> Option<&str> {
+        self.renewal_refused.as_ref().map(|refused| refused.reason.as_str())
+    }
+
+    /// When the refresh token ends unless it is used before (Entra ID: after 90 days). A policy may end it sooner.
+    pub fn refresh_expires_at(&self) -> Option<DateTime<Utc>> {
+        self.refresh_expires_at
+    }
+
+    /// When the password of an Oracle API account expires at the latest: 60 days after it first worked here.
+    pub fn password_expires_at(&self) -> Option<DateTime<Utc>> {
+        self.password_expires_at
+    }
 }
 
 impl fmt::Debug for SignInStatus {
@@ -52,6 +84,9 @@ impl fmt::Debug for SignInStatus {
             .field("expires_at", &self.expires_at)
             .field("renews_itself", &self.renews_itself)
             .field("refused_at", &self.refused_at)
+            .field("renewal_refused", &self.renewal_refused)
+            .field("refresh_expires_at", &self.refresh_expires_at)
+            .field("password_expires_at", &self.password_expires_at)
             .finish_non_exhaustive()
     }
 }

@@ -191,10 +191,15 @@ impl fmt::Display for Error {
         if let (ErrorKind::Decode, Some(structure)) = (details.kind, &details.body_excerpt) {
             write!(f, "; received: {structure}")?;
         }
-        match details.gave_up {
-            Some(GaveUp::AttemptLimit) => write!(f, "; gave up after {} attempts", details.attempts)?,
-            Some(gave_up) => write!(f, "; gave up after {} attempts: {gave_up}", details.attempts)?,
-            None => {}
+        if let Some(gave_up) = details.gave_up {
+            match details.attempts {
+                0 => f.write_str("; gave up before anything was sent")?,
+                1 => f.write_str("; gave up after 1 attempt")?,
+                attempts => write!(f, "; gave up after {attempts} attempts")?,
+            }
+            if gave_up != GaveUp::AttemptLimit {
+                write!(f, ": {gave_up}")?;
+            }
         }
         if let (Some(wait), Some(_)) = (details.retry_after, details.gave_up) {
             write!(f, "; the service asks for a pause of {} seconds (Retry-After)", wait.as_secs())?;

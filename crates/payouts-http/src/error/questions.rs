@@ -127,7 +127,7 @@ impl Error {
         self.0.service_message.as_deref()
     }
 
-    /// How long the service asked to wait (`Retry-After`), not capped.
+    /// How long the service asked to wait (`Retry-After`), not capped; of a failed sign-in, how long until the next try.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -137,7 +137,7 @@ impl Error {
         &self.0.request_ids
     }
 
-    /// How many times the request was sent, or was about to be.
+    /// How many times the request was sent; of a failed sign-in, how many times that was tried.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

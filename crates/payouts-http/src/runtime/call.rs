@@ -27,7 +27,9 @@ pub(super) struct Call<'a> {
     /// On the monotonic clock.
     deadline: Option<Duration>,
     attempts: u32,
-    /// Of the latest attempt.
+    /// How many requests were sent. An attempt that found no token sent none.
+    sent: u32,
+    /// Of the latest attempt, when it was sent: no support finds a call that never was.
     ids: RequestIds,
     /// What the latest attempt was sent with.
     credential: Option<Credential>,
@@ -82,6 +84,7 @@ impl<'a> Call<'a> {
             started,
             deadline,
             attempts: 0,
+            sent: 0,
             ids: RequestIds::default(),
             credential: None,
             renewed: None,
@@ -99,7 +102,7 @@ impl<'a> Call<'a> {
             Ok(answer) => (Some(answer.status.as_u16()), None),
             Err(failure) => (failure.error.status(), Some(&failure.error)),
         };
-        observe::finished(&self.span, status, self.elapsed(), self.attempts, &self.ids, error);
+        observe::finished(&self.span, status, self.elapsed(), self.sent, &self.ids, error);
         outcome.map(|answer| Answer { asked: Some(self.asked(answer.status)), ..answer })
     }
 
@@ -151,16 +154,17 @@ impl<'a> Call<'a> {
             Ok(place) if self.time_left() != Some(Duration::ZERO) => place,
             _ => return Err(self.too_late().into()),
         };
+        self.ids = RequestIds::default();
         let mut request = template.request()?;
         request::add_ids(&mut request, account, id)?;
-        self.ids = RequestIds::default();
-        self.ids.collect(request.headers());
         self.authorize(&mut request).await?;
 
         let time = self.time_left().map_or(account.attempt_timeout, |left| left.min(account.attempt_timeout));
         *request.timeout_mut() = Some(time);
         // Some gateways say back to us what we asked for.
         let asked = request.url().query().is_some().then(|| request.url().clone());
+        self.ids.collect(request.headers());
+        self.sent += 1;
         let response = account.http.execute(request).await.map_err(Error::from_transport)?;
         account.is_reached.store(true, Ordering::Relaxed);
         self.ids.collect(response.headers());
@@ -257,7 +261,8 @@ impl<'a> Call<'a> {
             status,
             operation: self.operation,
             context: Arc::clone(self.context),
-            attempts: self.attempts,
+            sent: self.sent,
+            tried: self.attempts,
             ids: self.ids.clone(),
         }
     }

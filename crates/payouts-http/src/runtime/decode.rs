@@ -18,14 +18,23 @@ pub(crate) struct Asked {
     pub(super) status: StatusCode,
     pub(super) operation: &'static Operation,
     pub(super) context: Arc<CallContext>,
-    pub(super) attempts: u32,
+    /// How many requests were sent.
+    pub(super) sent: u32,
+    /// How many times it was tried, with or without a token to send it with.
+    pub(super) tried: u32,
     pub(super) ids: RequestIds,
 }
 
 impl Asked {
     /// The error with all that is known of the call.
     pub(crate) fn label(&self, error: Error) -> Error {
-        let error = error.with_operation(self.operation).with_attempts(self.attempts);
+        // Where nothing was sent, what counts is the sign-in, which has counted its own attempts.
+        let attempts = match (self.sent, error.attempts()) {
+            (0, 0) => self.tried,
+            (0, of_sign_in) => of_sign_in,
+            (sent, _) => sent,
+        };
+        let error = error.with_operation(self.operation).with_attempts(attempts);
         let error = error.with_request_ids(&self.ids);
         match &self.context.window {
             Some(window) => error.with_window(window),

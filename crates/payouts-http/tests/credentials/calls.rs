@@ -122,3 +122,21 @@ async fn a_bearer_for_another_address_is_not_sent_to_this_one() {
     call(&server, &time, user).await.unwrap_err();
     stolen.assert_async().await;
 }
+
+/// The call itself is never sent while there is no token, so no support can find it; what is counted is the sign-in.
+#[tokio::test]
+async fn a_call_without_a_token_has_no_ids_and_counts_the_sign_ins_that_were_tried() {
+    let mut server = Server::new_async().await;
+    let busy = json!({"error": "temporarily_unavailable", "error_codes": [90033]});
+    let sign_in = answering(&mut server, V2_TOKEN, 200, &busy).expect(8).create_async().await;
+    let export = server.mock("GET", EXPORT).expect(0).create_async().await;
+    let time = may_day();
+    let user = signed_in_before(app(&server), &server, &MemoryStore::new(), &time);
+    let error = call(&server, &time, user).await.unwrap_err();
+    assert!(error.request_ids().is_empty(), "{error:?}");
+    assert_eq!(error.attempts(), 8, "{error}");
+    let told = error.to_string();
+    assert!(told.contains("gave up after 8 attempts") && told.contains("try again later"), "{told}");
+    sign_in.assert_async().await;
+    export.assert_async().await;
+}

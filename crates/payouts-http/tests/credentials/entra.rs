@@ -162,7 +162,93 @@ async fn a_provider_in_trouble_is_told_apart_from_an_ended_sign_in() {
         let user = signed_in_before(entra_app(&server), &server, &MemoryStore::new(), &may_day());
         let error = token(&user).await.unwrap_err();
         assert!(error.is_retryable() && !error.is_sign_in_needed(), "{status}: {error:?}");
-        assert_eq!(error.retry_after(), retry_after.map(|_| Duration::from_secs(77)));
+        match retry_after {
+            Some(_) => assert_eq!(error.retry_after(), Some(Duration::from_secs(77))),
+            None => {
+                assert!(error.retry_after().is_some_and(|wait| wait <= Duration::from_secs(5)), "{error:?}")
+            }
+        }
+    }
+}
+
+/// A recorded answer: the status, the content type and the body of an HTTP response as text.
+async fn answers_case(server: &mut mockito::ServerGuard, case: &str) -> mockito::Mock {
+    let (head, body) = case.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let mock = server.mock("POST", V2_TOKEN).with_status(status).with_body(body);
+    lines
+        .filter_map(|line| line.split_once(": "))
+        .filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"))
+        .fold(mock, |mock, (name, value)| mock.with_header(name, value))
+        .create_async()
+        .await
+}
+
+#[tokio::test]
+async fn an_error_inside_a_success_is_that_error_and_the_sign_in_is_kept() {
+    let mut server = Server::new_async().await;
+    let busy = answers_case(&mut server, include_str!("cases/token-200-with-error-body.http")).await;
+    let (store, time) = (MemoryStore::new(), may_day());
+    let user = signed_in_before(entra_app(&server), &server, &store, &time);
+    let error = token(&user).await.unwrap_err();
+    assert!(error.is_retryable() && !error.is_auth(), "{error:?}");
+    let told = error.to_string();
+    assert!(told.contains("AADSTS90033") && told.contains("try again later; the sign-in is kept"), "{told}");
+    let pause = error.retry_after().unwrap();
+    assert!(pause > Duration::ZERO, "{error:?}");
+    token(&user).await.unwrap_err();
+    busy.assert_async().await;
+
+    server.reset();
+    let sent = Matcher::UrlEncoded("refresh_token".into(), "refresh-1".into());
+    let answer = json!({"token_type": "Bearer", "expires_in": 3600, "access_token": good_jwt("1")});
+    answering(&mut server, V2_TOKEN, 200, &answer).match_body(sent).create_async().await;
+    time.advance(pause);
+    assert_eq!(token(&user).await.unwrap(), good_jwt("1"), "with the refresh token that was kept");
+}
+
+#[tokio::test]
+async fn a_second_factor_that_is_required_is_named_with_the_command() {
+    let mut server = Server::new_async().await;
+    answers_case(&mut server, include_str!("cases/token-mfa-needed.http")).await;
+    let (store, time) = (MemoryStore::new(), may_day());
+    let user = signed_in_before(entra_app(&server), &server, &store, &time);
+    let error = token(&user).await.unwrap_err();
+    assert!(error.is_sign_in_needed(), "{error:?}");
+    let told = error.to_string();
+    assert!(told.starts_with("a second factor is required to sign in contoso"), "{told}");
+    assert!(told.contains("payouts auth login contoso") && !told.contains("capolids"), "{told}");
+
+    let status = user.status().await.unwrap().unwrap();
+    assert_eq!(status.renewal_refused_at(), Some("2024-05-01T00:00:00Z".parse().unwrap()));
+    assert!(status.renewal_refusal().unwrap().contains("a second factor is required"), "{status:?}");
+    assert!(status.renews_itself(), "the refresh token is kept");
+
+    time.advance(Duration::from_secs(24 * 3600));
+    server.reset();
+    answering(&mut server, V2_TOKEN, 200, &json!({"access_token": good_jwt("1"), "expires_in": 3600}))
+        .create_async()
+        .await;
+    token(&user).await.unwrap();
+    let status = user.status().await.unwrap().unwrap();
+    assert_eq!((status.renewal_refused_at(), status.renewal_refusal()), (None, None));
+    assert_eq!(status.refresh_expires_at(), Some("2024-07-31T00:00:00Z".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_named_by_host_and_content_type() {
+    for status in [200, 302, 403, 407] {
+        let mut server = Server::new_async().await;
+        let case = include_str!("cases/token-proxy-html.http").replace("200 OK", &format!("{status} X"));
+        answers_case(&mut server, &case).await;
+        let (store, time) = (MemoryStore::new(), may_day());
+        let user = signed_in_before(entra_app(&server), &server, &store, &time);
+        let told = token(&user).await.unwrap_err().to_string();
+        let host = server.host_with_port();
+        assert!(told.starts_with(&format!("expected JSON from {host}, got text/html")), "{told}");
+        assert!(told.contains("proxy.corp.example") && !told.contains("abc"), "{told}");
+        assert!(user.status().await.unwrap().unwrap().renews_itself(), "the sign-in is kept");
     }
 }
 

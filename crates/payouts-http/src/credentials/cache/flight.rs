@@ -7,7 +7,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use tracing::Instrument as _;
 
-use super::super::record::Record;
+use super::super::record::{Record, RenewalRefused};
 use super::renewal::Renewal;
 use super::state::{Current, Need, State};
 use super::{Failed, Inner};
@@ -59,9 +59,9 @@ impl Inner {
             Err(Crash { error, leftover }) => {
                 let pause = |failures| Renewal::pause(&self.environment, failures, &error);
                 let monotonic = self.environment.monotonic();
-                let usable = self.write(|state| {
-                    state.crash(error.clone(), leftover, pause, monotonic);
-                    state.need(self.environment.now())
+                let (error, usable) = self.write(|state| {
+                    let error = state.crash(error.clone(), leftover, pause, monotonic);
+                    (error, state.need(self.environment.now()))
                 });
                 tracing::warn!(account, kind = ?error.kind(), "the token could not be renewed: {error}");
                 match usable {
@@ -89,11 +89,14 @@ impl Inner {
         }
         let leftover = kept.as_ref().and_then(|record| self.not_rejected(record));
         let kept = kept.unwrap_or_else(|| Record::empty(self.issuer.issued_to()));
-        let landed = match self.issuer.renew(kept).await {
-            Ok(record) => self.keep_and_use(record).await,
+        let landed = match self.issuer.renew(kept.clone()).await {
+            Ok(record) => self.keep_and_use(Record { renewal_refused: None, ..record }).await,
             Err(Failed { error, keep }) => {
-                if let Some(record) = keep {
-                    self.keeper.save(&record).await?;
+                let rotated = keep.is_some();
+                let record = keep.map_or(kept, |record| *record);
+                let refused = self.refused(&record, &error);
+                if rotated || refused != record.renewal_refused {
+                    self.keeper.save(&Record { renewal_refused: refused, ..record }).await?;
                 }
                 Err(error)
             }
@@ -113,6 +116,20 @@ impl Inner {
         };
         tracing::info!(account = self.keeper.account(), expires_at = ?record.bearer.as_ref().map(|b| b.expires_at), "renewed the token");
         Ok(self.land(current))
+    }
+
+    /// What to note of a renewal that failed, next to what it was to renew: the reason, when a person has to act first.
+    fn refused(&self, record: &Record, error: &Error) -> Option<RenewalRefused> {
+        let is_refusal = error.is_sign_in_needed()
+            || (error.kind() == ErrorKind::Configuration && error.service_code().is_some());
+        // Where nobody has signed in, there was nothing to refuse.
+        let had_sign_in = record.refresh_token.is_some() || record.bearer.is_some();
+        if !is_refusal || !had_sign_in {
+            return record.renewal_refused.clone();
+        }
+        let reason = format!("{error:#}");
+        let same = record.renewal_refused.clone().filter(|before| before.reason == reason);
+        Some(same.unwrap_or_else(|| RenewalRefused { at: self.environment.now(), reason }))
     }
 
     fn land(&self, current: Current) -> Credential {

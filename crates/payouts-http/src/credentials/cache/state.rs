@@ -40,6 +40,19 @@ struct Failure {
     cool_at: Duration,
 }
 
+impl Failure {
+    /// The failure as its callers get it: with the renewals that were really tried, and, where trying again may help, how
+    /// long no other will be.
+    fn at(&self, monotonic: Duration) -> Error {
+        let error = self.error.clone().with_attempts(self.in_a_row);
+        if error.is_retryable() {
+            error.with_retry_after(self.cool_at.saturating_sub(monotonic))
+        } else {
+            error
+        }
+    }
+}
+
 /// How urgently a new token is wanted.
 pub(super) enum Need {
     /// This one is good.
@@ -64,7 +77,7 @@ impl State {
         self.failure
             .as_ref()
             .filter(|failure| monotonic < failure.cool_at)
-            .map(|failure| failure.error.clone())
+            .map(|failure| failure.at(monotonic))
     }
 
     /// The flight in the air, or a new one.
@@ -112,19 +125,23 @@ impl State {
     }
 
     /// A flight failed. What still works goes on being used: `leftover`, or what was in use already.
+    /// Gives back the failure as its callers get it.
     pub(super) fn crash(
         &mut self,
         error: Error,
         leftover: Option<Current>,
         pause: impl FnOnce(u32) -> Duration,
         monotonic: Duration,
-    ) {
+    ) -> Error {
         self.flight = None;
         let in_a_row = self.failure.as_ref().map_or(0, |failure| failure.in_a_row).saturating_add(1);
-        self.failure = Some(Failure { error, in_a_row, cool_at: monotonic.saturating_add(pause(in_a_row)) });
+        let cool_at = monotonic.saturating_add(pause(in_a_row));
+        let failure = self.failure.insert(Failure { error, in_a_row, cool_at });
+        let error = failure.at(monotonic);
         if self.current.is_none() {
             self.current = leftover;
         }
+        error
     }
 
     /// A person signed in or out: nothing that was known before counts.

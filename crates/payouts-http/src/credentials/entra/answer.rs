@@ -1,6 +1,6 @@
 //! Token answers of both generations of endpoints.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use oauth2::basic::BasicTokenType;
 use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,10 @@ use super::super::record::{Bearer, Record};
 use crate::credentials::Claims;
 use crate::{Error, ErrorKind, SecretString};
 
+/// A refresh token ends when it was not used for so long. Source: "Refresh tokens in the Microsoft identity platform"; a
+/// tenant's policy may end it sooner.
+const REFRESH_TOKEN_UNUSED: TimeDelta = TimeDelta::days(90);
+
 /// The success of a token endpoint. The v1 endpoint writes numbers as text, which oauth2's own type does not read.
 ///
 /// Its `Debug` is safe: oauth2's secret types print no value. It is never serialized; oauth2 merely asks that it could.
@@ -22,6 +26,8 @@ pub(super) struct TokenAnswer {
     token_type: BasicTokenType,
     refresh_token: Option<RefreshToken>,
     expires_in: Option<Value>,
+    /// Of the refresh token; few answers carry it.
+    refresh_token_expires_in: Option<Value>,
     id_token: Option<AccessToken>,
 }
 
@@ -59,7 +65,12 @@ impl TokenAnswer {
     /// that is replaced may have bought its last bearer, so the new one is kept even when the rest is of no use.
     pub(super) fn into_record(self, before: Record, now: DateTime<Utc>) -> Result<Record, Failed> {
         let refresh_token = self.refresh_token.map(|token| SecretString::new(token.into_secret()));
-        let kept = Record { refresh_token: refresh_token.or(before.refresh_token), ..before };
+        let refresh_token = refresh_token.or(before.refresh_token);
+        let refresh_expires_at = refresh_token.as_ref().and_then(|_| {
+            lenient::expiry(now, self.refresh_token_expires_in.as_ref())
+                .or_else(|| now.checked_add_signed(REFRESH_TOKEN_UNUSED))
+        });
+        let kept = Record { refresh_token, refresh_expires_at, renewal_refused: None, ..before };
         let access = Claims::read(self.access_token.secret());
         let identity = self.id_token.as_ref().and_then(|token| Claims::read(token.secret()));
         let expires_at = lenient::expiry(now, self.expires_in.as_ref())
@@ -112,6 +123,16 @@ mod tests {
         ] {
             assert_eq!(record(json).unwrap().refresh_token.unwrap().expose(), expected);
         }
+    }
+
+    #[test]
+    fn a_refresh_token_ends_ninety_days_after_its_last_use() {
+        let ends = |json| record(json).unwrap().refresh_expires_at.map(|at| at.timestamp());
+        let day = 24 * 60 * 60;
+        assert_eq!(ends(r#"{"access_token":"a","expires_in":1}"#), Some(90 * day));
+        let told =
+            r#"{"access_token":"a","expires_in":1,"refresh_token":"r","refresh_token_expires_in":"86400"}"#;
+        assert_eq!(ends(told), Some(day));
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub(super) async fn sign_in(
     let mut arrival = arrival?;
     let outcome = match arrival.take_code() {
         Ok(code) => tokens.redeem(code, verifier, &redirect).await,
-        Err(refused) => Err(refused.into_error(&tokens.account)),
+        Err(refused) => Err(refused.into_error(&tokens.account, [])),
     };
     Ok(Returned { arrival, outcome })
 }

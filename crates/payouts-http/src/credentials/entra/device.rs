@@ -88,16 +88,23 @@ pub(super) async fn sign_in(
         environment.sleep(interval).await;
         if environment.monotonic() >= ends {
             let ran_out = Refused { error: "expired_token".to_owned(), ..Refused::default() };
-            return Err(ran_out.into_error(&tokens.account));
+            return Err(ran_out.into_error(&tokens.account, []));
         }
         match poll(tokens, &begun.device_code).await {
-            Ok(answer) if answer.is_success() => return answer.json().ok_or_else(unreadable),
-            Ok(answer) => match Refused::read(&answer).error.as_str() {
-                "authorization_pending" => {}
-                "slow_down" => interval = (interval + SLOWER_BY).min(SLOWEST),
-                _ if answer.is_temporary() => interval = (interval * 2).min(SLOWEST),
-                _ => return Err(tokens.refused(&answer)),
-            },
+            Ok(answer) => {
+                let refused = Refused::read(&answer);
+                match refused.error.as_str() {
+                    "authorization_pending" => {}
+                    "slow_down" => interval = (interval + SLOWER_BY).min(SLOWEST),
+                    _ if answer.is_temporary() || refused.is_temporary() => {
+                        interval = (interval * 2).min(SLOWEST);
+                    }
+                    _ => match tokens.failure_in(&answer, std::slice::from_ref(begun.device_code.expose())) {
+                        Some(error) => return Err(error),
+                        None => return answer.json().ok_or_else(unreadable),
+                    },
+                }
+            }
             // The person may still be typing: a lost connection ends nothing.
             Err(why) if why.is_retryable() => interval = (interval * 2).min(SLOWEST),
             Err(why) => return Err(why),
@@ -110,8 +117,8 @@ async fn begin(tokens: &Tokens) -> Result<Begun, Error> {
     let fields = [("client_id", tokens.app.client_id()), (field, value.as_str())];
     let request = tokens.http.post_form(tokens.app.endpoint("devicecode")?, &fields);
     let answer = tokens.http.send(request).await?;
-    if !answer.is_success() {
-        return Err(tokens.refused(&answer));
+    if let Some(error) = tokens.failure_in(&answer, &[]) {
+        return Err(error);
     }
     let begun: Begun = answer.json().ok_or_else(unreadable)?;
     // The address is going to be shown, and followed.

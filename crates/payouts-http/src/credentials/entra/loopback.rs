@@ -103,7 +103,7 @@ impl Loopback {
         let code = brought.code.map(AuthorizationCode::new).ok_or(Refused {
             error: brought.error.unwrap_or_default(),
             error_description: brought.error_description.unwrap_or_default(),
-            correlation_id: None,
+            ..Refused::default()
         });
         Some(Arrival { browser: visitor, environment: self.environment.clone(), code })
     }

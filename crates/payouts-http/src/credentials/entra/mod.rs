@@ -18,6 +18,7 @@ mod app;
 mod app_only;
 mod audience;
 mod browser;
+mod codes;
 mod device;
 mod loopback;
 mod refused;

@@ -7,12 +7,17 @@ use oauth2::{
     StandardRevocableToken, TokenUrl,
 };
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::answer::TokenAnswer;
 use super::app::EntraApp;
 use super::refused::Refused;
 use crate::credentials::identity::{Answer, IdentityClient, origin};
 use crate::{BoxFuture, Environment, Error, ErrorKind, SecretString};
+
+/// How long a code waits to be redeemed again at a service that is busy. Codes live ten minutes, people less.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// oauth2's client for our token answers; `A` and `T` say whether the authorize and token endpoints are known.
 type OAuthClient<A = EndpointNotSet, T = EndpointNotSet> = Client<
@@ -61,14 +66,28 @@ impl Tokens {
         redirect: &RedirectUrl,
     ) -> Result<TokenAnswer, Error> {
         let (field, value) = self.app.wanted_for_user();
-        self.oauth()?
-            .exchange_code(code)
-            .set_pkce_verifier(verifier)
-            .set_redirect_uri(Cow::Borrowed(redirect))
-            .add_extra_param(field, value)
-            .request_async(self)
-            .await
-            .map_err(own)
+        let environment = self.http.environment();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let redeemed = self
+                .oauth()?
+                .exchange_code(code.clone())
+                .set_pkce_verifier(PkceCodeVerifier::new(verifier.secret().clone()))
+                .set_redirect_uri(Cow::Borrowed(redirect))
+                .add_extra_param(field, value.clone())
+                .request_async(self)
+                .await
+                .map_err(own);
+            match redeemed {
+                // The service says that it was too busy to look at the code, and a person waits for it.
+                Err(why) if is_busy(&why) && pause <= LONGEST_PAUSE => {
+                    let asked = why.retry_after().unwrap_or_default().min(LONGEST_PAUSE);
+                    environment.sleep(pause.max(asked)).await;
+                    pause *= 2;
+                }
+                settled => return settled,
+            }
+        }
     }
 
     pub(super) async fn refresh(&self, token: &SecretString) -> Result<TokenAnswer, Error> {
@@ -98,22 +117,37 @@ impl Tokens {
     async fn door(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let request = reqwest::Request::try_from(request)
             .map_err(|why| Error::from_transport(why).with_hint("check the settings of the account"))?;
+        let form = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        let sent: Vec<_> = url::form_urlencoded::parse(form).map(|(_, value)| value.into_owned()).collect();
         let answer = self.http.execute(request).await?;
-        if !answer.is_success() {
-            return Err(self.refused(&answer));
+        if let Some(error) = self.failure_in(&answer, &sent) {
+            return Err(error);
         }
         // A content type is not passed on: whether the body can be read decides.
         Ok(HttpResponse::new(answer.body.expose().clone()))
     }
 
-    /// The error of an answer that is no success.
-    pub(super) fn refused(&self, answer: &Answer) -> Error {
+    /// The error in an answer; `None` when the answer may hold what was asked for. What was `sent` is not repeated.
+    pub(super) fn failure_in(&self, answer: &Answer, sent: &[String]) -> Option<Error> {
+        let environment = self.http.environment();
+        let authority = self.app.authority_url().ok()?;
         if answer.is_temporary() {
-            let place = self.app.authority_url().map(|url| origin(&url)).unwrap_or_default();
-            return answer.temporary_error(&place, self.http.environment());
+            return Some(answer.temporary_error(&origin(&authority), environment));
         }
-        Refused::read(answer).into_error(&self.account).with_status(answer.status)
+        if let Some(error) = answer.not_json(&authority) {
+            return Some(error);
+        }
+        let refused =
+            Refused::find(answer).or_else(|| (!answer.is_success()).then(|| Refused::read(answer)))?;
+        let error = refused.into_error(&self.account, sent.iter().map(String::as_str));
+        Some(answer.with_wait(error, environment).with_status(answer.status))
     }
+}
+
+/// Whether the service said that it was too busy. After a fault of a gateway the code may have been used up.
+fn is_busy(error: &Error) -> bool {
+    let is_fault = matches!(error.status(), Some(408 | 500 | 502 | 504));
+    error.kind() == ErrorKind::Status && error.is_retryable() && !is_fault
 }
 
 impl<'c> AsyncHttpClient<'c> for Tokens {

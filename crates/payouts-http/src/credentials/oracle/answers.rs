@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::cache::Failed;
+use super::super::identity::Answer;
 use super::super::lenient;
 use super::super::record::{Bearer, Record};
 use crate::credentials::Claims;
@@ -55,7 +56,7 @@ impl TokenAnswer {
     pub(super) fn into_record(self, before: Record, now: DateTime<Utc>) -> Result<Record, Failed> {
         let kept = Record { refresh_token: self.refresh_token.or(before.refresh_token), ..before };
         match bearer(self.id_token, self.expires_in.as_ref(), now) {
-            Ok(bearer) => Ok(Record { bearer: Some(bearer), refusal: None, ..kept }),
+            Ok(bearer) => Ok(Record { bearer: Some(bearer), refusal: None, renewal_refused: None, ..kept }),
             Err(error) => Err(Failed { error, keep: Some(Box::new(kept)) }),
         }
     }
@@ -82,24 +83,50 @@ fn bearer(
     Ok(Bearer { token, issued_at: now, expires_at })
 }
 
-/// An error body of the identity provider, which is not the shape of the API's own errors.
+/// An error body of the identity provider, which is not the shape of the API's own errors. The provider speaks OpenID
+/// Connect, so the standard's shape is read as well.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct IdentityError {
     code: Option<String>,
     message: Option<String>,
+    status: Option<Value>,
+    error: Option<String>,
 }
 
 impl IdentityError {
-    /// The code, when it is one: capitals, digits and underscores. Anything else may be an echo.
+    /// The error in an answer of any status; `None` when there is none in it.
+    pub(super) fn find(answer: &Answer) -> Option<Self> {
+        answer.json().filter(|said: &Self| said.error.is_some() || said.code.is_some())
+    }
+
+    /// The code, when it is one: letters, digits and underscores. Anything else may be an echo.
     pub(super) fn code(&self) -> Option<&str> {
         let one = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        self.code.as_deref().filter(|code| !code.is_empty() && code.len() <= 64 && code.chars().all(one))
+        let word = |c: char| c.is_ascii_lowercase() || c == '_';
+        let all = |text: &&str, harmless: fn(char) -> bool| {
+            !text.is_empty() && text.len() <= 64 && text.chars().all(harmless)
+        };
+        let code = self.code.as_deref().filter(|code| all(code, one));
+        code.or_else(|| self.error.as_deref().filter(|error| all(error, word)))
     }
 
     /// Whether the provider says that user name or password are wrong.
     pub(super) fn is_bad_password(&self) -> bool {
         self.code() == Some("AUTHENTICATION_INVALID")
             || self.message.as_deref() == Some("invalid.credentials")
+    }
+
+    /// Whether the provider says that the account is locked.
+    pub(super) fn is_locked(&self) -> bool {
+        self.message.as_deref() == Some("account.locked")
+    }
+
+    /// Whether the provider is in trouble or in demand, whatever the status of its answer.
+    pub(super) fn is_temporary(&self) -> bool {
+        let status = self.status.as_ref().and_then(lenient::whole_seconds);
+        matches!(status, Some(408 | 429 | 500..=599))
+            || matches!(self.error.as_deref(), Some("temporarily_unavailable" | "server_error" | "slow_down"))
     }
 }
 
@@ -217,5 +244,21 @@ mod tests {
         assert_eq!(read(r#"{"code":"RECORD_NOT_FOUND"}"#).code(), Some("RECORD_NOT_FOUND"));
         assert_eq!(read(r#"{"code":"the password hunter2"}"#).code(), None);
         assert!(read(r#"{"status":401,"message":"invalid.credentials"}"#).is_bad_password());
+        assert_eq!(read(r#"{"error":"invalid_grant"}"#).code(), Some("invalid_grant"));
+        assert_eq!(read(r#"{"error":"you sent hunter2"}"#).code(), None);
+    }
+
+    #[test]
+    fn trouble_is_told_by_the_body_whatever_the_status_of_the_answer() {
+        let read = |json: &str| serde_json::from_str::<IdentityError>(json).unwrap();
+        for json in [
+            r#"{"status":503,"code":"UNAVAILABLE","message":"service.unavailable"}"#,
+            r#"{"status":"500","code":"X"}"#,
+            r#"{"error":"temporarily_unavailable"}"#,
+        ] {
+            assert!(read(json).is_temporary(), "{json}");
+        }
+        assert!(!read(r#"{"status":401,"code":"AUTHENTICATION_INVALID"}"#).is_temporary());
+        assert!(read(r#"{"status":401,"message":"account.locked"}"#).is_locked());
     }
 }

@@ -70,7 +70,8 @@ impl Flow {
                 format!("{} did not open a sign-in", origin(self.account.authentication_server())),
             )
             .with_hint(
-                "check that it is the authentication server, not the application server, of the API account",
+                "check that it is the authentication server, not the application server, of the API account; a proxy or a web \
+                 filter may have answered in its place",
             ));
         };
         Ok((verifier, cookies))
@@ -85,6 +86,13 @@ impl Flow {
         ];
         let request = self.http.post_form(self.account.endpoint("signin")?, &fields).header(COOKIE, cookies);
         let answer = self.http.send(request).await?;
+        let said = IdentityError::find(&answer);
+        if answer.is_temporary() || said.as_ref().is_some_and(IdentityError::is_temporary) {
+            return Err(self.refused(&answer, Step::SignIn).into());
+        }
+        if let Some(error) = self.page(&answer, Step::SignIn) {
+            return Err(error.into());
+        }
         match answer.json().map(SignInAnswer::outcome) {
             Some(SignInOutcome::PasswordExpired) => {
                 Err(Declined { error: self.password_expired(), reason: Some(Refused::Expired) })
@@ -95,13 +103,10 @@ impl Flow {
                     Error::new(ErrorKind::Decode, message)
                 })?),
             // Whatever else it says, it has seen the password and may have counted a bad attempt.
-            _ if answer.is_success() => {
+            _ if answer.is_success() && said.is_none() => {
                 Err(Declined { error: self.password_refused(), reason: Some(Refused::Invalid) })
             }
-            _ => Err(Declined {
-                error: self.refused(&answer, Step::SignIn),
-                reason: (!answer.is_temporary()).then_some(Refused::Invalid),
-            }),
+            _ => Err(Declined { error: self.refused(&answer, Step::SignIn), reason: Some(Refused::Invalid) }),
         }
     }
 
@@ -138,8 +143,11 @@ impl Flow {
 
     async fn token(&self, fields: &[(&str, &str)], step: Step) -> Result<TokenAnswer, Error> {
         let answer = self.http.send(self.http.post_form(self.account.endpoint("token")?, fields)).await?;
-        if !answer.is_success() {
+        if !answer.is_success() || IdentityError::find(&answer).is_some() {
             return Err(self.refused(&answer, step));
+        }
+        if let Some(error) = answer.not_json(self.account.authentication_server()) {
+            return Err(error);
         }
         answer.json().ok_or_else(|| {
             Error::new(ErrorKind::Decode, "the sign-in service answered something that is no token answer")
@@ -166,14 +174,39 @@ impl Flow {
         ))
     }
 
+    fn account_locked(&self) -> Error {
+        Error::new(ErrorKind::PasswordRefused, format!("the account of {} is locked after too many attempts", self.name))
+            .with_hint(format!(
+                "it opens again after half an hour; check the password meanwhile, then run: payouts auth login {}",
+                self.name
+            ))
+    }
+
+    /// The error of a page in the place of an answer: it comes from a proxy, so it says nothing about the account, and no
+    /// attempt was counted. The first step may answer with a page, and a 401 is taken for the provider's whatever comes with
+    /// it, because a repetition may lock the account.
+    fn page(&self, answer: &Answer, step: Step) -> Option<Error> {
+        let may_be_ours = match step {
+            Step::Authorize => true,
+            Step::SignIn => answer.status == 401,
+            Step::Token | Step::Refresh => false,
+        };
+        let page = answer.is_page() && !may_be_ours;
+        page.then(|| answer.not_json(self.account.authentication_server())).flatten()
+    }
+
     /// The error of a step that did not work out. Of the body, only a code is ever shown.
     fn refused(&self, answer: &Answer, step: Step) -> Error {
         let place = origin(self.account.authentication_server());
-        if answer.is_temporary() {
+        let said: IdentityError = answer.json().unwrap_or_default();
+        if answer.is_temporary() || said.is_temporary() {
             return answer.temporary_error(&place, self.http.environment());
         }
-        let said: IdentityError = answer.json().unwrap_or_default();
+        if let Some(error) = self.page(answer, step) {
+            return error;
+        }
         let error = match (step, answer.status, said.code()) {
+            (Step::SignIn, _, _) if said.is_locked() => self.account_locked(),
             (Step::SignIn, _, _) if said.is_bad_password() => self.password_refused(),
             (Step::Refresh, ..) => Error::new(
                 ErrorKind::SignInNeeded,

@@ -7,7 +7,7 @@ use super::answers::TokenAnswer;
 use super::flow::{Declined, Flow};
 use crate::credentials::cache::{Failed, Issuer, Keeper, TokenCache};
 use crate::credentials::record::Record;
-use crate::credentials::refusal::{Refusal, Refused};
+use crate::credentials::refusal::{PasswordSeen, Refusal, Refused};
 use crate::credentials::{SecretSource, SignInStatus, SignedIn, TokenStore};
 use crate::{
     BoxFuture, Credential, CredentialFuture, CredentialProvider, Environment, Error, ErrorKind, SecretString,
@@ -135,7 +135,10 @@ impl AccountIssuer {
 
     async fn sign_in_with(&self, password: &SecretString, kept: Record) -> Result<Record, Failed> {
         match self.flow.sign_in(password).await {
-            Ok(answer) => self.record(answer, Record { refresh_token: None, ..kept }),
+            Ok(answer) => {
+                let seen = PasswordSeen::again(kept.password.clone(), password, self.flow.environment());
+                self.record(answer, Record { refresh_token: None, password: Some(seen), ..kept })
+            }
             Err(Declined { error, reason }) => {
                 let refused = |reason| Refusal::of(password, reason, self.flow.environment());
                 let keep = reason.map(|reason| Record { refusal: Some(refused(reason)), ..kept });

@@ -106,3 +106,51 @@ async fn a_provider_in_trouble_says_nothing_about_the_password() {
     assert_eq!(token(&scene.user).await.unwrap(), "t");
     all(mocks).await;
 }
+
+/// The provider answers trouble with any status; the password says nothing about it and is not given up.
+#[tokio::test]
+async fn trouble_inside_a_success_is_trouble_and_a_page_is_a_proxy() {
+    let mut scene = Scene::new().await;
+    scene.opens(2).await;
+    let trouble = json!({"status": 503, "code": "UNAVAILABLE", "message": "service.unavailable"});
+    let busy = scene.signs_in(200, &trouble, 1).await;
+    let error = token(&scene.user).await.unwrap_err();
+    assert!(error.is_retryable() && error.to_string().contains("try again later"), "{error}");
+    busy.assert_async().await;
+
+    scene.time.advance(Duration::from_secs(600));
+    let page = scene.server.mock("POST", ORACLE_SIGN_IN).with_header("content-type", "text/html");
+    let page = page.with_body("<html>CANARY</html>").expect(1).create_async().await;
+    let error = token(&scene.user).await.unwrap_err();
+    let host = scene.server.host_with_port();
+    assert!(error.to_string().starts_with(&format!("expected JSON from {host}, got text/html")), "{error}");
+    page.assert_async().await;
+    assert!(scene.user.status().await.unwrap().is_none_or(|status| status.refused_at().is_none()));
+}
+
+#[tokio::test]
+async fn a_locked_account_is_told_apart_from_a_wrong_password() {
+    let mut scene = Scene::new().await;
+    scene.opens(1).await;
+    let locked = json!({"status": 401, "message": "account.locked", "code": "AUTHENTICATION_INVALID"});
+    scene.signs_in(401, &locked, 1).await;
+    let told = token(&scene.user).await.unwrap_err().to_string();
+    assert!(told.contains("the account of bars is locked") && told.contains("half an hour"), "{told}");
+}
+
+#[tokio::test]
+async fn a_password_expires_sixty_days_after_it_was_first_seen() {
+    let mut scene = Scene::new().await;
+    scene.opens(2).await;
+    let mocks = [scene.lets_in(2).await, scene.gives(&tokens("t", None), 2).await];
+    scene.user.sign_in().await.unwrap();
+    let expires =
+        |status: Option<payouts_http::credentials::SignInStatus>| status.unwrap().password_expires_at();
+    let first = expires(scene.user.status().await.unwrap()).unwrap();
+    scene.time.advance(Duration::from_secs(24 * 3600));
+    scene.user.sign_in().await.unwrap();
+    assert_eq!(expires(scene.user.status().await.unwrap()), Some(first), "the same password");
+    let now = scene.time.environment().now();
+    assert_eq!((first - now).num_days(), 59);
+    all(mocks).await;
+}
