@@ -86,7 +86,7 @@ def compare(payouts, sandbox, place):
     since = last
     for _ in range(MONTHS - 2):
         since = since.replace(day=1) - datetime.timedelta(days=1)
-    window = ["--since", since.strftime("%Y-%m-01"), "--until", last.strftime("%Y-%m-%d"), "--lookback", "400"]
+    window = ["--since", since.strftime("%Y-%m-01"), "--until", last.strftime("%Y-%m-%d"), "--look-back", "400"]
     # Time goes on in the sandbox, so that something may come in while we read: then once more.
     for _ in range(3):
         before = settled(sandbox, last)

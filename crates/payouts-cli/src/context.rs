@@ -2,7 +2,7 @@
 
 use crate::{
     args::{Common, Output},
-    config::{Config, Layers, load},
+    config::{Config, Layers, Origin, load},
     exit::{Exit, Failure},
     output::{Printer, visible_lines, width_of_stderr, width_of_stdout, wrapped},
 };
@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use payouts_http::{Environment, RootCertificates, WaitLimit};
 use std::{
+    collections::BTreeMap,
     env,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
@@ -28,6 +29,8 @@ const LEGIBLE: u16 = 112;
 pub(crate) struct Context {
     pub(crate) common: Common,
     pub(crate) layers: Layers,
+    /// The common arguments that were given, by their ids, and how.
+    pub(crate) given: BTreeMap<&'static str, Origin>,
     pub(crate) environment: Environment,
     dirs: Option<Dirs>,
 }
@@ -44,14 +47,14 @@ impl Context {
     ///
     /// # Errors
     /// When the configuration cannot work.
-    pub(crate) fn new(common: Common) -> Result<Self, Failure> {
+    pub(crate) fn new(common: Common, given: BTreeMap<&'static str, Origin>) -> Result<Self, Failure> {
         log_to_stderr(common.verbose);
         let here = env::current_dir()?;
         let dirs = dirs();
         let user_file = dirs.as_ref().map(|dirs| dirs.config.join("payouts.toml"));
         let layers = load(common.config.as_deref(), &here, user_file.as_deref())?;
         let environment = Environment::system().with_root_certificates(root_certificates(&layers)?);
-        Ok(Self { common, layers, environment, dirs })
+        Ok(Self { common, layers, given, environment, dirs })
     }
 
     /// The same context, in which calls pause no longer than this.
@@ -70,6 +73,19 @@ impl Context {
             (None, Some(configured)) => self.layers.base.join(configured),
             (None, None) => self.layers.base.join(STORE),
         }
+    }
+
+    /// The directory of the ledger, which may not be there yet.
+    ///
+    /// # Errors
+    /// When something else is there.
+    pub(crate) fn checked_store_dir(&self) -> Result<PathBuf, Failure> {
+        let dir = self.store_dir();
+        if dir.exists() && !dir.is_dir() {
+            return Err(Failure::usage(format!("{} is not a directory", shown(&dir)))
+                .with_hint("a ledger is a directory: name one with --store DIR, or one that is to be made"));
+        }
+        Ok(dir)
     }
 
     /// The directory of the sign-ins.

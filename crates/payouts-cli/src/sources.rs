@@ -8,7 +8,7 @@ use crate::{
 };
 use payouts_core::{OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
 use payouts_http::{
-    CredentialProvider, Limits,
+    CredentialProvider, Error, Limits, SecretString,
     credentials::{
         FileStore, SecretSource, TokenStore,
         entra::{EntraApp, EntraAppOnly, EntraUser},
@@ -146,21 +146,40 @@ fn token_store(context: &Context) -> Result<Arc<dyn TokenStore>, Failure> {
     Ok(Arc::new(FileStore::new(context.credentials_dir()?)))
 }
 
-/// A secret that is fetched when it is needed. A relative file is looked for beside the configuration.
+/// A secret that is fetched when it is needed.
 fn secret_source(context: &Context, reference: SecretRef) -> Arc<dyn SecretSource> {
-    let reference = match reference {
+    let reference = placed(context, reference);
+    Arc::new(secret_from(move || fetched(&reference)))
+}
+
+/// The secret that a sign-in needs to begin with, fetched now; `None` for one that a person makes.
+pub(crate) fn fetch_secret(context: &Context, source: &Source) -> Option<Result<SecretString, Error>> {
+    let reference = match source {
+        Source::OracleBi(settings) => Some(&settings.password),
+        Source::PartnerCenter(settings) if settings.sign_in == EntraSignIn::ClientCredentials => {
+            settings.client_secret.as_ref()
+        }
+        Source::PartnerCenter(_) => None,
+    };
+    reference.map(|reference| fetched(&placed(context, reference.clone())))
+}
+
+/// A relative file is looked for next to the configuration.
+fn placed(context: &Context, reference: SecretRef) -> SecretRef {
+    match reference {
         SecretRef::File(path) => SecretRef::File(context.layers.base.join::<PathBuf>(path)),
         other => other,
-    };
-    Arc::new(secret_from(move || {
-        reference.fetch(|name| std::env::var(name).ok()).map_err(|error| {
-            if error.hint().is_some() {
-                error
-            } else {
-                error.with_hint(
-                    "put it there, or refer to another place: env:NAME, file:PATH, cmd:PROGRAM or keyring:SERVICE/USER",
-                )
-            }
-        })
-    }))
+    }
+}
+
+fn fetched(reference: &SecretRef) -> Result<SecretString, Error> {
+    reference.fetch(|name| std::env::var(name).ok()).map_err(|error| {
+        if error.hint().is_some() {
+            error
+        } else {
+            error.with_hint(
+                "put it there, or refer to another place: env:NAME, file:PATH, cmd:PROGRAM or keyring:SERVICE/USER",
+            )
+        }
+    })
 }

@@ -49,7 +49,7 @@ mod writer;
 
 pub use engine::Engine;
 pub use error::{Error, Result};
-pub use options::{Options, Wait};
+pub use options::{LookBack, Options, Wait};
 pub use report::{
     Event, FailedWindow, HaltedSource, Leftovers, Observer, PendingWindow, Quiet, SourceNotice, SyncReport,
 };

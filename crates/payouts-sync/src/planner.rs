@@ -25,7 +25,7 @@ pub(crate) async fn plan(party: &Party, options: &Options, wanted: &[Wanted]) ->
     let now = party.environment.now();
     // A day that has not come has nothing to tell, and would count as loaded when it has.
     let until = options.until.min(now.date_naive());
-    let rule = Rule::new(until, options.look_back_days);
+    let rule = Rule::new(until, options.look_back);
     let mut all = Planned::default();
     let (mut group, mut size) = (Vec::new(), 0);
     for one in wanted {

@@ -14,7 +14,7 @@ use payouts_http::{
 };
 use payouts_sandbox::{Entry, Pace, RunningSandbox, Sandbox, SandboxBuilder, world::WorldConfig};
 use payouts_store::{AsOf, PayoutFilter, Store};
-use payouts_sync::{Engine, Event, Observer, Options, Quiet, Stopper, SyncReport};
+use payouts_sync::{Engine, Event, LookBack, Observer, Options, Quiet, Stopper, SyncReport};
 use std::{
     panic::AssertUnwindSafe,
     path::PathBuf,
@@ -55,7 +55,7 @@ pub(crate) fn sandbox() -> SandboxBuilder {
 pub(crate) fn payments_of(month: &str) -> Options {
     let since = format!("{month}-01").parse().expect("a day");
     let datasets = vec![payouts_core::Dataset::Payments];
-    Options { datasets, look_back_days: 0, ..Options::new(since, since) }
+    Options { datasets, look_back: LookBack::uniform(0), ..Options::new(since, since) }
 }
 
 pub(crate) struct World {

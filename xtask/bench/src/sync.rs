@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use payouts_core::{Dataset, OracleBiSource, SourceId};
 use payouts_http::Environment;
 use payouts_store::Store;
-use payouts_sync::{Engine, Options, Quiet, Stopper};
+use payouts_sync::{Engine, LookBack, Options, Quiet, Stopper};
 
 use crate::meter::Meter;
 use crate::ours::client;
@@ -40,7 +40,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<()> {
         let last = self.days.checked_sub(1).and_then(|more| self.since.checked_add_days(Days::new(more)));
         let options = Options {
-            look_back_days: self.look_back,
+            look_back: LookBack::uniform(self.look_back),
             datasets: vec![Dataset::PayoutSummary],
             fan_out: self.concurrency,
             ..Options::new(self.since, last.context("no such day")?)

@@ -14,14 +14,14 @@ pub(crate) use listing::{
 };
 pub(crate) use prune::PruneArgs;
 pub(crate) use reconcile::ReconcileArgs;
-pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, SandboxArgs};
-pub(crate) use sync::{PlanArgs, SyncArgs};
+pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, ManArgs, SandboxArgs};
+pub(crate) use sync::{PlanArgs, PlanCommand, SyncArgs};
 pub(crate) use views::{Engine, ViewsArgs};
 
-use crate::exit::Failure;
+use crate::{config::Origin, exit::Failure};
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Brings the payouts of Microsoft Partner Center and Oracle Simphony into one exact, auditable ledger.
 #[derive(Debug, Parser)]
@@ -42,6 +42,23 @@ pub(crate) struct Cli {
     pub(crate) common: Common,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line. Next to it, how each common argument was given.
+    ///
+    /// # Errors
+    /// When the words make no sense, and for help and version, which are printed the same way.
+    pub(crate) fn read() -> Result<(Self, BTreeMap<&'static str, Origin>), clap::Error> {
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        let common = [("config", "PAYOUTS_CONFIG"), ("store", "PAYOUTS_STORE"), ("output", "PAYOUTS_OUTPUT")];
+        let given = common
+            .into_iter()
+            .filter_map(|(id, variable)| Some((id, Origin::of_argument(&matches, id, variable)?)));
+        Ok((cli, given.collect()))
+    }
 }
 
 /// Over the options that every command has, so that its own stand apart.
@@ -101,8 +118,8 @@ pub(crate) enum Command {
     /// Sign in, out, or see how it stands
     #[command(subcommand)]
     Auth(AuthCommand),
-    /// Show what a sync would ask for, without asking
-    Plan(PlanArgs),
+    /// Show what a sync would ask for, without asking anybody
+    Plan(PlanCommand),
     /// Bring the ledger up to date
     Sync(SyncArgs),
     /// Show the windows that are on their journey
@@ -137,8 +154,8 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of a command, or write them all
+    Man(ManArgs),
     /// Print a reference in Markdown
     #[command(hide = true)]
     Reference {
@@ -161,7 +178,7 @@ impl Command {
             Self::Auth(AuthCommand::Logout { .. }) => "auth logout",
             Self::Sandbox(_) => "sandbox",
             Self::Completions { .. } => "completions",
-            Self::Man => "man",
+            Self::Man(_) => "man",
             Self::Reference { .. } => "reference",
             _ => return Ok(()),
         };

@@ -44,6 +44,17 @@ pub(crate) enum AuthCommand {
     },
 }
 
+/// Which manual pages.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command whose page to print, such as auth login. Default: the page of payouts itself.
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Vec<String>,
+    /// Write a page for each command into this directory, in place of printing one.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
 /// Which world to serve.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SandboxArgs {

@@ -15,9 +15,16 @@ pub(crate) struct PlanArgs {
     /// The last day wanted. Default: today.
     #[arg(long, value_name = "DATE", value_parser = day, env = "PAYOUTS_UNTIL")]
     pub(crate) until: Option<NaiveDate>,
-    /// Read windows again that end within this many days. Default: as configured, or 45.
-    #[arg(long, value_name = "DAYS", env = "PAYOUTS_LOOKBACK")]
-    pub(crate) lookback: Option<u64>,
+    /// Read windows again that end within this many days, of every dataset or of one, as in earnings=62. May be given more
+    /// than once. Default: as configured, or 62 for earnings and 45 for the others.
+    #[arg(
+        long,
+        value_name = "[DATASET=]DAYS",
+        value_parser = dataset_days,
+        value_delimiter = ',',
+        env = "PAYOUTS_LOOK_BACK"
+    )]
+    pub(crate) look_back: Vec<DatasetDays>,
     /// Only this sign-in, by its name in the configuration. May be given more than once.
     #[arg(long = "source", value_name = "NAME")]
     pub(crate) sources: Vec<String>,
@@ -27,6 +34,17 @@ pub(crate) struct PlanArgs {
     /// Only this dataset: payments, earnings or payout-summary. May be given more than once.
     #[arg(long = "dataset", value_name = "NAME", value_parser = dataset)]
     pub(crate) datasets: Vec<Dataset>,
+}
+
+/// What is wanted, and where the accounts are known from.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PlanCommand {
+    #[command(flatten)]
+    pub(crate) plan: PlanArgs,
+    /// Ask the providers which accounts there are. Without this nothing is asked: the accounts are those configured and
+    /// those that the ledger knows.
+    #[arg(long)]
+    pub(crate) ask: bool,
 }
 
 /// What is wanted, and how long it may take.
@@ -49,6 +67,26 @@ pub(crate) struct SyncArgs {
     /// Calls under way at once for each sign-in that answers at once.
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) concurrency: usize,
+}
+
+/// A look-back, of one dataset or of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DatasetDays {
+    /// All of them, when absent.
+    pub(crate) dataset: Option<Dataset>,
+    pub(crate) days: u64,
+}
+
+/// Reads `62`, or `earnings=62`.
+fn dataset_days(text: &str) -> Result<DatasetDays, String> {
+    let (name, days) = match text.split_once('=') {
+        Some((name, days)) => (Some(dataset(name.trim())?), days),
+        None => (None, text),
+    };
+    match days.trim().parse() {
+        Ok(days) => Ok(DatasetDays { dataset: name, days }),
+        Err(_) => Err("write a number of days, such as 45 or earnings=62".to_owned()),
+    }
 }
 
 fn dataset(text: &str) -> Result<Dataset, String> {
@@ -77,6 +115,16 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_look_back_is_of_all_datasets_or_of_one() {
+        assert_eq!(dataset_days("45"), Ok(DatasetDays { dataset: None, days: 45 }));
+        let earnings = DatasetDays { dataset: Some(Dataset::Earnings), days: 62 };
+        assert_eq!(dataset_days("earnings=62"), Ok(earnings));
+        for text in ["", "earnings", "earning=62", "earnings=", "-1"] {
+            assert!(dataset_days(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn durations_need_a_unit() {

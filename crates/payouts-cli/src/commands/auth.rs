@@ -2,7 +2,8 @@
 
 use crate::{
     args::AuthCommand,
-    config::{EntraSignIn, OracleSource, PartnerSource, Source},
+    commands::standing::{Standing, expiry},
+    config::{EntraSignIn, PartnerSource, Source},
     context::Context,
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
@@ -11,13 +12,21 @@ use crate::{
 use payouts_http::credentials::{SignInStatus, SignedIn, entra::BrowserSignIn};
 use url::Url;
 
-pub(super) const COLUMNS: [Column; 6] = [
+/// How many of the columns people see; what the others hold is told below the table, where a sentence has room.
+const FOR_PEOPLE: usize = 9;
+
+pub(super) const COLUMNS: [Column; 11] = [
     Column::new("name", "Name"),
     Column::new("provider", "Provider"),
     Column::new("state", "State"),
     Column::new("user", "User"),
     Column::new("token_expires_at", "Token expires"),
     Column::new("renews_itself", "Renews itself"),
+    Column::new("refresh_expires_at", "Ends if unused").aside(),
+    Column::new("password_expires_at", "Password expires by").aside(),
+    Column::new("refused_at", "Refused").aside(),
+    Column::new("refusal", "Why"),
+    Column::new("warning", "Warning"),
 ];
 
 pub(crate) async fn run(command: AuthCommand, context: &Context) -> Outcome {
@@ -90,36 +99,42 @@ async fn status(context: &Context, only: Option<&str>) -> Outcome {
     if let Some(name) = only {
         find(context, name)?;
     }
-    let (mut rows, mut exit) = (Vec::new(), Exit::Done);
+    let now = context.environment.now();
+    let (mut rows, mut exit, mut warnings) = (Vec::new(), Exit::Done, Vec::new());
     for (name, source) in &context.config().accounts {
         if only.is_some_and(|only| only != name) {
             continue;
         }
         let status = status_of(context, name, source).await?;
-        let app_only = matches!(
-            source,
-            Source::PartnerCenter(PartnerSource { sign_in: EntraSignIn::ClientCredentials, .. })
-        );
-        let state = match &status {
-            _ if app_only => "signs in by itself",
-            Some(status) if status.refused_at().is_some() => "password refused",
-            Some(_) => "signed in",
-            None if matches!(source, Source::OracleBi(OracleSource { .. })) => "signs in when needed",
-            None => "not signed in",
-        };
-        if matches!(state, "not signed in" | "password refused") {
+        let status = status.as_ref();
+        let standing = Standing::new(source, status, now);
+        let demand = standing.demand(name, status);
+        if demand.is_some() {
             exit = Exit::SignIn;
         }
+        let soon = status.map(|status| expiry(name, status, now)).unwrap_or_default();
         rows.push(vec![
             Cell::text(name),
             Cell::text(if matches!(source, Source::OracleBi(_)) { "oracle-bi" } else { "partner-center" }),
-            Cell::text(state),
-            Cell::optional(status.as_ref().and_then(SignInStatus::user)),
-            Cell::instant(status.as_ref().and_then(SignInStatus::expires_at)),
-            Cell::flag(status.as_ref().map(SignInStatus::renews_itself)),
+            Cell::text(standing.as_str()),
+            Cell::optional(status.and_then(SignInStatus::user)),
+            Cell::instant(status.and_then(SignInStatus::expires_at)),
+            Cell::flag(status.map(SignInStatus::renews_itself)),
+            Cell::instant(status.and_then(SignInStatus::refresh_expires_at)),
+            Cell::instant(status.and_then(SignInStatus::password_expires_at)),
+            Cell::instant(
+                status.and_then(|status| status.refused_at().or_else(|| status.renewal_refused_at())),
+            ),
+            Cell::optional(status.and_then(SignInStatus::renewal_refusal)),
+            Cell::optional(soon.first()),
         ]);
+        warnings.extend(demand.filter(|_| status.is_some()).map(|demand| format!("{name}: {demand}")));
+        warnings.extend(soon.into_iter().map(|soon| format!("warning: {soon}")));
     }
-    context.printer().rows(&COLUMNS, rows, "no sign-in is configured: payouts init")?;
+    let shown = if context.for_people() { FOR_PEOPLE } else { COLUMNS.len() };
+    rows.iter_mut().for_each(|row: &mut Vec<Cell>| row.truncate(shown));
+    context.printer().rows(&COLUMNS[..shown], rows, "no sign-in is configured: payouts init")?;
+    warnings.iter().for_each(|warning| context.warn(warning));
     Ok(exit)
 }
 

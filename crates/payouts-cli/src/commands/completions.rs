@@ -1,4 +1,4 @@
-//! `payouts completions` and `payouts man`: derived from the arguments, so that they cannot disagree with them.
+//! `payouts completions`: derived from the arguments, so that it cannot disagree with them.
 
 use crate::{
     args::Cli,
@@ -9,10 +9,5 @@ use std::io;
 
 pub(crate) fn completions(shell: clap_complete::Shell) -> Outcome {
     clap_complete::generate(shell, &mut Cli::command(), "payouts", &mut io::stdout().lock());
-    Ok(Exit::Done)
-}
-
-pub(crate) fn man() -> Outcome {
-    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout().lock())?;
     Ok(Exit::Done)
 }

@@ -1,15 +1,21 @@
 //! `payouts doctor`: whether everything is in place, from the configuration to one cheap call.
 
-use super::auth::status_of;
+use super::{
+    auth::status_of,
+    standing::{Standing, expiry},
+};
 use crate::{
     config::{EntraSignIn, Source},
     context::{Context, shown},
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
-    sources::{entra_user, sources},
+    sources::{entra_user, fetch_secret, sources},
 };
 use chrono::TimeDelta;
-use payouts_http::{credentials::SignInWarning, probe};
+use payouts_http::{
+    credentials::{SignInStatus, SignInWarning},
+    probe,
+};
 use payouts_store::Store;
 use url::Url;
 
@@ -80,6 +86,9 @@ fn configuration(context: &Context, findings: &mut Findings) {
 
 fn store(context: &Context, findings: &mut Findings) {
     let dir = context.store_dir();
+    if let Err(failure) = context.checked_store_dir() {
+        return findings.bad("ledger", failure.message, failure.exit);
+    }
     let outcome = if dir.exists() { Store::open(&dir).map(drop) } else { Ok(()) };
     match outcome {
         Ok(()) if dir.exists() => findings.good("ledger", shown(&dir)),
@@ -143,34 +152,41 @@ fn judged(ahead: TimeDelta) -> Result<(), String> {
 async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut Findings) -> bool {
     let failed = findings.failed;
     let check = format!("{name}: sign-in");
+    // A job that runs by night needs it sooner or later, whatever token is kept.
+    if let Some(Err(error)) = fetch_secret(context, source) {
+        findings.bad(&check, error.to_string(), Failure::from(error).exit);
+    }
+    let now = context.environment.now();
     match status_of(context, name, source).await {
-        Err(failure) => findings.bad(check, failure.message, failure.exit),
-        Ok(None) => match source {
-            Source::PartnerCenter(settings) if settings.client_secret.is_none() => {
-                findings.bad(check, format!("nobody has signed in: payouts auth login {name}"), Exit::SignIn);
+        Err(failure) => findings.bad(&check, failure.message, failure.exit),
+        Ok(status) => {
+            let status = status.as_ref();
+            let standing = Standing::new(source, status, now);
+            if let Some(demand) = standing.demand(name, status) {
+                findings.bad(&check, demand, Exit::SignIn);
+            } else if findings.failed == failed {
+                findings.good(&check, standing_of(status));
             }
-            _ => findings.good(check, "signs in by itself when needed"),
-        },
-        Ok(Some(status)) if status.refused_at().is_some() => {
-            findings.bad(
-                check,
-                format!("the password was refused: correct it, then payouts auth login {name}"),
-                Exit::SignIn,
-            );
-        }
-        Ok(Some(status)) => {
-            let until = status
-                .expires_at()
-                .map_or_else(String::new, |at| format!("until {}", at.format("%Y-%m-%d %H:%M UTC")));
-            let renewal = if status.renews_itself() { ", renews itself" } else { ", ends then" };
-            findings.good(check, format!("{until}{renewal}"));
+            for warning in status.map(|status| expiry(name, status, now)).unwrap_or_default() {
+                findings.doubtful(&check, warning);
+            }
         }
     }
     // What cannot be read was told above.
     for warning in warnings(context, name, source).await.unwrap_or_default() {
-        findings.doubtful(format!("{name}: sign-in"), warning.text());
+        findings.doubtful(&check, warning.text());
     }
     findings.failed == failed
+}
+
+/// A sign-in that is in order, for people.
+fn standing_of(status: Option<&SignInStatus>) -> String {
+    let Some(status) = status else { return "signs in by itself when needed".to_owned() };
+    let until = status
+        .expires_at()
+        .map_or_else(String::new, |at| format!("until {}", at.format("%Y-%m-%d %H:%M UTC")));
+    let renewal = if status.renews_itself() { ", renews itself" } else { ", ends then" };
+    format!("{until}{renewal}")
 }
 
 /// What may make the service refuse a token of this sign-in.

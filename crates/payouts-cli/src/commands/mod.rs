@@ -12,6 +12,7 @@ mod earnings;
 mod export;
 mod init;
 mod jobs;
+mod man;
 mod payouts;
 mod plan;
 mod prune;
@@ -23,6 +24,7 @@ mod runs;
 mod sandbox;
 mod selection;
 mod show;
+mod standing;
 mod sync;
 mod trace;
 mod verify;
@@ -37,6 +39,9 @@ use payouts_store::Store;
 
 /// Runs a command.
 pub(crate) fn run(command: Command, context: &Context) -> Outcome {
+    if uses_ledger(&command) {
+        context.checked_store_dir()?;
+    }
     match command {
         Command::Demo => on_runtime(demo::run(context)),
         Command::Init(args) => init::run(&args, context),
@@ -71,9 +76,25 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Quarantine(command) => quarantine::run(command, context),
         Command::Sandbox(args) => on_runtime(sandbox::run(args, context)),
         Command::Completions { shell } => completions::completions(shell),
-        Command::Man => completions::man(),
+        Command::Man(args) => man::run(&args),
         Command::Reference { what } => reference::run(what),
     }
+}
+
+/// Whether a command cannot go on without the directory of the ledger. `doctor` reports on it itself.
+const fn uses_ledger(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Demo
+            | Command::Init(_)
+            | Command::Doctor
+            | Command::Config(_)
+            | Command::Auth(_)
+            | Command::Sandbox(_)
+            | Command::Completions { .. }
+            | Command::Man(_)
+            | Command::Reference { .. }
+    )
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {

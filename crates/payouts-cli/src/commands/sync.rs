@@ -1,8 +1,10 @@
 //! `payouts sync`: brings the ledger up to date.
 
 use super::{
+    auth::status_of,
     earnings::repeated,
     selection::{check_accounts, check_days},
+    standing::expiry,
 };
 use crate::{
     args::{PlanArgs, SyncArgs},
@@ -13,11 +15,11 @@ use crate::{
     sources::sources,
 };
 use chrono::Months;
-use payouts_core::{ErrorKind, PayoutSource, SourceId};
+use payouts_core::{Dataset, ErrorKind, PayoutSource, SourceId};
 use payouts_http::WaitLimit;
 use payouts_store::{HoldRule, Store};
 use payouts_sync::{
-    Engine, Leftovers, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
+    Engine, Leftovers, LookBack, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
 };
 use std::{
     collections::BTreeSet,
@@ -66,9 +68,6 @@ fn counts(report: &SyncReport) -> Vec<Cell> {
     ];
     counts.map(Cell::Count).to_vec()
 }
-
-/// Days before today that are read again, unless told otherwise.
-const LOOK_BACK: u64 = 45;
 
 /// How long a run that was asked to leave may take to finish what it is at: less than Kubernetes waits before it kills.
 const GRACE: Duration = Duration::from_secs(10);
@@ -122,6 +121,9 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     if !context.for_people() {
         context.printer().rows(&COLUMNS, [counts(&report)], "")?;
     }
+    for warning in expiries(context, &args.plan.sources).await {
+        context.warn(format!("warning: {warning}"));
+    }
     Ok(exit_of(&report, signal.load(Ordering::Relaxed)))
 }
 
@@ -160,6 +162,19 @@ fn wait_limit(args: &SyncArgs, context: &Context) -> WaitLimit {
     limit
 }
 
+/// What ends soon of the sign-ins that were used. What cannot be read was told by the run.
+async fn expiries(context: &Context, only: &[String]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (name, source) in &context.config().accounts {
+        if (only.is_empty() || only.contains(name))
+            && let Ok(Some(status)) = status_of(context, name, source).await
+        {
+            warnings.extend(expiry(name, &status, context.environment.now()));
+        }
+    }
+    warnings
+}
+
 /// What is wanted, from flags, configuration and calendar.
 pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Failure> {
     check_days(args.since, args.until)?;
@@ -172,12 +187,24 @@ pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Fai
             .with_hint("--since must not be later than --until, nor than today"));
     }
     let mut options = Options::new(since, until);
-    options.look_back_days = args.lookback.or(context.config().sync.look_back).unwrap_or(LOOK_BACK);
+    options.look_back = look_back(args, context);
     options.accounts.clone_from(&args.accounts);
     if !args.datasets.is_empty() {
         options.datasets.clone_from(&args.datasets);
     }
     Ok(options)
+}
+
+/// The look-back in force: the configured one over the default, then the flags, those of one dataset last.
+pub(crate) fn look_back(args: &PlanArgs, context: &Context) -> LookBack {
+    let configured = context.config().sync.look_back.clone().unwrap_or_default();
+    let flag = |of: Option<Dataset>| {
+        args.look_back.iter().rfind(|given| given.dataset == of).map(|given| given.days)
+    };
+    Dataset::ALL.into_iter().fold(LookBack::default(), |look_back, dataset| {
+        let days = flag(Some(dataset)).or_else(|| flag(None)).or_else(|| configured.days(dataset));
+        days.map_or(look_back, |days| look_back.with(dataset, days))
+    })
 }
 
 /// Ends some time after a signal. A call that waits for its turn at the provider may take minutes; to be cut short costs

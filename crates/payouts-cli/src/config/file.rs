@@ -2,8 +2,12 @@
 
 use super::SecretRef;
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize};
-use std::{collections::BTreeMap, path::PathBuf};
+use payouts_core::Dataset;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 use url::Url;
 
 /// The whole of `payouts.toml`. An unknown key is an error: a misspelt setting must not be ignored.
@@ -34,9 +38,9 @@ pub(crate) struct Sync {
     /// The first day wanted. Default: a year ago.
     #[serde(default, deserialize_with = "day", skip_serializing_if = "Option::is_none")]
     pub(crate) since: Option<NaiveDate>,
-    /// Days before today that are read again. Default: 45.
+    /// Days before today that are read again. Default: 62 for earnings, 45 for everything else.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) look_back: Option<u64>,
+    pub(crate) look_back: Option<LookBackDays>,
     /// Hold a re-read that has fewer rows than its window by more than this share, in percent. Default: 20.
     #[serde(default, deserialize_with = "percent", skip_serializing_if = "Option::is_none")]
     pub(crate) hold_lost_rows: Option<u8>,
@@ -65,6 +69,45 @@ pub(crate) struct Http {
 impl Http {
     fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// The look-back as it is written: `look-back = 45` for every dataset, or `[sync.look-back]` with a number for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct LookBackDays(BTreeMap<Dataset, u64>);
+
+impl LookBackDays {
+    /// The days of a dataset, where they are written.
+    pub(crate) fn days(&self, dataset: Dataset) -> Option<u64> {
+        self.0.get(&dataset).copied()
+    }
+}
+
+impl<'de> Deserialize<'de> for LookBackDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LookBackVisitor)
+    }
+}
+
+/// Reads a number, which counts for every dataset, or a table.
+struct LookBackVisitor;
+
+impl<'de> Visitor<'de> for LookBackVisitor {
+    type Value = LookBackDays;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of days, or a table of them with payments, earnings and payout-summary")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, days: i64) -> Result<LookBackDays, E> {
+        let days = u64::try_from(days);
+        let days = days.map_err(|_| E::custom("a look-back has no negative number of days"))?;
+        Ok(LookBackDays(Dataset::ALL.into_iter().map(|dataset| (dataset, days)).collect()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LookBackDays, A::Error> {
+        BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(LookBackDays)
     }
 }
 

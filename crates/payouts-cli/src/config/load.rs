@@ -1,6 +1,6 @@
 //! Finding the configuration files and laying one over the other.
 
-use super::Config;
+use super::{Config, origin::Origins, secrecy::refuse_secrets};
 use crate::{context::shown, exit::Failure};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -15,6 +15,8 @@ pub(crate) struct Layers {
     pub(crate) files: Vec<PathBuf>,
     /// The directory that relative paths start from.
     pub(crate) base: PathBuf,
+    /// Which file each setting comes from.
+    pub(crate) origins: Origins,
 }
 
 /// Loads the file named by `--config`, or else `payouts.toml` in this directory over the user's file.
@@ -34,19 +36,22 @@ pub(crate) fn load(named: Option<&Path>, here: &Path, user_file: Option<&Path>) 
             files.extend(candidates.into_iter().flatten().filter(|path| path.is_file()));
         }
     }
-    let mut merged = Table::new();
+    let (mut merged, mut origins) = (Table::new(), Origins::default());
     for path in files.iter().rev() {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", shown(path))))?;
-        // Each file is checked on its own, so that a mistake is reported where it stands.
+        refuse_secrets(path, &text)?;
+        // Each file is checked on its own, so that a mistake is reported in its own line.
         toml::from_str::<Config>(&text).map_err(|error| mistake(path, &text, &error))?;
-        lay_over(&mut merged, toml::from_str(&text).map_err(|error| mistake(path, &text, &error))?);
+        let table: Table = toml::from_str(&text).map_err(|error| mistake(path, &text, &error))?;
+        origins.lay_over(&table, path);
+        lay_over(&mut merged, table);
     }
     let config = Value::Table(merged)
         .try_into()
         .map_err(|error| Failure::usage(format!("the configuration files do not fit together: {error}")))?;
     let base = files.first().and_then(|path| path.parent()).unwrap_or(here).to_owned();
-    Ok(Layers { config, files, base })
+    Ok(Layers { config, files, base, origins })
 }
 
 /// Names the line and not its text: a password may stand there by mistake.
@@ -79,6 +84,8 @@ fn lay_over(weaker: &mut Table, stronger: Table) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Origin;
+    use payouts_core::Dataset;
 
     fn write(dir: &Path, name: &str, text: &str) -> PathBuf {
         let path = dir.join(name);
@@ -93,8 +100,23 @@ mod tests {
         write(dir.path(), FILE_NAME, "store = \"ours\"\n");
         let layers = load(None, dir.path(), Some(&user)).expect("load");
         assert_eq!(layers.config.store, Some("ours".into()));
-        assert_eq!(layers.config.sync.look_back, Some(7));
+        let look_back = layers.config.sync.look_back.expect("a look-back");
+        assert_eq!(Dataset::ALL.map(|dataset| look_back.days(dataset)), [Some(7); 3]);
         assert_eq!(layers.files.len(), 2);
+    }
+
+    #[test]
+    fn a_look_back_may_be_given_for_each_dataset() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = write(dir.path(), FILE_NAME, "[sync.look-back]\nearnings = 90\n");
+        let look_back = load(Some(&path), dir.path(), None).expect("load").config.sync.look_back;
+        let look_back = look_back.expect("a look-back");
+        assert_eq!(Dataset::ALL.map(|dataset| look_back.days(dataset)), [None, Some(90), None]);
+        for (wrong, line) in [("[sync]\nlook-back = -1\n", 2), ("[sync.look-back]\n\nearning = 9\n", 3)] {
+            write(dir.path(), FILE_NAME, wrong);
+            let refused = load(Some(&path), dir.path(), None).unwrap_err().message;
+            assert!(refused.contains(&format!(":{line}: ")), "{refused}");
+        }
     }
 
     #[test]
@@ -130,8 +152,57 @@ mod tests {
              password = \"hunter2\"\n",
         );
         let refused = load(Some(&path), dir.path(), None).unwrap_err().message;
-        assert!(refused.contains("env:NAME"), "{refused}");
+        assert!(
+            refused.contains("payouts.toml:8: password of inn: ") && refused.contains("env:NAME"),
+            "{refused}"
+        );
         assert!(!refused.contains("hunter2"), "{refused}");
+    }
+
+    #[test]
+    fn every_kind_of_secret_in_the_open_is_refused_at_its_own_line() {
+        let dir = tempfile::tempdir().expect("a directory");
+        for secret in [
+            "password = \"hunter2\"",
+            "\"password\" = 'hunter2'",
+            "password = 4711",
+            "client-secret = \"hunter2\"",
+            "base-url = \"https://me:hunter2@proxy.example/\"",
+        ] {
+            let account =
+                format!("store = \"x\"\n[accounts.inn]\nprovider = \"oracle-bi\"\n# a note\n{secret}\n");
+            let path = write(dir.path(), FILE_NAME, &account);
+            let refused = load(Some(&path), dir.path(), None).unwrap_err().message;
+            assert!(refused.contains("payouts.toml:5: ") && refused.contains(" of inn: "), "{refused}");
+            assert!(!refused.contains("hunter2") && !refused.contains("4711"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn every_setting_knows_its_file() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let account = |tenant: &str| {
+            format!("[accounts.c]\nprovider = \"partner-center\"\ntenant = \"{tenant}\"\nclient-id = \"c\"\n")
+        };
+        let theirs = format!(
+            "store = \"t\"\n[sync]\nlook-back = 7\nsince = 2025-07-01\n{}participants = [\"1\"]\n",
+            account("t")
+        );
+        let user = write(dir.path(), "user.toml", &theirs);
+        let ours = write(dir.path(), FILE_NAME, &format!("[sync.look-back]\nearnings = 9\n{}", account("o")));
+        let origins = load(None, dir.path(), Some(&user)).expect("load").origins;
+        let file = |path: &PathBuf| Origin::File(path.clone());
+        assert_eq!(origins.of("store"), file(&user));
+        assert_eq!(origins.of("sync.since"), file(&user));
+        assert_eq!(origins.of("sync.look-back.earnings"), file(&ours));
+        assert_eq!(
+            origins.of("sync.look-back.payments"),
+            Origin::Default,
+            "the number is replaced by the table"
+        );
+        assert_eq!(origins.of("accounts.c.tenant"), file(&ours));
+        assert_eq!(origins.of("accounts.c.participants"), Origin::Default, "an account is replaced whole");
+        assert_eq!(origins.of("credentials"), Origin::Default);
     }
 
     #[test]

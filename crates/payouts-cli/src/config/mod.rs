@@ -4,8 +4,11 @@
 
 mod file;
 mod load;
+mod origin;
+mod secrecy;
 mod secret;
 
 pub(crate) use file::{Config, EntraSignIn, OracleSource, PartnerSource, Source};
 pub(crate) use load::{Layers, load};
+pub(crate) use origin::{Origin, leaves};
 pub(crate) use secret::SecretRef;

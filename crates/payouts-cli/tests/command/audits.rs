@@ -94,7 +94,7 @@ fn a_file_that_nothing_vouches_for_is_swept_by_the_next_sync() {
     std::fs::create_dir_all(stray.parent().expect("a parent")).expect("a directory");
     std::fs::write(&stray, "left by a crash").expect("a file");
     place.run("verify").with_code(0).telling("1 file that nothing vouches for");
-    place.run("sync --no-wait --lookback 0").with_code(5);
+    place.run("sync --no-wait --look-back 0").with_code(5);
     assert!(!stray.exists());
 }
 

@@ -64,7 +64,7 @@ fn nothing_to_do_shows_the_overview_and_is_no_success() {
 #[test]
 fn a_misspelt_word_is_corrected() {
     Place::bare().run("snyc").with_code(2).telling("'sync'");
-    Place::bare().run("sync --lokback 3").with_code(2).telling("'--lookback'");
+    Place::bare().run("sync --lok-back 3").with_code(2).telling("'--look-back'");
     Place::bare().run("sync --wait 30").with_code(2).telling("write a number and a unit: 90s, 30m, 2h or 1d");
     Place::bare().run("ls payouts --since yesterday").with_code(2).telling("--since");
 }
@@ -89,6 +89,27 @@ fn every_shell_gets_completions() {
 fn the_manual_is_a_manual_page() {
     let ran = Place::bare().run("man").with_code(0);
     assert!(ran.stdout.contains(".TH payouts 1") && ran.stdout.contains("payouts\\-sync"), "{ran}");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let place = Place::bare();
+    let page = place.run("man auth login").with_code(0);
+    assert!(
+        page.stdout.contains(".TH payouts-auth-login 1") && page.stdout.contains("no\\-browser"),
+        "{page}"
+    );
+    place.run("man auth logon").with_code(2).telling("login, logout, status");
+    place.run("man --dir pages").with_code(0);
+    let pages = std::fs::read_dir(place.path().join("pages")).expect("a directory");
+    let names: Vec<_> =
+        pages.map(|page| page.expect("a page").file_name().into_string().expect("text")).collect();
+    for name in
+        ["payouts.1", "payouts-sync.1", "payouts-plan.1", "payouts-config-show.1", "payouts-quarantine-ls.1"]
+    {
+        assert!(names.iter().any(|known| known == name), "{name} in {names:?}");
+    }
+    assert!(!names.iter().any(|name| name.contains("reference")), "{names:?}");
 }
 
 #[test]

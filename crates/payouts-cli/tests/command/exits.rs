@@ -43,7 +43,7 @@ fn some_windows_fail_and_the_rest_is_kept() {
     assert_eq!(failed, 1, "{jobs}");
     // Too early to try again: the others are collected, and the exit code says that one is missing.
     place.exports_get_ready();
-    let quiet = place.run("sync --no-wait --lookback 0 --quiet").with_code(4);
+    let quiet = place.run("sync --no-wait --look-back 0 --quiet").with_code(4);
     assert!(quiet.stderr.starts_with("contoso/earnings/all/2025-"), "cron has no other way to tell: {quiet}");
     assert_eq!(quiet.stdout, "");
     assert!(place.run("coverage").with_code(0).stdout.contains('!'));

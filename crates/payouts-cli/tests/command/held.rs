@@ -48,7 +48,7 @@ fn a_held_read_is_shown_until_a_person_accepts_it_and_then_its_history_is() {
 fn a_sync_names_what_is_held_and_ends_with_4() {
     let place = Place::synced();
     emptied(&place);
-    let ran = place.run("sync --no-wait --lookback 0 --source grand-hotels --quiet").with_code(4);
+    let ran = place.run("sync --no-wait --look-back 0 --source grand-hotels --quiet").with_code(4);
     assert!(ran.stderr.contains(&format!("{WINDOW} is held")), "{ran}");
     assert!(ran.stderr.contains("payouts accept"), "{ran}");
 }

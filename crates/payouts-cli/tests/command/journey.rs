@@ -5,7 +5,7 @@ use super::support::{MONTHS, Place, quarter, sandbox};
 #[test]
 fn a_night_queues_and_the_next_one_collects() {
     let place = Place::signed_in(sandbox(quarter()));
-    insta::assert_snapshot!("plan", place.scrub(place.run("plan").with_code(0)));
+    insta::assert_snapshot!("plan", place.scrub(place.run("plan --ask").with_code(0)));
     insta::assert_snapshot!("jobs_of_nothing", place.scrub(place.run("jobs").with_code(2)));
 
     let first = place.run("sync --no-wait").with_code(5);
@@ -17,7 +17,7 @@ fn a_night_queues_and_the_next_one_collects() {
     insta::assert_snapshot!("coverage_with_exports_pending", place.scrub(place.run("coverage").with_code(0)));
 
     place.exports_get_ready();
-    let second = place.run("sync --no-wait --lookback 0").with_code(0);
+    let second = place.run("sync --no-wait --look-back 0").with_code(0);
     insta::assert_snapshot!("second_night", summary(&second.stderr));
     insta::assert_snapshot!("jobs_all_done", place.scrub(place.run("jobs").with_code(0)));
     insta::assert_snapshot!("coverage_without_holes", place.scrub(place.run("coverage").with_code(0)));
@@ -25,12 +25,39 @@ fn a_night_queues_and_the_next_one_collects() {
 }
 
 #[test]
+fn a_plan_asks_nobody_and_shows_what_it_can_when_a_sign_in_is_missing() {
+    let place = Place::beside(sandbox(quarter()));
+    let ran = place.run("plan").with_code(3);
+    assert!(ran.stdout.contains("earnings") && ran.stdout.contains("contoso"), "{ran}");
+    assert!(
+        ran.stderr.contains("contoso cannot be synced: nobody has signed in: payouts auth login contoso"),
+        "{ran}"
+    );
+    assert!(ran.stderr.contains("grand-hotels is left out: its accounts are not known"), "{ran}");
+    assert!(place.sandbox().journal().is_empty(), "{:?}", place.sandbox().journal());
+
+    let mut asking = place.command("plan --ask");
+    let asking = asking.env_remove("PAYOUTS_SANDBOX_ORACLE_PASSWORD").output().expect("the command starts");
+    let told = String::from_utf8(asking.stderr).expect("text");
+    assert_eq!(asking.status.code(), Some(3), "{told}");
+    assert!(String::from_utf8(asking.stdout).expect("text").contains("payments"), "the rest is planned");
+    assert!(told.contains("grand-hotels is left out: ") && told.contains("is not to be had"), "{told}");
+
+    place.sign_in().with_code(0);
+    place.run("sync --no-wait").with_code(5);
+    place.sandbox().clear_journal();
+    let known = place.run("plan").with_code(0);
+    assert!(known.stdout.contains("grand-hotels"), "{known}");
+    assert!(place.sandbox().journal().is_empty(), "{:?}", place.sandbox().journal());
+}
+
+#[test]
 fn a_second_reading_changes_nothing() {
     let place = Place::synced();
     let before = place.run("export payouts --to -").with_code(0).stdout;
-    place.run("sync --no-wait --lookback 400").with_code(5);
+    place.run("sync --no-wait --look-back 400").with_code(5);
     place.exports_get_ready();
-    let again = place.run("sync --no-wait --lookback 0").with_code(0);
+    let again = place.run("sync --no-wait --look-back 0").with_code(0);
     assert!(summary(&again.stderr).contains("0 new, 0 changed"), "{again}");
     let after = place.run("export payouts --to -").with_code(0).stdout;
     // Only which observation saw a row last is different.

@@ -18,7 +18,7 @@ fn killed_at_random_instants() {
     let (mut killed, mut latest) = (0, 400);
     for _ in 0..KILLS {
         let mut child =
-            place.command("sync --no-wait --quiet --lookback 0").spawn().expect("the command starts");
+            place.command("sync --no-wait --quiet --look-back 0").spawn().expect("the command starts");
         // xorshift: the same instants in every run of the test, as far as the machine lets them be.
         dice ^= dice << 13;
         dice ^= dice >> 7;
@@ -39,7 +39,7 @@ fn killed_at_random_instants() {
 fn killed_at_every_state() {
     let place = Place::signed_in(sandbox(quarter()).journal(100_000));
     for state in ["intended", "requested", "archived", "loaded", "released"] {
-        let mut child = place.start("sync --no-wait --source contoso --lookback 0");
+        let mut child = place.start("sync --no-wait --source contoso --look-back 0");
         let told = BufReader::new(child.stderr.take().expect("a pipe"));
         let reached = told.lines().any(|line| line.expect("text").ends_with(state));
         child.kill().expect("a kill");
@@ -56,10 +56,10 @@ fn killed_at_every_state() {
 
 /// Plans whatever was not planned yet, then only collects: each run that plans asks for the last month once more.
 fn let_through(place: &Place) {
-    place.run("sync --no-wait --lookback 0");
+    place.run("sync --no-wait --look-back 0");
     for _ in 0..3 {
         place.exports_get_ready();
-        if place.run("sync --no-wait --lookback 0 --dataset payout-summary").code == Some(0) {
+        if place.run("sync --no-wait --look-back 0 --dataset payout-summary").code == Some(0) {
             return;
         }
     }

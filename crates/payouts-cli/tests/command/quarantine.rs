@@ -8,7 +8,7 @@ use payouts_core::{
 };
 use payouts_store::{Loaded, Store};
 
-const SYNC: &str = "sync --no-wait --lookback 0 --source grand-hotels";
+const SYNC: &str = "sync --no-wait --look-back 0 --source grand-hotels";
 
 /// Loads December 2024 with these problems, on the next day each time.
 fn load(place: &Place, day: i64, rows: Vec<Unreadable>, cells: Vec<UnreadCell>) {

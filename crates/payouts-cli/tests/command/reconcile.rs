@@ -161,8 +161,8 @@ fn where_earnings_were_never_asked_for_the_command_that_fetches_them_mends_the_f
         place.exports_get_ready();
         place.run(line).with_code(0);
     };
-    synced("sync --no-wait --source contoso --dataset payments --lookback 0");
-    synced("sync --no-wait --source contoso --dataset earnings --since 2025-03-01 --lookback 0");
+    synced("sync --no-wait --source contoso --dataset payments --look-back 0");
+    synced("sync --no-wait --source contoso --dataset earnings --since 2025-03-01 --look-back 0");
 
     let rows = place.run("reconcile --output json").with_code(0).json();
     let missing: Vec<_> =
@@ -202,7 +202,7 @@ fn earnings_that_were_read_before_they_were_paid_come_with_the_look_back_to_read
     ledger.observe(Dataset::Earnings, "2025-04", header, "2025-05-02T00:00:00Z");
     drop(ledger);
     let told = place.run("reconcile").with_code(6).stdout;
-    let command = "  payouts sync --source contoso --dataset earnings --since 2025-02-01 --lookback ";
+    let command = "  payouts sync --source contoso --dataset earnings --since 2025-02-01 --look-back ";
     let days = told.lines().find_map(|line| line.strip_prefix(command)).unwrap_or_else(|| panic!("{told}"));
     assert!(days.parse::<u32>().is_ok_and(|days| days > 400), "{days}");
     assert!(told.contains("1 finding: earnings of its time were last read before the payment"), "{told}");

@@ -22,8 +22,8 @@ fn no_secret_leaves_the_token_store() {
     let refusal = Fault::ErrorStatus { status: 403, body: Default::default(), retry_after: None };
     place.sandbox().set_faults([FaultRule::new(refusal).operation("download").times(2)]);
     for line in [
-        "sync --no-wait --lookback 0 -vvv",
-        "sync --no-wait --lookback 0 -vvv",
+        "sync --no-wait --look-back 0 -vvv",
+        "sync --no-wait --look-back 0 -vvv",
         "verify -vvv",
         "coverage",
         "ls payouts --output json",

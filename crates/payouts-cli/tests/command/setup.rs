@@ -28,16 +28,59 @@ fn settings_are_shown_with_their_files_and_secrets_as_references() {
     }
     insta::assert_snapshot!(place.scrub(&ran));
     let json = place.run("config show --output json").with_code(0).json();
-    assert_eq!(json["accounts"]["grand-hotels"]["password"], "env:PAYOUTS_SANDBOX_ORACLE_PASSWORD");
+    let of = |name: &str| setting(&json, name);
+    assert_eq!(of("accounts.grand-hotels.password").0, "env:PAYOUTS_SANDBOX_ORACLE_PASSWORD");
+    let csv = place.run("config show --output csv").with_code(0).csv();
+    assert_eq!(csv[0], ["setting", "value", "source"]);
+    assert_eq!(csv.len(), json.as_array().expect("rows").len() + 1);
+}
+
+/// Value and source of a setting.
+fn setting(rows: &serde_json::Value, name: &str) -> (String, String) {
+    let row = rows.as_array().expect("rows").iter().find(|row| row["setting"] == name);
+    let row = row.unwrap_or_else(|| panic!("{name} is not shown: {rows}"));
+    let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    (text("value"), text("source"))
 }
 
 #[test]
-fn what_is_shown_is_a_configuration_again() {
-    let place = Place::beside(sandbox(quarter()));
-    let shown = place.run("config show").with_code(0).stdout;
-    place.write("copy.toml", &shown);
-    let again = place.run("config show --config copy.toml --output json").with_code(0).json();
-    assert_eq!(again, place.run("config show --output json").with_code(0).json());
+fn every_setting_tells_where_it_comes_from() {
+    let place = Place::bare();
+    let user = place.path().join("home/.config/payouts");
+    std::fs::create_dir_all(&user).expect("a directory");
+    std::fs::write(user.join("payouts.toml"), "credentials = \"c\"\n[sync]\nsince = 2025-02-03\n")
+        .expect("a file");
+    place.write("payouts.toml", "[sync.look-back]\nearnings = 90\n");
+    let mut show = place.command("config show --output json --store elsewhere");
+    show.env("PAYOUTS_LOOK_BACK", "payments=7").env("PAYOUTS_STORE", "by-variable");
+    let shown = show.output().expect("the command starts").stdout;
+    let rows = serde_json::from_slice(&shown).expect("JSON");
+    for (name, value, source) in [
+        ("store", "elsewhere", "flag --store"),
+        ("output", "json", "flag --output"),
+        ("sync.since", "2025-02-03", "home/.config/payouts/payouts.toml"),
+        ("sync.until", super::support::LAST_DAY, "variable PAYOUTS_UNTIL"),
+        ("sync.look-back.payments", "7", "variable PAYOUTS_LOOK_BACK"),
+        ("sync.look-back.earnings", "90", "payouts.toml"),
+        ("sync.look-back.payout-summary", "45", "default"),
+        ("sync.max-runtime", "", "default"),
+    ] {
+        assert_eq!(setting(&rows, name), (value.to_owned(), source.to_owned()), "{name}");
+    }
+    let mut wrong = place.command("config show");
+    let ran = wrong.env("PAYOUTS_SINCE", "yesterday").output().expect("the command starts");
+    assert_eq!(ran.status.code(), Some(2));
+}
+
+#[test]
+fn a_file_in_the_place_of_the_ledger_is_named() {
+    let place = Place::bare();
+    place.write("ledger", "a file");
+    for line in ["ls payouts", "sync", "plan", "verify", "coverage"] {
+        place.run(&format!("{line} --store ledger")).with_code(2).telling("ledger is not a directory");
+    }
+    let doctor = place.run("doctor --store ledger").with_code(2);
+    assert!(doctor.stdout.contains("ledger is not a directory"), "{doctor}");
 }
 
 #[test]
@@ -50,7 +93,7 @@ fn a_mistake_is_told_by_file_and_line_and_never_by_its_text() {
         (
             "[accounts.a]\nprovider = \"oracle-bi\"\norganization = \"A\"\napplication-server = \"https://a.example\"\n\
              authentication-server = \"https://b.example\"\nclient-id = \"c\"\nusername = \"u\"\npassword = \"hunter2\"\n",
-            "a secret must not stand in the configuration",
+            "payouts.toml:8: password of a: a secret must not stand in the configuration",
         ),
     ] {
         place.write("payouts.toml", toml);
@@ -69,20 +112,16 @@ fn flags_win_over_variables_and_variables_over_files() {
     place.write("payouts.toml", "store = \"by-file\"\n");
     let ledger = |mut command: std::process::Command| {
         let shown = command.output().expect("the command starts").stdout;
-        String::from_utf8(shown)
-            .expect("text")
-            .lines()
-            .find(|line| line.contains("ledger in"))
-            .map(str::to_owned)
+        setting(&serde_json::from_slice(&shown).expect("JSON"), "store")
     };
-    let shown = |name: &str| Some(format!("# ledger in {name}"));
-    assert_eq!(ledger(place.command("config show")), shown("by-file"));
-    let mut with_variable = place.command("config show");
+    let shown = |name: &str, source: &str| (name.to_owned(), source.to_owned());
+    assert_eq!(ledger(place.command("config show --output json")), shown("by-file", "payouts.toml"));
+    let mut with_variable = place.command("config show --output json");
     with_variable.env("PAYOUTS_STORE", "by-variable");
-    assert_eq!(ledger(with_variable), shown("by-variable"));
-    let mut with_both = place.command("config show --store by-flag");
+    assert_eq!(ledger(with_variable), shown("by-variable", "variable PAYOUTS_STORE"));
+    let mut with_both = place.command("config show --output json --store by-flag");
     with_both.env("PAYOUTS_STORE", "by-variable");
-    assert_eq!(ledger(with_both), shown("by-flag"));
+    assert_eq!(ledger(with_both), shown("by-flag", "flag --store"));
 }
 
 #[test]
@@ -94,7 +133,8 @@ fn the_file_of_the_user_is_beneath_the_one_at_hand() {
         .expect("a file");
     place.write("payouts.toml", "store = \"at-hand\"\n");
     let settings = place.run("config show --output json").with_code(0).json();
-    assert_eq!((&settings["store"], &settings["sync"]["look-back"]), (&"at-hand".into(), &7.into()));
+    assert_eq!(setting(&settings, "store").0, "at-hand");
+    assert_eq!(setting(&settings, "sync.look-back.earnings").0, "7");
 }
 
 #[test]
@@ -120,8 +160,10 @@ fn a_doctor_does_not_take_a_not_found_for_a_sign_in_that_works() {
     let app_only =
         "[accounts.contoso]\nsign-in = \"client-credentials\"\nclient-secret = \"env:PAYOUTS_CLIENT_SECRET\"";
     place.write("payouts.toml", &toml.replace("[accounts.contoso]", app_only));
-    let ran = place.run("doctor --output json");
-    let rows = ran.json();
+    let mut doctor = place.command("doctor --output json");
+    doctor.env("PAYOUTS_CLIENT_SECRET", &place.sandbox().entra_account().client_secret);
+    let ran = String::from_utf8(doctor.output().expect("the command starts").stdout).expect("text");
+    let rows: serde_json::Value = serde_json::from_str(&ran).expect("JSON");
     let of =
         |row: &serde_json::Value| (row["check"].as_str() == Some("contoso: sign-in")).then(|| row.clone());
     let told: Vec<_> = rows.as_array().expect("rows").iter().filter_map(of).collect();
@@ -159,4 +201,7 @@ fn a_doctor_finds_a_password_that_is_not_to_be_had() {
         "{told}"
     );
     assert_eq!(output.status.code(), Some(2), "{told}");
+    let line = told.lines().find(|line| line.contains("is not to be had")).expect("a line");
+    assert!(line.starts_with("grand-hotels: sign-in"), "{told}");
+    assert!(!told.contains("grand-hotels: one call"), "a call would fail for the same reason: {told}");
 }

@@ -1,7 +1,120 @@
 //! Signing in and out, and how the sign-ins stand.
 
 use super::support::{PARTNER, Place, RESTAURANTS, quarter, sandbox};
-use payouts_sandbox::OracleAccount;
+use payouts_sandbox::{Fault, FaultRule, OracleAccount};
+
+/// The fault, at the place where Entra ID gives out tokens.
+fn at_entra(fault: Fault) -> FaultRule {
+    FaultRule::new(fault).operation("entraToken")
+}
+
+/// Changes the kept sign-in of an account as text: what is due, or who knows how old it is.
+fn change_kept(place: &Place, name: &str, change: impl Fn(&mut serde_json::Value)) {
+    let toml = place.run("config show --output json").with_code(0).json();
+    let rows = toml.as_array().expect("rows");
+    let dir = rows.iter().find(|row| row["setting"] == "credentials").expect("a row")["value"].clone();
+    let dir = place.path().join(dir.as_str().expect("text"));
+    let file = std::fs::read_dir(&dir).expect("a directory").map(|entry| entry.expect("an entry").path());
+    let named = |path: &std::path::PathBuf| {
+        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        file.contains(name) && file.ends_with("json")
+    };
+    let file = file.into_iter().find(named).expect("a kept sign-in");
+    let mut kept = serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
+    change(&mut kept);
+    std::fs::write(&file, kept.to_string()).expect("written");
+}
+
+/// The access token is over, so that the next call has to renew it.
+fn is_over(kept: &mut serde_json::Value) {
+    kept["bearer"]["issued_at"] = "2024-01-01T00:00:00Z".into();
+    kept["bearer"]["expires_at"] = "2024-01-01T01:00:00Z".into();
+}
+
+fn days_from_now(days: i64) -> serde_json::Value {
+    (chrono::Utc::now() + chrono::TimeDelta::days(days)).to_rfc3339().into()
+}
+
+#[test]
+fn a_sign_in_service_that_is_busy_ends_no_sign_in() {
+    let place = Place::signed_in(sandbox(quarter()));
+    change_kept(&place, PARTNER, is_over);
+    // An error inside a success, once: the run pauses and goes on.
+    place.sandbox().set_faults([at_entra(Fault::SignInError { code: 90_033, status: 200 }).times(1)]);
+    place.run("sync --no-wait --source contoso").with_code(5);
+    place.run(&format!("auth status {PARTNER}")).with_code(0);
+}
+
+#[test]
+fn a_second_factor_that_is_required_is_told_with_the_command_and_the_day() {
+    let place = Place::signed_in(sandbox(quarter()));
+    change_kept(&place, PARTNER, is_over);
+    place.sandbox().set_faults([at_entra(Fault::SignInError { code: 50_076, status: 400 })]);
+    let sync = place.run("sync --no-wait --source contoso").with_code(3);
+    assert!(sync.stderr.contains("a second factor is required to sign in contoso"), "{sync}");
+    assert!(sync.stderr.contains("payouts auth login contoso"), "{sync}");
+    assert!(!sync.stderr.contains("support"), "no call was sent that a support could find: {sync}");
+
+    let status = place.run(&format!("auth status {PARTNER}")).with_code(3);
+    let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    insta::assert_snapshot!("status_of_a_refused_renewal", place.scrub(&status).replace(&today, "[day]"));
+    let row = place.run(&format!("auth status {PARTNER} --output json")).with_code(3).json()[0].clone();
+    assert_eq!(row["state"], "renewal refused");
+    assert!(row["refused_at"].as_str().is_some_and(|at| at.ends_with('Z')), "{row}");
+    assert!(row["refusal"].to_string().contains("AADSTS50076"), "{row}");
+    let doctor = place.run("doctor").with_code(3);
+    assert!(doctor.stdout.contains("the renewal was refused on "), "{doctor}");
+
+    place.sandbox().set_faults([]);
+    place.run("sync --no-wait --source contoso").with_code(5);
+    place.run(&format!("auth status {PARTNER}")).with_code(0);
+}
+
+#[test]
+fn a_page_of_a_web_filter_is_named_and_ends_no_sign_in() {
+    let place = Place::signed_in(sandbox(quarter()));
+    change_kept(&place, PARTNER, is_over);
+    place.sandbox().set_faults([at_entra(Fault::ProxyPage { status: 200 })]);
+    let sync = place.run("sync --no-wait --source contoso").with_code(4);
+    assert!(sync.stderr.contains("expected JSON from 127.0.0.1:"), "{sync}");
+    assert!(sync.stderr.contains(", got text/html") && sync.stderr.contains("proxy.corp.example"), "{sync}");
+    place.run(&format!("auth status {PARTNER}")).with_code(0);
+
+    place
+        .sandbox()
+        .set_faults([FaultRule::new(Fault::ProxyPage { status: 200 }).operation("identitySignIn")]);
+    let login = place.run(&format!("auth login {RESTAURANTS}")).with_code(1);
+    assert!(login.stderr.contains("expected JSON from 127.0.0.1:"), "{login}");
+    place.sandbox().set_faults([]);
+    place.run(&format!("auth login {RESTAURANTS}")).with_code(0);
+}
+
+#[test]
+fn what_ends_soon_is_told_by_status_doctor_and_sync() {
+    let place = Place::signed_in(sandbox(quarter()));
+    place.run(&format!("auth login {RESTAURANTS}")).with_code(0);
+    for line in ["auth status", "doctor"] {
+        let ran = place.run(line).with_code(0);
+        assert!(!ran.to_string().contains("warning"), "{ran}");
+    }
+    change_kept(&place, PARTNER, |kept| kept["refresh_expires_at"] = days_from_now(13));
+    change_kept(&place, RESTAURANTS, |kept| kept["password"]["since"] = days_from_now(-50));
+    let ends = "the sign-in of contoso ends on ";
+    let expires = "the password of grand-hotels expires by ";
+    for line in ["auth status --quiet", "doctor"] {
+        let ran = place.run(line).with_code(0).to_string();
+        assert!(ran.contains(ends) && ran.contains(expires), "{ran}");
+    }
+    let sync = place.run("sync --no-wait --quiet --source grand-hotels").with_code(0);
+    assert!(sync.stderr.contains(expires) && !sync.stderr.contains(ends), "{sync}");
+    let rows = place.run("auth status --output json").with_code(0).json();
+    assert!(rows[0]["refresh_expires_at"].is_string() && rows[0]["warning"].is_string(), "{rows}");
+    assert!(rows[1]["password_expires_at"].is_string() && rows[1]["refusal"].is_null(), "{rows}");
+
+    change_kept(&place, PARTNER, |kept| kept["refresh_expires_at"] = days_from_now(-1));
+    let ended = place.run(&format!("auth status {PARTNER}")).with_code(3);
+    assert!(ended.stdout.contains("ended"), "{ended}");
+}
 
 #[test]
 fn a_person_signs_in_and_out() {

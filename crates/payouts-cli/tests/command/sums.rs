@@ -44,7 +44,7 @@ fn as_hostile_as_the_services_can_be_the_sums_are_the_same() {
 
 pub(crate) fn sync_in_any_weather(place: &Place) -> Ran {
     for _ in 0..4 {
-        let ran = place.run("sync --no-wait --lookback 0 --concurrency 64");
+        let ran = place.run("sync --no-wait --look-back 0 --concurrency 64");
         let is_pending = ran.stderr.contains("pending at the provider");
         // Where the services send what cannot be understood, a person is called until it is acknowledged.
         let is_told = ran.code == Some(4) && ran.stderr.contains("not acknowledged yet");

@@ -6,7 +6,7 @@ use super::support::{Place, quarter, sandbox, terminal};
 fn a_bar_is_drawn_and_leaves_nothing_behind() {
     let place = Place::signed_in(sandbox(quarter()));
     for columns in [80, 40] {
-        let seen = terminal::run(&place.command("sync --no-wait --lookback 400"), columns);
+        let seen = terminal::run(&place.command("sync --no-wait --look-back 400"), columns);
         assert_eq!(seen.code, 5, "{}", seen.screen().join("\n"));
         let is_bar = |row: &str| row.contains(" windows [") && row.contains(']');
         assert!(seen.ever_showed(is_bar), "no whole bar at {columns} columns");
@@ -80,7 +80,7 @@ fn what_is_told_is_broken_between_words() {
 #[test]
 fn without_a_terminal_or_with_no_color_there_are_no_escapes() {
     let place = Place::synced();
-    for line in ["ls payouts", "sync --no-wait --lookback 0", "--help", "ls payouts --wrong"] {
+    for line in ["ls payouts", "sync --no-wait --look-back 0", "--help", "ls payouts --wrong"] {
         let piped = place.run(line);
         assert!(!format!("{}{}", piped.stdout, piped.stderr).contains('\u{1b}'), "{piped}");
     }

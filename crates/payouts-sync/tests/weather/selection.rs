@@ -5,7 +5,7 @@ use crate::{
     world::{World, day, hours, options, payments},
 };
 use payouts_core::Dataset;
-use payouts_sync::Options;
+use payouts_sync::{LookBack, Options};
 use std::collections::BTreeSet;
 
 fn scene() -> (World, Provider) {
@@ -24,7 +24,7 @@ fn asked(provider: &Provider) -> BTreeSet<String> {
 #[tokio::test]
 async fn a_second_run_asks_for_the_look_back_only() {
     let (world, grand) = scene();
-    let fortnight = Options { look_back_days: 14, ..options() };
+    let fortnight = Options { look_back: LookBack::uniform(14), ..options() };
     let report = world.run(&fortnight).await;
     assert_eq!((report.planned.new, report.planned.again), (41, 0));
     grand.forget_calls();
@@ -37,7 +37,7 @@ async fn a_second_run_asks_for_the_look_back_only() {
 #[tokio::test]
 async fn a_hole_is_asked_for_however_old_it_is() {
     let (world, grand) = scene();
-    let no_look_back = Options { look_back_days: 0, ..options() };
+    let no_look_back = Options { look_back: LookBack::uniform(0), ..options() };
     world.run(&Options { since: day("2026-01-20"), ..no_look_back.clone() }).await;
     grand.forget_calls();
     let report = world.run(&no_look_back).await;
@@ -56,7 +56,7 @@ async fn the_future_is_not_asked_for() {
 #[tokio::test]
 async fn a_day_read_before_its_look_back_was_over_is_read_once_more() {
     let (world, grand) = scene();
-    let week = Options { look_back_days: 7, ..options() };
+    let week = Options { look_back: LookBack::uniform(7), ..options() };
     world.run(&week).await;
     grand.forget_calls();
     world.later(hours(24 * 30));
@@ -89,7 +89,7 @@ async fn a_grid_of_many_pages_is_asked_for_once_each_whatever_was_there_before()
     grand.has_accounts(&accounts.iter().map(String::as_str).collect::<Vec<_>>());
     // Some windows have numbers already, here and there in every page, and some of these are asked for again.
     let early = ["0003", "0255", "0256", "0299"].map(str::to_owned).to_vec();
-    let no_look_back = Options { look_back_days: 0, ..options() };
+    let no_look_back = Options { look_back: LookBack::uniform(0), ..options() };
     let few = Options { accounts: early, since: day("2026-02-08"), ..no_look_back.clone() };
     assert_eq!(world.run(&few).await.planned.new, 12);
     grand.forget_calls();

@@ -13,7 +13,9 @@ use payouts_http::{
     testing::{ManualTime, SeededRandom},
 };
 use payouts_store::{JobState, Store};
-use payouts_sync::{Engine, Event, Observer, Options, Quiet, Result, Stop, Stopper, SyncReport, Wait};
+use payouts_sync::{
+    Engine, Event, LookBack, Observer, Options, Quiet, Result, Stop, Stopper, SyncReport, Wait,
+};
 use std::{
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
@@ -33,7 +35,7 @@ pub(crate) fn day(text: &str) -> NaiveDate {
 
 /// From the first of January 2026 to the tenth of February: two months for exports, 41 days for answers.
 pub(crate) fn options() -> Options {
-    Options { look_back_days: 45, ..Options::new(day("2026-01-01"), day("2026-02-10")) }
+    Options { look_back: LookBack::uniform(45), ..Options::new(day("2026-01-01"), day("2026-02-10")) }
 }
 
 /// The same, only for payments: two windows.

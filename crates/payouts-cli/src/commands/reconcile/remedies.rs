@@ -45,7 +45,7 @@ pub(super) fn command(source: Option<&SourceId>, remedy: Remedy, today: NaiveDat
     let source = source.map_or_else(String::new, |source| format!(" --source {source}"));
     let again = match missing {
         // A window is read again while its last day lies in the look-back, so its first day is far enough.
-        Missing::ReadBefore => format!(" --lookback {}", (today - since).num_days().max(0)),
+        Missing::ReadBefore => format!(" --look-back {}", (today - since).num_days().max(0)),
         _ => String::new(),
     };
     format!("payouts sync{source} --dataset {} --since {since}{again}", dataset.as_str())

@@ -77,7 +77,7 @@ impl Place {
     pub(crate) fn sync_all(&self) -> Ran {
         self.run("sync --no-wait").with_code(5);
         self.exports_get_ready();
-        self.run("sync --no-wait --lookback 0").with_code(0)
+        self.run("sync --no-wait --look-back 0").with_code(0)
     }
 
     /// Lets so much time pass in the sandbox that every queued export is ready.
