@@ -10,7 +10,7 @@ use crate::{
     writer::Writer,
 };
 use futures_util::future::{try_join, try_join_all};
-use payouts_core::{Account, ErrorKind, PayoutSource, SourceId};
+use payouts_core::{Account, Dataset, ErrorKind, PayoutSource, SourceId};
 use payouts_http::Environment;
 use payouts_store::{ReadWindow, RunId, Store, WindowId};
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -136,8 +136,10 @@ impl Engine {
                 Ok(directory) => {
                     let now = self.environment.now();
                     let known = store.accounts_of(source.id())?;
+                    // Only Oracle lists accounts that can disappear, and this is its dataset.
+                    let look_back = options.look_back.days(Dataset::PayoutSummary);
                     let (notices, mut gone) =
-                        directory::compare(source.id(), &directory, &known, options.look_back_days, now);
+                        directory::compare(source.id(), &directory, &known, look_back, now);
                     report.notices.extend(notices);
                     let mut accounts = directory.accounts;
                     store.write(|ledger| {

@@ -113,6 +113,7 @@ mod tests {
             force: false,
             selection: SelectionArgs::default(),
             spreadsheet_safe: false,
+            as_received: false,
         };
         args.format().ok()
     }

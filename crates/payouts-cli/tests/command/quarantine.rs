@@ -29,6 +29,7 @@ fn load(place: &Place, day: i64, rows: Vec<Unreadable>, cells: Vec<UnreadCell>) 
         media_type: None,
         received_at: now,
         request_ids: Default::default(),
+        length_proof: payouts_core::source::LengthProof::Declared,
     };
     let report = ReadReport { unreadable: rows.len() as u64, entries: 1, ..ReadReport::default() };
     let mut store = Store::open(&place.ledger()).expect("a ledger");

@@ -8,7 +8,7 @@ mod server;
 
 pub(crate) use ask::{Ask, Form};
 pub(crate) use body::Break;
-pub(crate) use reply::Reply;
+pub(crate) use reply::{Content, Reply};
 pub(crate) use server::{Outcome, serve};
 
 /// The hosts of both services. Each has a port of its own, so that "a bearer token goes only to its host" can be tested.

@@ -66,6 +66,7 @@ impl Ledger {
             media_type: Some("application/json".to_owned()),
             received_at: self.now,
             request_ids: BTreeMap::from([("correlation".to_owned(), "c-2".to_owned())]),
+            length_proof: payouts_core::source::LengthProof::Declared,
         }
     }
 

@@ -452,6 +452,7 @@ mod tests {
                 media_type: None,
                 received_at: DateTime::UNIX_EPOCH,
                 request_ids: std::collections::BTreeMap::new(),
+                length_proof: payouts_core::source::LengthProof::Declared,
             },
             asked_at: DateTime::UNIX_EPOCH,
             held_at: DateTime::UNIX_EPOCH,
