@@ -159,8 +159,8 @@ async fn another_spelling_of_the_same_numbers_is_the_same_money() {
     grand.weather(SUMMARY, WrongBody::NumberSpellings);
     let report = grand.sync().await;
     assert_eq!((report.rows_vanished, report.rows_new, report.rows_unreadable), (0, 0, 0), "{report:?}");
-    assert_eq!(grand.payouts().len(), good.len());
-    assert!(grand.payouts().iter().all(|line| !line.contains("-0")), "{:?}", grand.payouts());
+    assert!(report.rows_changed > 0, "the spelling as received is kept");
+    assert_eq!(grand.payouts(), good);
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ pub(crate) fn wrong(reply: Reply, body: WrongBody) -> Reply {
                 "<html><head><title>Web filter</title></head><body>Accept the terms of use.</body></html>";
             return Reply::html(StatusCode::OK, page);
         }
-        WrongBody::DuplicateMembers => repeated(&answer, |amount| amount.clone()),
+        WrongBody::DuplicateMembers => repeated(&answer, Value::clone),
         WrongBody::ConflictingMembers => repeated(&answer, |_| json!("0.01")),
         _ => changed(answer, body).to_string(),
     };
