@@ -322,7 +322,7 @@ fn rows(ran: &Ran) -> Vec<Value> {
 #[test]
 fn texts_that_the_model_has_no_field_for_are_told_without_the_quotes_of_their_answer() {
     let place = Place::bare();
-    let body = r#"{"acctCode":"0042","payoutDt":"2026-01-05","payouts":[{"payoutPspRef":"P1","payoutCurr":"USD",
+    let body = r#"{"acctCode":"all","payoutDt":"2026-01-05","payouts":[{"payoutPspRef":"P1","payoutCurr":"USD",
         "payoutAmt":12.50,"note":"say \"hi\"","fee":7.10,"of":["a"]}]}"#;
     Ledger::of(&place).observe(Dataset::PayoutSummary, "2026-01-05", body, "2026-01-06T08:00:00Z");
     let told = json!({"note": "say \"hi\"", "fee": "7.10", "of": "[\"a\"]"});
