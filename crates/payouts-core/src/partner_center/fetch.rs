@@ -37,7 +37,7 @@ impl PartnerCenter {
         let mut sink = Watched { sink: into, edges: Edges::default() };
         let mut so_far = match so_far {
             Some(so_far) => *so_far,
-            None => self.from_the_start(None, &mut sink).await?,
+            None => self.begin_again(None, &mut sink).await?,
         };
         for _ in 0..UNCONFIRMED_DOWNLOADS {
             sink.edges.is_complete = so_far.download.bytes() == 0;
@@ -62,7 +62,7 @@ impl PartnerCenter {
                     bytes = done.bytes,
                     "nothing confirms the end of the file: downloading it again"
                 );
-                so_far = self.from_the_start(Some(done.sha256), &mut sink).await?;
+                so_far = self.begin_again(Some(done.sha256), &mut sink).await?;
                 continue;
             };
             return Ok(Fetched::Complete(RawFacts {
@@ -88,7 +88,7 @@ impl PartnerCenter {
         .with_hint("a proxy in between may be cutting the transfer: check it, then run again"))
     }
 
-    async fn from_the_start(&self, unconfirmed: Option<[u8; 32]>, sink: &mut Watched<'_>) -> Result<SoFar> {
+    async fn begin_again(&self, unconfirmed: Option<[u8; 32]>, sink: &mut Watched<'_>) -> Result<SoFar> {
         crate::source::empty(sink.sink).await?;
         sink.edges = Edges::default();
         Ok(SoFar { download: self.downloader.start(), unconfirmed })

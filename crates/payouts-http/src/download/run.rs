@@ -81,7 +81,7 @@ impl Download {
                 Pass::Slow => match speed.end_slow_period(self.settings.environment.monotonic()) {
                     Some(error) => return Err(DownloadError::transfer(error)),
                     None => {
-                        warn!(bytes = self.bytes, "the transfer is slow and goes on over another connection")
+                        warn!(bytes = self.bytes, "the transfer is slow and goes on over another connection");
                     }
                 },
                 Pass::BeginAnew(why) => self.begin_anew(sink, why).await?,

@@ -63,7 +63,7 @@ impl Answer {
 
     /// A success under the status that the document describes. A part of an answer (206) stays what it is: it is not the
     /// whole that was asked for.
-    pub(super) fn as_documented(self, operation: &Operation) -> Self {
+    pub(super) fn under_documented_status(self, operation: &Operation) -> Self {
         let documented = StatusCode::from_u16(operation.success).unwrap_or(self.status);
         if self.status.is_success() && self.status != StatusCode::PARTIAL_CONTENT {
             Self { status: documented, ..self }

@@ -118,7 +118,7 @@ impl Runtime {
         operation: &'static Operation,
     ) -> reqwest::Result<reqwest::Response> {
         Ok(match self.carry(Generated::new(request), operation).await {
-            Ok(answer) => answer.as_documented(operation).into_response(),
+            Ok(answer) => answer.under_documented_status(operation).into_response(),
             Err(failure) => answer::carrying(failure.error, failure.answer),
         })
     }
