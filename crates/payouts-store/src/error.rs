@@ -83,10 +83,12 @@ impl Error {
         self.0.kind == Kind::Refused
     }
 
-    /// The raw bytes of a window make no sense: what is wrong is what came, not what lies on the disk.
+    /// The raw bytes of a window make no sense: what is wrong is what came, and neither what is stored nor the disk.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
-        self.0.kind == Kind::Read
+        let causes = std::iter::successors(std::error::Error::source(self), |cause| (**cause).source());
+        let mut causes = causes.filter_map(|cause| cause.downcast_ref::<payouts_core::Error>());
+        self.0.kind == Kind::Read && !causes.any(|cause| cause.kind() == payouts_core::ErrorKind::Io)
     }
 
     /// What was asked for is not in the store.
@@ -188,5 +190,20 @@ where
         let what = entry
             .map_or_else(|| "the file cannot be read".to_owned(), |name| format!("{name:?} cannot be read"));
         Error::because(Kind::Read, what, source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payouts_core::ErrorKind;
+
+    #[test]
+    fn a_disk_that_fails_while_bytes_are_read_does_not_make_them_unreadable() {
+        for (kind, is_unreadable) in [(ErrorKind::Decode, true), (ErrorKind::Io, false)] {
+            let error =
+                Error::because(Kind::Read, "the bytes cannot be read", payouts_core::Error::new(kind, "why"));
+            assert_eq!(error.is_unreadable(), is_unreadable, "{kind:?}");
+        }
     }
 }

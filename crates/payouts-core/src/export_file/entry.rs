@@ -77,6 +77,12 @@ pub(crate) fn unreadable(entry: Option<&str>, e: &io::Error) -> Error {
     }
     let what =
         entry.map_or_else(|| "the file".to_owned(), |name| format!("the entry {name:?} of the archive"));
+    if e.raw_os_error().is_some() {
+        // What failed is the disk under our copy, and not what the service sent.
+        return Error::new(ErrorKind::Io, format!("{what} cannot be read from this machine's disk: {e}"))
+            .with_hint("check the disk; the next run reads the same copy again")
+            .with_source(e);
+    }
     Error::new(ErrorKind::Decode, format!("{what} cannot be read to its end"))
         .with_hint("fetch it again; when it stays so, the service packs it in a new way")
         .with_source(e)
@@ -84,7 +90,17 @@ pub(crate) fn unreadable(entry: Option<&str>, e: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::is_table;
+    use super::{is_table, unreadable};
+    use crate::ErrorKind;
+    use std::io;
+
+    #[test]
+    fn a_disk_that_fails_is_no_fault_of_the_file() {
+        let disk = unreadable(None, &io::Error::from_raw_os_error(5));
+        assert_eq!(disk.kind(), ErrorKind::Io, "{disk}");
+        let cut = unreadable(Some("rows.csv"), &io::ErrorKind::UnexpectedEof.into());
+        assert_eq!(cut.kind(), ErrorKind::Decode, "{cut}");
+    }
 
     #[test]
     fn tables_are_told_by_their_names() {
