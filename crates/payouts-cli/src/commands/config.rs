@@ -13,8 +13,8 @@ use payouts_core::Dataset;
 use payouts_store::HoldRule;
 use toml::{Table, Value};
 
-const COLUMNS: [Column; 3] =
-    [Column::new("setting", "Setting"), Column::new("value", "Value"), Column::new("source", "Source")];
+pub(super) const COLUMNS: [Column; 3] =
+    [Column::new("setting", "Setting"), Column::new("value", "Value"), Column::new("origin", "Source")];
 
 /// The addresses that an account at Partner Center has unless others are written.
 const PARTNER_DEFAULTS: [(&str, &str); 2] =

@@ -1,8 +1,8 @@
 //! The references, derived from the arguments and from the columns of each command.
 
 use super::{
-    accept, accounts, auth, coverage, doctor, earnings, export, jobs, payouts::by, plan, prune, quarantine,
-    rebuild, reconcile, runs, show, sync, verify, views,
+    accept, accounts, auth, config, coverage, doctor, earnings, export, jobs, payouts::by, plan, prune,
+    quarantine, rebuild, reconcile, runs, show, sync, verify, views,
 };
 use crate::{
     args::{By, Cli, ReferenceWhat},
@@ -72,6 +72,7 @@ fn listings() -> Vec<(&'static str, Vec<Column>)> {
         ("prune", prune::COLUMNS.to_vec()),
         ("views --files", views::COLUMNS.to_vec()),
         ("auth status", auth::COLUMNS.to_vec()),
+        ("config show", config::COLUMNS.to_vec()),
         ("doctor", doctor::COLUMNS.to_vec()),
     ]
 }

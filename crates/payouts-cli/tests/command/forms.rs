@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Every command that prints rows. None of them writes, but for the last three.
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 25] = [
     "ls payouts",
     "ls payouts --vanished",
     "ls payouts --by program",
@@ -25,6 +25,9 @@ const COMMANDS: [&str; 22] = [
     "quarantine ls",
     "auth status",
     "doctor",
+    "config show",
+    "views --files",
+    "prune --before 2025-01-01 --dry-run",
     "show 000041870256",
     "rebuild",
     "sync --no-wait --lookback 0",

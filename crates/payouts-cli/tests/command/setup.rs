@@ -31,7 +31,7 @@ fn settings_are_shown_with_their_files_and_secrets_as_references() {
     let of = |name: &str| setting(&json, name);
     assert_eq!(of("accounts.grand-hotels.password").0, "env:PAYOUTS_SANDBOX_ORACLE_PASSWORD");
     let csv = place.run("config show --output csv").with_code(0).csv();
-    assert_eq!(csv[0], ["setting", "value", "source"]);
+    assert_eq!(csv[0], ["setting", "value", "origin"]);
     assert_eq!(csv.len(), json.as_array().expect("rows").len() + 1);
 }
 
@@ -40,7 +40,7 @@ fn setting(rows: &serde_json::Value, name: &str) -> (String, String) {
     let row = rows.as_array().expect("rows").iter().find(|row| row["setting"] == name);
     let row = row.unwrap_or_else(|| panic!("{name} is not shown: {rows}"));
     let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    (text("value"), text("source"))
+    (text("value"), text("origin"))
 }
 
 #[test]
