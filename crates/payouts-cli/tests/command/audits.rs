@@ -152,9 +152,9 @@ fn a_row_in_quarantine_is_shown_with_all_its_bytes() {
         place.scrub(place.run_with("quarantine show", number).with_code(0))
     );
     let shown = place.run_with("quarantine show --output json", number).with_code(0).json();
-    assert_eq!(shown[0]["bytes"], r#"17,\"never closed\n18,\xff"#);
+    assert_eq!(shown[0]["raw_bytes"], r#"17,\"never closed\n18,\xff"#);
     let csv = place.run_with("quarantine show --output csv", number).with_code(0).csv();
-    assert_eq!((csv.len(), csv[0].last().map(String::as_str)), (2, Some("bytes")));
+    assert_eq!((csv.len(), csv[0].last().map(String::as_str)), (2, Some("raw_bytes")));
 }
 
 /// The files of the raw archive, the largest last.

@@ -21,7 +21,7 @@ fn with_payments(rows: &str) -> Place {
     place
 }
 
-/// One payment of each kind.
+/// One payment of each kind; the last is no payment, because it has no total.
 const EVERY_KIND: &str = "\
 7,Contoso,Azure,100,12.50,0,3.00,84.50,EUR,Electronic bank transfer,501,Sent,2026-10-15
 7,Contoso,Azure,10,0,1.00,,11.00,EUR,ElectronicBank,502,SENT,2026-10-16
@@ -31,8 +31,9 @@ const EVERY_KIND: &str = "\
 8,Fabrikam,Store,50,0,0,,50.00,USD,ElectronicBank,506,In progress,
 8,Fabrikam,Store,60,0,0,,60.00,USD,ElectronicBank,507,Processed,2026-10-17
 8,Fabrikam,Store,70,0,0,,70.00,USD,cheque,508,Sent,2026-10-17
-8,Fabrikam,Store,80,0,0,,,USD,ElectronicBank,509,Sent,2026-10-17
-8,Fabrikam,Store,90,0,0,,90.00,,ElectronicBank,510,Sent,2026-10-17
+8,Fabrikam,Store,80,0,0,,n/a,USD,ElectronicBank,509,Sent,2026-10-17
+8,Fabrikam,Store,90,0,0,,90.00,EURO,ElectronicBank,510,Sent,2026-10-17
+8,Fabrikam,Store,90,0,0,,,USD,ElectronicBank,511,Sent,2026-10-17
 ";
 
 #[test]
