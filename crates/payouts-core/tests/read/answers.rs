@@ -386,3 +386,12 @@ fn an_answer_is_bounded_in_bytes_entries_and_members() {
     let kept: Vec<_> = payouts(&seen).iter().map(|payout| payout.extra.len()).collect();
     assert_eq!(kept, [1, 0], "a large member of the answer is kept once");
 }
+
+#[test]
+fn an_answer_of_64_mib_is_refused_before_it_takes_memory() {
+    let body = vec![b' '; 64 << 20];
+    let mut seen = Seen::default();
+    let facts = facts(None, body.len());
+    let error = read(&window(Dataset::PayoutSummary), &facts, &mut Cursor::new(body), &mut seen).unwrap_err();
+    assert!(error.to_string().contains("more than 16777216 bytes"), "{error}");
+}
