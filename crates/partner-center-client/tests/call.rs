@@ -77,7 +77,8 @@ async fn any_2xx_with_a_readable_body_answers_a_queued_and_a_read_export() {
         assert_eq!(queued.request_id().as_deref(), Some("93c2b3cf"), "{status}");
         let export = client.get_payments_export().request_id("93c2b3cf").send().await.unwrap();
         assert!(export.exports[0].is_status(ExportStatus::Completed), "{status}");
-        (queue.assert_async().await, read.assert_async().await);
+        queue.assert_async().await;
+        read.assert_async().await;
     }
 }
 
