@@ -121,7 +121,7 @@ def compare(payouts, sandbox, place):
 # Every command that prints rows, read by Python's own parsers.
 COMMANDS = """ls payouts|ls payouts --by program|ls payouts --by account|ls payouts --by participant|ls payouts --by month
 ls payouts --by status|ls earnings --limit 500|ls accounts|ls runs|coverage|jobs|plan|reconcile --all|verify|quarantine ls
-auth status|doctor|rebuild"""
+auth status|doctor|views --files|rebuild"""
 
 
 def forms(run):

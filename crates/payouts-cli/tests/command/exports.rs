@@ -70,7 +70,7 @@ fn a_spreadsheet_takes_nothing_for_a_formula() {
     let mut ledger = Ledger::of(&place);
     let at = "2026-11-01T08:00:00Z";
     let payments =
-        "paymentId,programName,totalPayment,currencyCode\n7,=1+1,-90.00,EUR\n8,@SUM(A1),1.00,EUR\n";
+        "paymentId,programName,totalPayment,currencyCode\n7,=A1+B2,-90.00,EUR\n8,@SUM(A1),1.00,EUR\n";
     ledger.observe(Dataset::Payments, "2026-10", payments, at);
     let earnings = "earningId,programName,earningAmount\n1,+cmd|' /C calc'!A0,-2.50\n2,-x,1\n3,plain,1\n";
     ledger.observe(Dataset::Earnings, "2026-10", earnings, at);

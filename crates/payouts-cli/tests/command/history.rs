@@ -90,7 +90,7 @@ fn a_partial_month_is_listed_and_summed_by_its_days() {
     let place = Place::bare();
     let mut body = EARNINGS.to_owned();
     for (id, day) in
-        [("a", "2026-10-01"), ("b", "2026-10-15"), ("c", "2026-10-16"), ("d", "2026-10-17"), ("e", "")]
+        [("a1", "2026-10-01"), ("b1", "2026-10-15"), ("c1", "2026-10-16"), ("d1", "2026-10-17"), ("e1", "")]
     {
         body.push_str(&format!("{id},Azure,EUR,1.10,{day}\n"));
     }
@@ -105,10 +105,10 @@ fn a_partial_month_is_listed_and_summed_by_its_days() {
     };
     assert_eq!(
         keys(&format!("ls earnings --output csv {days}")),
-        "bce",
+        "b1c1e1",
         "what has no date counts to each day"
     );
-    assert_eq!(keys(&format!("export earnings --to - {days}")), "bce");
+    assert_eq!(keys(&format!("export earnings --to - {days}")), "b1c1e1");
     assert_eq!(keys("ls earnings --output csv --since 2026-11-01"), "");
 }
 

@@ -4,9 +4,12 @@ use super::support::{Ledger, Place, Ran};
 use payouts_core::Dataset;
 use std::{fs, path::Path, process::Command};
 
-const HEADER: &str = "earningId,paymentId,programName,transactionCurrency,earningAmount,earningDate\n";
+const HEADER: &str =
+    "earningId,paymentId,programName,transactionCurrency,earningAmount,earningDate,participantId\n";
 
 fn observe(ledger: &mut Ledger, month: &str, rows: &str, at: &str) {
+    // A row without an earning id is one because of its participant.
+    let rows: String = rows.lines().map(|row| format!("{row},7700001\n")).collect();
     ledger.observe(Dataset::Earnings, month, &format!("{HEADER}{rows}"), at);
 }
 
