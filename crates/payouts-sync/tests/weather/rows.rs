@@ -196,12 +196,19 @@ async fn an_entry_that_is_none_is_kept_apart_and_blocks_nothing() {
 }
 
 #[tokio::test]
-async fn an_empty_export_is_an_answer() {
+async fn an_export_without_rows_is_an_answer_and_one_without_bytes_is_none() {
     let (world, contoso) = scene();
+    contoso.says_what(JANUARY, Said::Bytes(b"paymentID,totalPayment,currencyCode\n".to_vec()));
     contoso.says_what(FEBRUARY, Said::Bytes(Vec::new()));
     let datasets = vec![Dataset::Payments, Dataset::Earnings];
     let report = world.run(&Options { datasets, ..payments() }).await;
-    assert_eq!((report.done, report.failed.len(), report.rows_new), (4, 0, 0));
+    assert_eq!((report.done, report.failed.len(), report.rows_new), (3, 1, 0));
     let covered = world.store().coverage().expect("coverage");
-    assert!(covered.iter().all(|window| window.observation.is_some()), "{covered:?}");
+    let unread: Vec<_> = covered.iter().filter(|window| window.observation.is_none()).collect();
+    assert_eq!(unread.len(), 1, "{covered:?}");
+    contoso.says_what(FEBRUARY, Said::Bytes(b"paymentID,totalPayment,currencyCode\n".to_vec()));
+    world.later(hours(24));
+    world.run(&payments()).await;
+    let covered = world.store().coverage().expect("coverage");
+    assert!(covered.iter().all(|window| window.observation.is_some()), "it is fetched again");
 }

@@ -2,11 +2,12 @@
 
 use super::*;
 
-const HEADER: &str = "earningId,transactionCurrency,earningAmount,programName\n";
+const HEADER: &str = "earningId,transactionCurrency,earningAmount,programName,participantId\n";
 const EARNING: &[&str] = &["earningAmount"];
 
 impl Fixture {
     fn earned(&mut self, month: &str, rows: &str) {
+        let rows = rows.replace('\n', ",7\n");
         self.observe(&window(month), format!("{HEADER}{rows}").as_bytes()).unwrap();
     }
 
@@ -52,21 +53,21 @@ fn program(name: &str) -> EarningFilter {
 #[test]
 fn an_earning_on_several_rows_and_in_several_windows_is_summed_once() {
     let mut fixture = Fixture::new();
-    fixture.earned("2026-01", "a,EUR,1.00,P\na,EUR,1.00,Q\nb,EUR,20.50,P\n,EUR,300.00,P\n,EUR,300.00,P\n");
+    fixture.earned("2026-01", "a1,EUR,1.00,P\na1,EUR,1.00,Q\nb1,EUR,20.50,P\n,EUR,300.00,P\n,EUR,300.00,P\n");
     let then = fixture.now;
-    fixture.earned("2026-02", "b,EUR,20.50,P\nc,EUR,4000.00,Q\n");
+    fixture.earned("2026-02", "b1,EUR,20.50,P\nc1,EUR,4000.00,Q\n");
     for is_settled in [false, true] {
         if is_settled {
             fixture.store.settle_lake().unwrap();
         }
-        // Rows without an id repeat nothing; the newest observation's row of `b` counts.
+        // Rows without an id repeat nothing; the newest observation's row of `b1` counts.
         assert_eq!(fixture.told(&all(), AsOf::Now), (7, 2, "4621.50".to_owned()), "{is_settled}");
         assert_eq!(fixture.told(&program("P"), AsOf::Now), (5, 1, "621.50".to_owned()), "{is_settled}");
         assert_eq!(fixture.told(&program("Q"), AsOf::Now), (2, 1, "4000.00".to_owned()), "{is_settled}");
         let counted = fixture.counted();
         assert_eq!(
             (counted.len(), &counted[0], &counted[3..]),
-            (5, &"a 1".to_owned(), &["b 2".to_owned(), "c 2".to_owned()][..])
+            (5, &"a1 1".to_owned(), &["b1 2".to_owned(), "c1 2".to_owned()][..])
         );
         let repeats = fixture.store.earning_repeats(None, AsOf::Now, fixture.dir.path()).unwrap();
         assert_eq!((repeats.rows, repeats.earnings, repeats.shared, repeats.differing), (2, 2, 1, 0));
@@ -81,13 +82,13 @@ fn an_earning_on_several_rows_and_in_several_windows_is_summed_once() {
 #[test]
 fn an_earning_with_different_amounts_is_named_with_all_of_them() {
     let mut fixture = Fixture::new();
-    fixture.earned("2026-01", "a,EUR,1.00,P\nb,EUR,2.00,P\n");
-    fixture.earned("2026-02", "a,EUR,1,P\nb,EUR,2.01,P\nb,USD,2.01,P\n");
+    fixture.earned("2026-01", "a1,EUR,1.00,P\nb1,EUR,2.00,P\n");
+    fixture.earned("2026-02", "a1,EUR,1,P\nb1,EUR,2.01,P\nb1,USD,2.01,P\n");
     let differing = fixture.store.differing_earnings(None, AsOf::Now, fixture.dir.path()).unwrap();
     assert_eq!(differing.len(), 1, "two spellings of one amount are one amount");
     let told: Vec<_> =
         differing[0].amounts.iter().map(|(window, amount)| format!("{amount} {}", window.period)).collect();
-    assert_eq!(differing[0].id, "b");
+    assert_eq!(differing[0].id, "b1");
     assert_eq!(told, ["2.00 EUR 2026-01", "2.01 EUR 2026-02", "2.01 USD 2026-02"]);
     let settled = fixture.store.settle_lake().unwrap();
     assert_eq!((settled.rows, settled.differing), (3, 1));
@@ -96,7 +97,7 @@ fn an_earning_with_different_amounts_is_named_with_all_of_them() {
 #[test]
 fn what_is_kept_of_repeats_is_compared_with_the_files() {
     let mut fixture = Fixture::new();
-    fixture.earned("2026-01", "a,EUR,1.00,P\na,EUR,1.00,P\n");
+    fixture.earned("2026-01", "a1,EUR,1.00,P\na1,EUR,1.00,P\n");
     fixture.store.settle_lake().unwrap();
     let read = payouts_core::read::read;
     assert_eq!(fixture.store.verify(read).unwrap().findings, []);
@@ -130,11 +131,11 @@ fn sums_over_many_files_and_rows_are_those_of_the_rows() {
 fn the_manifest_names_the_current_files_and_is_checked() {
     let mut fixture = Fixture::new();
     let read = payouts_core::read::read;
-    fixture.earned("2026-01", "a,EUR,1.00,P\n");
+    fixture.earned("2026-01", "a1,EUR,1.00,P\n");
     fixture.store.settle_lake().unwrap();
     let first = std::fs::read_to_string(fixture.store.manifest_path()).unwrap();
     assert!(first.contains("observation-00000001.parquet"), "{first}");
-    fixture.earned("2026-01", "a,EUR,2.00,P\n");
+    fixture.earned("2026-01", "a1,EUR,2.00,P\n");
     let verified = fixture.store.verify(read).unwrap();
     assert_eq!((verified.findings, verified.is_manifest_behind, verified.orphans), (vec![], true, 0));
     fixture.store.settle_lake().unwrap();
