@@ -62,7 +62,7 @@ pub(crate) fn run(by: By, args: &LsArgs, store: &Store, context: &Context) -> Ou
     let mut all: BTreeMap<Key, Totals> = BTreeMap::new();
     visit(store, &args.selection, |version| {
         if version.vanished_in.is_none() {
-            add(&mut all, value(by, &version, &names), &version)?;
+            add(&mut all, &value(by, &version, &names), &version)?;
         }
         Ok(())
     })?;
@@ -81,7 +81,7 @@ pub(crate) fn run(by: By, args: &LsArgs, store: &Store, context: &Context) -> Ou
 
 fn add(
     all: &mut BTreeMap<Key, Totals>,
-    values: Vec<Option<String>>,
+    values: &[Option<String>],
     version: &PayoutVersion,
 ) -> Result<(), Failure> {
     let payout = &version.payout;
@@ -89,7 +89,7 @@ fn add(
     let figures: [Option<&Money>; 6] = super::super::export::figures(payout);
     // The payout itself is counted once: with its total, or else with the first figure that it has.
     let counted_with = figures.iter().rev().flatten().next().and_then(|money| money.currency);
-    let key = |currency| (values.clone(), payout.provider, settlement, currency);
+    let key = |currency| (values.to_vec(), payout.provider, settlement, currency);
     all.entry(key(counted_with)).or_default().payouts += 1;
     for (place, money) in figures.iter().enumerate() {
         let Some(money) = money else { continue };

@@ -14,7 +14,14 @@ pub(crate) struct Ledger(Store);
 
 impl Ledger {
     pub(crate) fn of(place: &Place) -> Self {
-        Self(Store::open(&place.ledger()).expect("a ledger"))
+        // A command that another test starts just now holds every file that is open here until it has begun, locks included.
+        for _ in 0..100 {
+            match Store::open(&place.ledger()) {
+                Err(error) if error.is_in_use() => std::thread::sleep(std::time::Duration::from_millis(20)),
+                store => return Self(store.expect("a ledger")),
+            }
+        }
+        panic!("the ledger stays in use");
     }
 
     /// Holds re-reads that are worse from now on, as a sync does.
