@@ -24,7 +24,8 @@ pub struct Dataset {
     /// The columns that identify a row: one of those that a header has looks like an id in every row, and a header without
     /// any of them is none.
     pub identified_by: &'static [&'static str],
-    /// What else a row has: in each group, one of the cells of those columns that the header has looks like this.
+    /// What else a row has: in each group, one of the cells looks like this. A group asks nothing where the header lacks one
+    /// of its columns.
     pub recognized_by: &'static [&'static [Mark]],
     /// Every known column, in the order of the document.
     pub columns: &'static [Column],
@@ -54,10 +55,11 @@ pub enum CellShape {
     Id,
     /// At least as many letters as digits.
     Words,
-    /// Letters and nothing else.
-    Letters,
-    /// Not blank.
-    Filled,
+    /// Not blank, and with a currency code of three letters in one of the columns of [`Column::money`], where the header has
+    /// any of them.
+    Money,
+    /// As [`CellShape::Id`], or blank: no evidence, but anything else is damage.
+    IdOrBlank,
 }
 
 /// One known column.

@@ -143,17 +143,7 @@ pub static PAYMENTS: Dataset = Dataset {
         &[
             Mark {
                 column: "totalPayment",
-                shape: CellShape::Filled,
-            },
-        ],
-        &[
-            Mark {
-                column: "paymentCurrencyCode",
-                shape: CellShape::Letters,
-            },
-            Mark {
-                column: "currencyCode",
-                shape: CellShape::Letters,
+                shape: CellShape::Money,
             },
         ],
         &[
@@ -170,6 +160,12 @@ pub static PAYMENTS: Dataset = Dataset {
             Mark {
                 column: "paymentMethod",
                 shape: CellShape::Words,
+            },
+        ],
+        &[
+            Mark {
+                column: "paymentID",
+                shape: CellShape::IdOrBlank,
             },
         ],
     ],
@@ -419,10 +415,6 @@ pub static EARNINGS: Dataset = Dataset {
                 column: "participantId",
                 shape: CellShape::Id,
             },
-            Mark {
-                column: "earningParticipantId",
-                shape: CellShape::Id,
-            },
         ],
         &[
             Mark {
@@ -443,11 +435,19 @@ pub static EARNINGS: Dataset = Dataset {
         &[
             Mark {
                 column: "earningAmount",
-                shape: CellShape::Filled,
+                shape: CellShape::Money,
             },
+        ],
+        &[
             Mark {
-                column: "earningAmountUSD",
-                shape: CellShape::Filled,
+                column: "earningId",
+                shape: CellShape::IdOrBlank,
+            },
+        ],
+        &[
+            Mark {
+                column: "paymentId",
+                shape: CellShape::IdOrBlank,
             },
         ],
     ],

@@ -59,12 +59,12 @@ pub(crate) struct Dataset {
 
 /// What the cells of a column look like.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum CellShape {
     Id,
     Words,
-    Letters,
-    Filled,
+    Money,
+    IdOrBlank,
 }
 
 /// `x-column`: a property is a column of a dataset.

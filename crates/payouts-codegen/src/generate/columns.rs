@@ -79,9 +79,9 @@ fn marks(schema: &Value, properties: &Map<String, Value>) -> Result<Vec<TokenStr
             let shape = match shape.as_str() {
                 Some("id") => quote!(Id),
                 Some("words") => quote!(Words),
-                Some("letters") => quote!(Letters),
-                Some("filled") => quote!(Filled),
-                _ => return Err(format!("the shape of `{column}` is none of id, words, letters, filled")),
+                Some("money") => quote!(Money),
+                Some("idOrBlank") => quote!(IdOrBlank),
+                _ => return Err(format!("the shape of `{column}` is none of id, words, money, idOrBlank")),
             };
             Ok(quote!(Mark { column: #column, shape: CellShape::#shape }))
         });
@@ -252,7 +252,7 @@ components:
   schemas:
     Amount: {x-scalar: amount, type: string}
     Row:
-      x-dataset: {name: rows, businessKey: [id], identifiedBy: [id], recognizedBy: [{paid: filled, rate: words}]}
+      x-dataset: {name: rows, businessKey: [id], identifiedBy: [id], recognizedBy: [{paid: money, rate: words}]}
       description: One row.
       properties:
         id: {type: string, description: Its id., x-column: {order: 1, aliases: [Row Number], evidence: documented}}

@@ -1,7 +1,7 @@
 //! The header of a table: which column is which, and what a row beneath it has to show.
 
 use super::evidence::Evidence;
-use partner_center_client::columns::{Column, Dataset};
+use partner_center_client::columns::{Column, DATASETS, Dataset};
 use payouts_wire::{WireDate, amount::parse_loose};
 use std::collections::{HashMap, HashSet};
 
@@ -53,9 +53,15 @@ impl Header {
         if positions.len() < 2.min(cells.len()).max(1) {
             return Judged::None;
         }
+        if let Some(other) = better_dataset(cells, dataset, positions.len()) {
+            return Judged::Refused(positions.len(), format!("it looks like a header of {other}"));
+        }
         let unknown = found.iter().zip(cells).filter(|(column, _)| column.is_none()).map(|(_, cell)| &**cell);
         if let Some(reason) = unknown.filter_map(not_a_name).next() {
             return Judged::Refused(positions.len(), reason);
+        }
+        if let Some(twice) = named_twice(cells) {
+            return Judged::Refused(positions.len(), format!("it names the column {twice:?} twice"));
         }
         let Some(evidence) = Evidence::new(dataset, |name| positions.get(name).copied()) else {
             let reason = format!("it has no column {}", dataset.identified_by.join(" or "));
@@ -141,10 +147,31 @@ fn not_a_name(cell: &str) -> Option<String> {
             "one of its cells contains U+{code:04X}: lines have to end with a line feed or a carriage return"
         ));
     }
+    if cell.contains(['"', '\u{fffd}', '\u{feff}']) || cell.chars().any(|c| c < ' ' && !c.is_whitespace()) {
+        return Some(
+            "a quote, a lost letter or a control character is inside the name of a column".to_owned(),
+        );
+    }
     let is_number = matches!(parse_loose(cell), Ok(Some(_)));
     (is_number || cell.trim().parse::<WireDate>().is_ok()).then(|| {
         "it contains numbers or dates next to the names of columns: its line end may be missing".to_owned()
     })
+}
+
+/// A name that two cells share.
+fn named_twice(cells: &[String]) -> Option<&str> {
+    let mut seen = HashSet::new();
+    let fold = |cell: &str| {
+        let letters = cell.chars().filter(|c| !c.is_whitespace() && *c != '_' && *c != '\u{feff}');
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty() && !seen.insert(fold(cell)))
+}
+
+/// The dataset that knows more of the cells as columns.
+fn better_dataset(cells: &[String], dataset: &Dataset, known: usize) -> Option<&'static str> {
+    let knows = |other: &Dataset| cells.iter().filter(|cell| other.find(cell).is_some()).count();
+    DATASETS.iter().find(|other| other.name != dataset.name && knows(other) > known).map(|other| other.name)
 }
 
 fn name_of_unknown(received: &str, position: usize, taken: &mut HashSet<String>) -> String {

@@ -103,7 +103,7 @@ impl<'a> Cells<'a> {
                 None => self.tally.unknown(&received.name),
             }
             let fate = self.fates[position];
-            let has_lost = is_damaged && cell.contains(char::REPLACEMENT_CHARACTER);
+            let has_lost = is_damaged && cell.contains(LOST);
             if fate.malformed || has_lost {
                 self.tally.malformed(&received.name);
             }
@@ -172,7 +172,9 @@ impl<'a> Cells<'a> {
 }
 
 /// Why a cell with a replacement character has to be looked at.
-pub const LOST_LETTER: &str = "a letter was lost on the way: it is not UTF-8";
+pub const LOST_LETTER: &str = "a letter was lost on the way, or a byte order mark is inside";
+/// The characters that show it.
+pub const LOST: [char; 2] = [char::REPLACEMENT_CHARACTER, '\u{feff}'];
 const TOO_FINE: &str = "the amount is finer than the smallest coin of its currency";
 
 /// Why a cell was not read as what its column holds.

@@ -24,7 +24,7 @@ mod summary;
 mod tables;
 mod tally;
 
-pub use cells::{LOST_LETTER, not_read};
+pub use cells::{LOST, LOST_LETTER, not_read};
 #[cfg(feature = "fuzzing")]
 pub(crate) use compare::any_file_agrees;
 

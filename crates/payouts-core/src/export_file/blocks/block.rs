@@ -56,7 +56,8 @@ impl Block {
         &self.lines
     }
 
-    /// The rows that contain the replacement character `U+FFFD`: a letter was lost on the way, here or before.
+    /// The rows that contain the replacement character `U+FFFD` or a byte order mark: a letter was lost on the way, here or
+    /// before, or files were put together inside a row.
     #[must_use]
     pub fn damaged(&self) -> &[usize] {
         &self.damaged
@@ -93,14 +94,15 @@ impl Block {
         Record::new(self, row)
     }
 
-    /// Notes which rows contain the replacement character.
+    /// Notes which rows contain the replacement character, or a byte order mark inside.
     pub(super) fn find_damage(&mut self) {
-        const LOST: &[u8] = "\u{fffd}".as_bytes();
-        if memmem::find(&self.bytes, LOST).is_none() {
+        const LOST: [&str; 2] = ["\u{fffd}", "\u{feff}"];
+        let is_damaged = |text: &[u8]| LOST.iter().any(|lost| memmem::find(text, lost.as_bytes()).is_some());
+        if !is_damaged(&self.bytes) {
             return;
         }
         for (row, cells) in self.cells.chunks(self.header.width().max(1)).enumerate() {
-            if cells.iter().any(|cell| memmem::find(self.bytes_of(*cell), LOST).is_some()) {
+            if cells.iter().any(|cell| is_damaged(self.bytes_of(*cell))) {
                 self.damaged.push(row);
             }
         }

@@ -51,7 +51,7 @@ fn cells_of(block: &Block, row: usize) -> Vec<String> {
     let record = block.record(row);
     let cells: Vec<_> = record.cells().map(str::to_owned).collect();
     assert_eq!(cells.len(), block.header().width());
-    let has_lost = cells.iter().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER));
+    let has_lost = cells.iter().any(|cell| cell.contains(crate::read::LOST));
     assert_eq!(record.is_damaged(), has_lost);
     cells
 }

@@ -12,7 +12,7 @@ use crate::lake::{
 use partner_center_client::columns::ColumnKind;
 use payouts_core::{
     export_file::{Block, is_blank},
-    read::{LOST_LETTER, not_read},
+    read::{LOST, LOST_LETTER, not_read},
     source::UnreadCell,
 };
 use payouts_wire::amount::parse_loose;
@@ -173,5 +173,5 @@ impl<'b> Pass<'b> {
 }
 
 fn has_lost_letter(cell: &[u8]) -> bool {
-    String::from_utf8_lossy(cell).contains(char::REPLACEMENT_CHARACTER)
+    String::from_utf8_lossy(cell).contains(LOST)
 }
