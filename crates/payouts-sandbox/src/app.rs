@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::accounts::{EntraAccount, OracleAccount};
 use crate::clock::Clock;
-use crate::faults::{Fault, Weather};
+use crate::faults::{Fault, FileShape, Weather};
 use crate::http::{Ask, Break, Host, Outcome, Reply};
 use crate::journal::{Entry, Journal};
 use crate::keys::Keys;
@@ -60,6 +60,7 @@ pub(crate) struct Context {
 pub(crate) struct Struck {
     pub(crate) expired_link: bool,
     pub(crate) changed_etag: bool,
+    pub(crate) damaged_file: Option<FileShape>,
     pub(crate) revoked_token: bool,
 }
 
@@ -144,6 +145,7 @@ async fn through_weather(context: &mut Context, ask: &Ask, checked: &Checked, st
             Fault::ResetBefore => return Outcome::Reset,
             Fault::ExpiredLink => context.struck.expired_link = true,
             Fault::ChangedEtag => context.struck.changed_etag = true,
+            Fault::DamagedFile { shape } => context.struck.damaged_file = Some(shape),
             Fault::RevokedToken => context.struck.revoked_token = true,
             Fault::WrongAnswer { body } => wrong = Some(body),
             Fault::Truncate { after } => breaks = Some(Break::Truncate(after)),

@@ -51,7 +51,7 @@ pub use builder::{Sandbox, SandboxBuilder};
 pub use clock::Pace;
 pub use configuration::Configuration;
 pub use error::StartError;
-pub use faults::{ErrorBody, Fault, FaultRule, WrongBody};
+pub use faults::{ErrorBody, Fault, FaultRule, FileShape, WrongBody};
 pub use http::Host;
 pub use journal::Entry;
 pub use partner::Splitting;

@@ -5,9 +5,10 @@ mod range;
 mod sign;
 
 use std::fs::File;
-use std::io::{Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom};
 use std::sync::atomic::Ordering;
 
+use bytes::Bytes;
 use chrono::TimeDelta;
 use http::header::{ACCEPT_RANGES, CONTENT_RANGE, ETAG, LAST_MODIFIED};
 use http::{Method, StatusCode};
@@ -15,6 +16,7 @@ use http::{Method, StatusCode};
 use range::Wanted;
 
 use crate::app::{Checked, Context};
+use crate::faults;
 use crate::http::{Ask, Host, Reply};
 use crate::partner::{Export, Spooled};
 use crate::quirks::partner::LinkLifetime;
@@ -88,20 +90,22 @@ fn serve(context: &Context, ask: &Ask, export: &Export, file: &Spooled) -> Reply
         export.edit();
     }
     let edition = export.edition.load(Ordering::Relaxed);
-    let tag = format!("\"0x8D{:02X}{}\"", edition, &export.id.replace('-', "")[..12].to_uppercase());
-    let body = File::open(&file.path);
-    let Ok(mut body) = body else { return missing(context) };
-    let wanted = range::wanted(ask, file.length, &tag);
+    // A damaged file is another file: a download of the sound one must not go on in it.
+    let mark = if context.struck.damaged_file.is_some() { "F" } else { "D" };
+    let tag = format!("\"0x8{mark}{:02X}{}\"", edition, &export.id.replace('-', "")[..12].to_uppercase());
+    let Ok(mut body) = Stored::open(context, file) else { return missing(context) };
+    let length = body.length();
+    let wanted = range::wanted(ask, length, &tag);
     let reply = match wanted {
-        Wanted::Whole => Reply::file(StatusCode::OK, kind(file), body, file.length),
-        Wanted::Part(first, last) if body.seek(SeekFrom::Start(first)).is_ok() => {
-            let reply = Reply::file(StatusCode::PARTIAL_CONTENT, kind(file), body, last - first + 1);
-            reply.with(CONTENT_RANGE, &format!("bytes {first}-{last}/{}", file.length))
+        Wanted::Whole => body.reply(StatusCode::OK, kind(file), length),
+        Wanted::Part(first, last) if body.seek(first).is_ok() => {
+            let reply = body.reply(StatusCode::PARTIAL_CONTENT, kind(file), last - first + 1);
+            reply.with(CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"))
         }
         Wanted::Part(..) | Wanted::Beyond => {
             let text = "The range specified is invalid for the current size of the resource.";
             let reply = refusal(context, StatusCode::RANGE_NOT_SATISFIABLE, "InvalidRange", text);
-            return reply.with(CONTENT_RANGE, &format!("bytes */{}", file.length));
+            return reply.with(CONTENT_RANGE, &format!("bytes */{length}"));
         }
         Wanted::Changed => {
             let text = "The condition specified using HTTP conditional header(s) is not met.";
@@ -114,6 +118,48 @@ fn serve(context: &Context, ask: &Ask, export: &Export, file: &Spooled) -> Reply
         .with(LAST_MODIFIED, &export.finished_at().format("%a, %d %b %Y %H:%M:%S GMT").to_string())
         .with("x-ms-blob-type", "BlockBlob")
         .with("x-ms-request-id", &context.app.keys.guid("blob request"))
+}
+
+/// The bytes behind a link: the spooled file, or a damaged one made of it.
+enum Stored {
+    File(File, u64),
+    Damaged(Bytes),
+}
+
+impl Stored {
+    fn open(context: &Context, file: &Spooled) -> io::Result<Self> {
+        match context.struck.damaged_file {
+            None => Ok(Self::File(File::open(&file.path)?, file.length)),
+            Some(shape) => Ok(Self::Damaged(faults::shaped(&std::fs::read(&file.path)?, shape)?.into())),
+        }
+    }
+
+    fn length(&self) -> u64 {
+        match self {
+            Self::File(_, length) => *length,
+            Self::Damaged(bytes) => bytes.len() as u64,
+        }
+    }
+
+    fn seek(&mut self, to: u64) -> io::Result<()> {
+        match self {
+            Self::File(file, _) => file.seek(SeekFrom::Start(to)).map(|_| ()),
+            Self::Damaged(bytes) => {
+                *bytes = bytes.split_off(usize::try_from(to).unwrap_or(usize::MAX).min(bytes.len()));
+                Ok(())
+            }
+        }
+    }
+
+    fn reply(self, status: StatusCode, kind: &'static str, length: u64) -> Reply {
+        match self {
+            Self::File(file, _) => Reply::file(status, kind, file, length),
+            Self::Damaged(mut bytes) => {
+                bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+                Reply::new(status, kind, bytes)
+            }
+        }
+    }
 }
 
 fn kind(file: &Spooled) -> &'static str {

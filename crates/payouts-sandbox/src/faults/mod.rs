@@ -1,11 +1,14 @@
 //! Bad weather, by rule and probability.
 
+mod file;
 mod refusal;
 mod weather;
 mod wrong;
 
 use serde::{Deserialize, Serialize};
 
+pub use file::FileShape;
+pub(crate) use file::shaped;
 pub(crate) use refusal::refusal;
 pub(crate) use weather::Weather;
 pub use wrong::WrongBody;
@@ -88,6 +91,13 @@ pub enum Fault {
     ExpiredLink,
     /// The file behind a link has another entity tag from now on.
     ChangedEtag,
+    /// A download is complete, and the file is wrong inside. Name the operation `download`: the fault is without effect
+    /// elsewhere, and is counted there too.
+    DamagedFile {
+        /// How it is wrong.
+        #[serde(rename = "as")]
+        shape: FileShape,
+    },
     /// The bearer token of the request is revoked for good.
     RevokedToken,
     /// A sign-in host refuses the request, and does not take it: with an error of Entra ID under this AADSTS number, or
@@ -140,6 +150,7 @@ impl Fault {
             Self::SuccessStatus { .. } => "success-status",
             Self::ExpiredLink => "expired-link",
             Self::ChangedEtag => "changed-etag",
+            Self::DamagedFile { .. } => "damaged-file",
             Self::RevokedToken => "revoked-token",
             Self::SignInError { .. } => "sign-in-error",
             Self::ProxyPage { .. } => "proxy-page",

@@ -4,11 +4,11 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use payouts_sandbox::{ErrorBody, Fault, FaultRule, Host, Pace, RunningSandbox, Sandbox};
+use payouts_sandbox::{ErrorBody, Fault, FaultRule, FileShape, Host, Pace, RunningSandbox, Sandbox};
 use serde_json::json;
 
 use crate::common::oracle::Oracle;
-use crate::common::partner::{PAYMENTS, Partner, export, url};
+use crate::common::partner::{EARNINGS, PAYMENTS, Partner, Table, export, unzipped, url};
 use crate::common::wire::{form, get, send, send_within};
 use crate::common::{seconds, start, still};
 
@@ -307,4 +307,68 @@ fn the_same_seed_throws_the_same_dice() {
     assert!(first.contains(&500) && first.contains(&404));
     assert_eq!(pattern(5), first);
     assert_ne!(pattern(6), first);
+}
+
+/// What a download of the file looks like in a shape: the names of its entries, and their texts.
+fn damaged(dataset: &str, shape: FileShape) -> (Vec<u8>, Vec<(String, String)>) {
+    let sandbox = start(still());
+    let partner = Partner::of(&sandbox);
+    let link = partner.link(dataset, &partner.queued(dataset, ""));
+    let fault = FaultRule::new(Fault::DamagedFile { shape }).operation("download").times(1);
+    sandbox.set_faults([fault]);
+    let answer = get(&link).expect(200);
+    assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()), "{shape:?}");
+    let sound = get(&link).expect(200);
+    assert_ne!(answer.body, sound.body, "{shape:?} of {dataset}");
+    assert_ne!(answer.header("etag"), sound.header("etag"), "another file has another tag");
+    let is_archive = answer.body.starts_with(b"PK");
+    (answer.body.clone(), if is_archive { unzipped(&answer.body) } else { Vec::new() })
+}
+
+#[test]
+fn a_damaged_file_is_complete_on_the_wire_and_wrong_inside() {
+    for dataset in [PAYMENTS, EARNINGS] {
+        for shape in FileShape::ALL {
+            let (bytes, entries) = damaged(dataset, shape);
+            match shape {
+                FileShape::Nothing => assert!(bytes.is_empty()),
+                FileShape::ErrorPage => assert!(bytes.starts_with(b"<html>")),
+                FileShape::EmptyArchive => assert!(entries.is_empty()),
+                FileShape::EmptyTable => assert_eq!(entries[0].1, ""),
+                FileShape::TableTwice => assert_eq!((entries.len(), &entries[0].1), (2, &entries[1].1)),
+                FileShape::NulPadding => assert!(entries[0].1.ends_with('\0')),
+                FileShape::TabsInHeader => assert!(entries[0].1.lines().next().unwrap().contains('\t')),
+                _ => assert_eq!(entries.len(), 1, "{shape:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_rows_are_what_their_shape_says() {
+    let sandbox = start(still());
+    let sound = Partner::of(&sandbox).table(PAYMENTS, "");
+    let table = |shape| Table::read(&damaged(PAYMENTS, shape).1[0].1, ',');
+    assert_eq!(table(FileShape::TotalRow).rows.len(), sound.rows.len() + 1);
+    assert_eq!(table(FileShape::SubtotalRows).rows.len(), sound.rows.len() + 2);
+    assert_eq!(table(FileShape::FewerRows).rows.len(), sound.rows.len() / 2);
+    assert_eq!(table(FileShape::LostColumn).header.len(), sound.header.len() - 1);
+    let uneven = table(FileShape::UnevenRow);
+    assert_eq!(uneven.rows.iter().filter(|row| row.len() != sound.header.len()).count(), 1);
+    assert!(table(FileShape::CutRow).rows.last().unwrap().len() < sound.header.len());
+    let summary = damaged(PAYMENTS, FileShape::SummaryBlock).1.remove(0).1;
+    assert!(summary.contains("Row_Count,"), "{summary}");
+}
+
+#[test]
+fn a_damaged_file_can_be_continued_and_never_in_the_sound_one() {
+    let sandbox = start(still());
+    let (_, _, link) = finished(&sandbox);
+    let fault = Fault::DamagedFile { shape: FileShape::TotalRow };
+    sandbox.set_faults([FaultRule::new(fault).operation("download").times(2)]);
+    let whole = get(&link).expect(200);
+    let tag = whole.header("etag").unwrap().to_owned();
+    let resume = || send("GET", &link, &[("range", "bytes=100-"), ("if-range", &tag)], b"").unwrap();
+    assert_eq!(resume().expect(206).body, whole.body[100..]);
+    resume().expect(200);
 }
