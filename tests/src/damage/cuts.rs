@@ -7,21 +7,8 @@ use super::{
 
 pub(super) fn damage(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
     for row in sheet.rows() {
-        let text = sheet.joined(&sheet.cells(row)).into_bytes();
         for column in sheet.columns() {
-            let before = sheet.joined(&sheet.cells(row)[..column]);
-            let part = before.len() + sheet.cells(row)[column].len() / 2 + 1;
-            let part = text[..part.min(text.len() - 1)].to_vec();
-            files.push(
-                sheet.damaged(row, part).file("row cut in the middle", format!("row {row}, column {column}")),
-            );
-            let rest = text[before.len()..].to_vec();
-            if column > 0 {
-                let file = sheet
-                    .damaged(row, rest)
-                    .file("beginning of a row lost", format!("row {row}, column {column}"));
-                files.push(file);
-            }
+            in_row(sheet, row, column, files);
         }
     }
     let bytes = sheet.bytes();
@@ -48,6 +35,24 @@ pub(super) fn damage(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
             joined.lines[row].of = Of::Damaged(row - 1);
             files.push(joined.file("piece of a file lost", format!("rows {} and {row}, 1/{third}", row - 1)));
         }
+    }
+}
+
+fn in_row(sheet: &Sheet, row: usize, column: usize, files: &mut Vec<DamagedFile>) {
+    let text = sheet.joined(&sheet.cells(row)).into_bytes();
+    let before = sheet.joined(&sheet.cells(row)[..column]);
+    let part = before.len() + sheet.cells(row)[column].len() / 2 + 1;
+    let part = text[..part.min(text.len() - 1)].to_vec();
+    let label = format!("row {row}, column {column}");
+    let mut file = sheet.damaged(row, part).file("row cut in the middle", &*label);
+    if column + 1 == sheet.base.columns.len() {
+        // Whether the last cell went on cannot be seen.
+        file.rows[row].unknowable.push(sheet.base.columns[column].0);
+    }
+    files.push(file);
+    let rest = text[before.len()..].strip_prefix(&[sheet.separator as u8]).unwrap_or_default();
+    if !rest.is_empty() {
+        files.push(sheet.damaged(row, rest).file("beginning of a row lost", label));
     }
 }
 
@@ -78,6 +83,11 @@ fn cut(sheet: &Sheet, kind: &'static str, end: usize) -> DamagedFile {
 fn begun_late(sheet: &Sheet, start: usize) -> DamagedFile {
     let mut file = sheet.distrusted().file("beginning of a file lost", format!("{start} bytes"));
     file.bytes.drain(..start);
+    let (first, _) = sheet.base.columns[0];
+    if start < first.len() {
+        // The column is there under another name.
+        file.rows.iter_mut().for_each(|row| row.unknowable.push(first));
+    }
     let mut begin = 0;
     for line in &sheet.lines {
         let to = begin + line.text.len();

@@ -1,7 +1,7 @@
 //! Headers that do not name what stands below them.
 
 use super::{
-    DamagedFile, Shape, State,
+    DamagedFile, Shape,
     sheet::{Of, Sheet},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn damage(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
         let label = format!("without {}", names[column]);
         files.push(sheet.under_header(sheet.joined(&fewer)).file("column lost in the header", label));
         let mut swapped = names.clone();
-        if column > 0 && sheet.base.columns[column].1 != sheet.base.columns[column - 1].1 {
+        if column > 0 && !is_alike(sheet, column) {
             swapped.swap(column - 1, column);
             let label = format!("{} and {}", names[column - 1], names[column]);
             if is_amount(sheet, column) || is_amount(sheet, column - 1) {
@@ -75,30 +75,24 @@ pub(super) fn damage(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
     }
 }
 
+/// Whether a column and the one before it hold the same kind of text.
+fn is_alike(sheet: &Sheet, column: usize) -> bool {
+    let is_number = |column: usize| matches!(sheet.base.columns[column].1, Shape::Amount | Shape::Number);
+    sheet.base.columns[column].1 == sheet.base.columns[column - 1].1
+        || (is_number(column) && is_number(column - 1))
+}
+
 fn is_amount(sheet: &Sheet, column: usize) -> bool {
     sheet.base.columns[column].1 == Shape::Amount
 }
 
-/// What a service newly calls its column cannot be told, and the others are as good as before. That there no longer is an
-/// amount, its currency or the id of its rows must not go unsaid.
+/// What a service newly calls its column cannot be told, every column is optional, and the others are as good as before.
+/// That a column is gone that an earlier read had is for whoever knows of that read.
 fn without_column(sheet: &Sheet, column: usize, kind: &'static str) -> DamagedFile {
     let name = sheet.base.columns[column].0;
     let mut file = sheet.file(kind, name);
-    for row in &mut file.rows {
-        if vital(sheet).contains(&name) {
-            row.state = State::Damaged;
-        } else {
-            row.unknowable.push(name);
-        }
-    }
+    file.rows.iter_mut().for_each(|row| row.unknowable.push(name));
     file
-}
-
-fn vital(sheet: &Sheet) -> [&'static str; 3] {
-    match sheet.base.id {
-        "paymentID" => ["totalPayment", "currencyCode", "paymentID"],
-        _ => ["earningAmount", "transactionCurrency", "earningId"],
-    }
 }
 
 /// A table that never had a column.

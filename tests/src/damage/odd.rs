@@ -61,7 +61,6 @@ fn layouts(base: &'static Base, separator: char, files: &mut Vec<DamagedFile>) {
         "withheldTax",
         "salesTax",
         "serviceFeeTax",
-        "paymentMethod",
         "paymentStatusDescription",
         "paymentDate",
         "partnerCountryCode",
@@ -238,7 +237,7 @@ fn cells(base: &'static Base, separator: char, files: &mut Vec<DamagedFile>) {
         put(
             "amounts below zero, zero, and large",
             column,
-            &["-12.00", "0", "0.00", "-0.50", "98765432.10", "1234567.89"],
+            &["-12.00", "0", "0.00", "-50", "98765432.10", "1234567.89"],
         );
     }
     put("dates", "paymentDate", &["2026-03-03", "2026-03-03T00:00:00Z", ""]);

@@ -4,7 +4,7 @@ use super::{DamagedFile, ReadRow, Reading, Report};
 use chrono::DateTime;
 use partner_center_client::columns::{Column, ColumnKind, EARNINGS, PAYMENTS};
 use payouts_core::{
-    Money, SourceId, Window,
+    Currency, Money, SourceId, Window,
     read::read,
     source::{RawFacts, Row, RowSink, UnreadCell},
 };
@@ -133,6 +133,10 @@ fn read_cell(column: &Column, text: &str) -> String {
         }
         ColumnKind::Date | ColumnKind::Instant => {
             text.trim().parse::<WireDate>().map(|day| day.date().to_string()).unwrap_or_default()
+        }
+        // Text that is no code is kept, and is nobody's currency.
+        _ if column.name.to_lowercase().contains("currency") => {
+            text.parse::<Currency>().map(|code| code.to_string()).unwrap_or_default()
         }
         _ => text.to_owned(),
     }

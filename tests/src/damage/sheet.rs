@@ -166,7 +166,9 @@ impl Sheet {
         label: impl Into<String>,
         bytes: Vec<u8>,
     ) -> DamagedFile {
-        DamagedFile { bytes, ..self.distrusted().file(kind, label) }
+        let mut file = DamagedFile { bytes, ..self.distrusted().file(kind, label) };
+        file.rows.iter_mut().for_each(|row| row.lines = 0..u64::MAX);
+        file
     }
 
     fn packing(&self) -> String {

@@ -118,7 +118,10 @@ fn encodings(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
     for at in (0..text.len()).step_by(11) {
         let mut bytes = text.clone().into_bytes();
         bytes[at] |= 0x80;
-        files.push(sheet.file_of("a byte that is no text", format!("at {at}"), bytes));
+        files.push(DamagedFile {
+            bytes,
+            ..sheet.distrusted().file("a byte that is no text", format!("at {at}"))
+        });
     }
 }
 

@@ -5,9 +5,10 @@ use super::{DamagedFile, Shape, sheet::Sheet};
 /// How an amount is written, by kind; `None` where the spelling would be the usual one.
 type Spelling = fn(&str) -> Option<String>;
 
-const AMOUNTS: [(&str, Spelling); 30] = [
+const AMOUNTS: [(&str, Spelling); 31] = [
     ("decimal comma", |cell| cell.contains('.').then(|| cell.replace('.', ","))),
-    ("decimal comma", |cell| Some(grouped(cell, ".", ","))),
+    ("decimal comma", |cell| cell.contains('.').then(|| grouped(cell, ".", ","))),
+    ("points between thousands", |cell| (!cell.contains('.')).then(|| grouped(cell, ".", ","))),
     ("decimal comma", |cell| cell.contains('.').then(|| grouped(cell, " ", ","))),
     ("thousands separators", |cell| Some(grouped(cell, ",", "."))),
     ("thousands separators", |cell| Some(grouped(cell, "'", "."))),
