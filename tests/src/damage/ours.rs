@@ -100,12 +100,17 @@ fn cells(row: &Row) -> ReadRow {
         }
         _ => return ReadRow::default(),
     };
+    let mut others = Vec::new();
     for (name, text) in extra {
-        if let (false, Some(column)) = (fields.0.contains_key(name), dataset.find(name)) {
-            fields.0.insert(name.clone(), read_cell(column, text));
+        match dataset.find(name) {
+            Some(column) if !fields.0.contains_key(name) => {
+                fields.0.insert(name.clone(), read_cell(column, text));
+            }
+            Some(_) => {}
+            None => others.push(text.clone()),
         }
     }
-    ReadRow { line: Some(line), cells: fields.0 }
+    ReadRow { line: Some(line), cells: fields.0, others }
 }
 
 /// The fields of a row by the name of their column; one that the model has no value for is empty, whatever `extra` keeps.

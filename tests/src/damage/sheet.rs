@@ -147,7 +147,9 @@ impl Sheet {
         let mut number = 1;
         for line in &self.lines {
             let breaks = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-            let lines = number..number + breaks(&line.text) + 1;
+            // A bare carriage return ends a record as well, in the middle of a line.
+            let returns = line.text.iter().filter(|byte| **byte == b'\r').count() as u64;
+            let lines = number..number + breaks(&line.text) + returns + 1;
             number += breaks(&line.text) + breaks(&line.end);
             match line.of {
                 Of::Row(row) => self.place(&mut file.rows, row, lines, State::Intact),

@@ -309,35 +309,39 @@ fn the_same_seed_throws_the_same_dice() {
     assert_ne!(pattern(6), first);
 }
 
-/// What a download of the file looks like in a shape: the names of its entries, and their texts.
-fn damaged(dataset: &str, shape: FileShape) -> (Vec<u8>, Vec<(String, String)>) {
-    let sandbox = start(still());
-    let partner = Partner::of(&sandbox);
-    let link = partner.link(dataset, &partner.queued(dataset, ""));
+/// What a download looks like in a shape: its bytes, and the texts of its entries.
+fn damaged(sandbox: &RunningSandbox, link: &str, shape: FileShape) -> (Vec<u8>, Vec<String>) {
     let fault = FaultRule::new(Fault::DamagedFile { shape }).operation("download").times(1);
     sandbox.set_faults([fault]);
-    let answer = get(&link).expect(200);
+    let answer = get(link).expect(200);
     assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()), "{shape:?}");
-    let sound = get(&link).expect(200);
-    assert_ne!(answer.body, sound.body, "{shape:?} of {dataset}");
+    let sound = get(link).expect(200);
+    assert_ne!(answer.body, sound.body, "{shape:?}");
     assert_ne!(answer.header("etag"), sound.header("etag"), "another file has another tag");
-    let is_archive = answer.body.starts_with(b"PK");
-    (answer.body.clone(), if is_archive { unzipped(&answer.body) } else { Vec::new() })
+    let entries = if answer.body.starts_with(b"PK") { unzipped(&answer.body) } else { Vec::new() };
+    (answer.body, entries.into_iter().map(|(_, text)| text).collect())
 }
 
 #[test]
 fn a_damaged_file_is_complete_on_the_wire_and_wrong_inside() {
+    let sandbox = start(still());
+    let partner = Partner::of(&sandbox);
     for dataset in [PAYMENTS, EARNINGS] {
-        for shape in FileShape::ALL {
-            let (bytes, entries) = damaged(dataset, shape);
+        let link = partner.link(dataset, &partner.queued(dataset, ""));
+        // Earnings are many; some shapes show that both tables are known.
+        let apart = if dataset == PAYMENTS { 1 } else { 4 };
+        for shape in FileShape::ALL.into_iter().step_by(apart) {
+            let (bytes, entries) = damaged(&sandbox, &link, shape);
             match shape {
                 FileShape::Nothing => assert!(bytes.is_empty()),
                 FileShape::ErrorPage => assert!(bytes.starts_with(b"<html>")),
                 FileShape::EmptyArchive => assert!(entries.is_empty()),
-                FileShape::EmptyTable => assert_eq!(entries[0].1, ""),
-                FileShape::TableTwice => assert_eq!((entries.len(), &entries[0].1), (2, &entries[1].1)),
-                FileShape::NulPadding => assert!(entries[0].1.ends_with('\0')),
-                FileShape::TabsInHeader => assert!(entries[0].1.lines().next().unwrap().contains('\t')),
+                FileShape::EmptyTable => assert_eq!(entries[0], ""),
+                FileShape::TableTwice => assert_eq!((entries.len(), &entries[0]), (2, &entries[1])),
+                FileShape::NulPadding => assert!(entries[0].ends_with('\0')),
+                FileShape::TabsInHeader => assert!(entries[0].lines().next().unwrap().contains('\t')),
+                FileShape::CutRow => assert!(!entries[0].ends_with('\n')),
+                FileShape::SummaryBlock => assert!(entries[0].contains("Row_Count,")),
                 _ => assert_eq!(entries.len(), 1, "{shape:?}"),
             }
         }
@@ -347,17 +351,17 @@ fn a_damaged_file_is_complete_on_the_wire_and_wrong_inside() {
 #[test]
 fn damaged_rows_are_what_their_shape_says() {
     let sandbox = start(still());
-    let sound = Partner::of(&sandbox).table(PAYMENTS, "");
-    let table = |shape| Table::read(&damaged(PAYMENTS, shape).1[0].1, ',');
+    let (partner, _, link) = finished(&sandbox);
+    let sound = partner.table(PAYMENTS, "");
+    let table = |shape| Table::read(&damaged(&sandbox, &link, shape).1[0], ',');
     assert_eq!(table(FileShape::TotalRow).rows.len(), sound.rows.len() + 1);
     assert_eq!(table(FileShape::SubtotalRows).rows.len(), sound.rows.len() + 2);
     assert_eq!(table(FileShape::FewerRows).rows.len(), sound.rows.len() / 2);
     assert_eq!(table(FileShape::LostColumn).header.len(), sound.header.len() - 1);
     let uneven = table(FileShape::UnevenRow);
     assert_eq!(uneven.rows.iter().filter(|row| row.len() != sound.header.len()).count(), 1);
-    assert!(table(FileShape::CutRow).rows.last().unwrap().len() < sound.header.len());
-    let summary = damaged(PAYMENTS, FileShape::SummaryBlock).1.remove(0).1;
-    assert!(summary.contains("Row_Count,"), "{summary}");
+    let earlier = table(FileShape::AnotherYear);
+    assert!(earlier.rows != sound.rows && earlier.rows.len() == sound.rows.len());
 }
 
 #[test]
