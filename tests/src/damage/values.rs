@@ -86,7 +86,7 @@ pub(super) fn damage(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
                     NO_AMOUNTS.iter().for_each(|text| put("no amount in an amount", text));
                 }
                 Shape::Number => {
-                    NO_AMOUNTS.iter().step_by(3).for_each(|text| put("no number in a number", text))
+                    NO_AMOUNTS.iter().step_by(3).for_each(|text| put("no number in a number", text));
                 }
                 Shape::Date => DATES.iter().for_each(|text| put("date of another form", text)),
                 Shape::Currency => CURRENCIES.iter().for_each(|text| put("no currency code", text)),

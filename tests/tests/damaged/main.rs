@@ -16,7 +16,7 @@ fn judged(files: &[DamagedFile]) -> Vec<(&DamagedFile, Judgement)> {
     let judgements: Vec<Judgement> = std::thread::scope(|scope| {
         let parts = files.chunks(files.len().div_ceil(cores).max(1));
         let running: Vec<_> = parts.map(|part| scope.spawn(move || -> Vec<_> { judge_all(part) })).collect();
-        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        running.into_iter().flat_map(|thread| thread.join().expect("a thread that judges")).collect()
     });
     files.iter().zip(judgements).collect()
 }

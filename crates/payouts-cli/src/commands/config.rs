@@ -75,9 +75,9 @@ fn show(context: &Context) -> Outcome {
 
 /// What `payouts sync` does without a flag: its own arguments are asked, because they know the variables.
 fn of_sync(context: &Context, settings: &mut Settings) -> Result<(), Failure> {
-    let all = Cli::command().try_get_matches_from(["payouts", "sync"]).map_err(refused)?;
+    let all = Cli::command().try_get_matches_from(["payouts", "sync"]).map_err(|error| refused(&error))?;
     let matches: &ArgMatches = all.subcommand_matches("sync").unwrap_or(&all);
-    let args = SyncArgs::from_arg_matches(matches).map_err(refused)?;
+    let args = SyncArgs::from_arg_matches(matches).map_err(|error| refused(&error))?;
     let (plan, sync) = (&args.plan, &context.config().sync);
     let origins = &context.layers.origins;
     let variable = |id: &str| Origin::of_argument(matches, id, &format!("PAYOUTS_{}", id.to_uppercase()));
@@ -104,10 +104,10 @@ fn of_sync(context: &Context, settings: &mut Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A variable that cannot work, as clap tells it.
-fn refused(error: clap::Error) -> Failure {
-    let told = error.to_string();
-    let first = told.lines().next().unwrap_or_default();
+/// A variable that cannot work, in the words of clap.
+fn refused(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default();
     Failure::usage(first.trim_start_matches("error: ").to_owned())
 }
 

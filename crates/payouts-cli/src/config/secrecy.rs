@@ -16,8 +16,7 @@ const SECRET: [&str; 2] = ["password", "client-secret"];
 pub(super) fn refuse_secrets(path: &Path, text: &str) -> Result<(), Failure> {
     // What is no TOML is refused later, with its own line.
     let Ok(file) = DeTable::parse(text) else { return Ok(()) };
-    let Some(DeValue::Table(accounts)) = file.get_ref().get("accounts").map(|accounts| accounts.get_ref())
-    else {
+    let Some(DeValue::Table(accounts)) = file.get_ref().get("accounts").map(toml::Spanned::get_ref) else {
         return Ok(());
     };
     for (name, account) in accounts {

@@ -41,7 +41,7 @@ fn all_entries_together_count() {
     let tables: Vec<_> = (0..10).map(|n| [HEADER, &format!("{n},2\n").repeat(1000)].concat()).collect();
     let names: Vec<_> = (0..10).map(|n| format!("{n}.csv")).collect();
     let entries: Vec<(&str, &[u8])> =
-        names.iter().map(String::as_str).zip(tables.iter().map(|table| table.as_bytes())).collect();
+        names.iter().map(String::as_str).zip(tables.iter().map(String::as_bytes)).collect();
     let bytes = zip(&entries);
     assert!(within(|limits| limits.max_inflated_bytes = 50_000, &bytes).is_ok());
     let error = within(|limits| limits.max_inflated_bytes = 40_000, &bytes).unwrap_err();

@@ -165,7 +165,7 @@ async fn a_provider_in_trouble_is_told_apart_from_an_ended_sign_in() {
         match retry_after {
             Some(_) => assert_eq!(error.retry_after(), Some(Duration::from_secs(77))),
             None => {
-                assert!(error.retry_after().is_some_and(|wait| wait <= Duration::from_secs(5)), "{error:?}")
+                assert!(error.retry_after().is_some_and(|wait| wait <= Duration::from_secs(5)), "{error:?}");
             }
         }
     }

@@ -193,7 +193,7 @@ impl Sheet {
         let mut reader = csv::ReaderBuilder::new();
         reader.has_headers(false).flexible(true).delimiter(separator as u8);
         let mut rows = Vec::new();
-        for record in reader.from_reader(text[at..].as_bytes()).records() {
+        for record in reader.from_reader(&text.as_bytes()[at..]).records() {
             rows.push(record.map_err(io::Error::other)?.iter().map(str::to_owned).collect());
         }
         let header = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
@@ -218,7 +218,7 @@ impl Sheet {
                     row.remove(column);
                 }
             }
-            FileShape::AnotherYear => self.rows.iter_mut().flatten().for_each(|cell| a_year_earlier(cell)),
+            FileShape::AnotherYear => self.rows.iter_mut().flatten().for_each(a_year_earlier),
             _ => {}
         }
         let mut header = self.header.clone();

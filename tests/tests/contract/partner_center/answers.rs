@@ -136,7 +136,7 @@ async fn a_success_that_is_no_answer_is_an_error_that_shows_its_structure() {
 #[tokio::test]
 async fn a_success_of_another_kind_is_no_answer() {
     for (operation, status) in
-        [("getPaymentsExport", 204), ("queuePaymentsExport", 206), ("deletePaymentsExport", 202)]
+        [("getPaymentsExport", 204), ("queuePaymentsExport", 206), ("deletePaymentsExport", 206)]
     {
         let service = Loopback::answering(Reply::new(status, "").with("request-id", "theirs")).await;
         let error = Error::from(call(&client(&service), operation).await.unwrap_err());

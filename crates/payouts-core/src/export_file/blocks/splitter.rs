@@ -459,7 +459,7 @@ impl<R: Read> Splitter<R> {
     fn is_behind_mark(&self, at: usize) -> bool {
         let before = &self.buffer.bytes[self.open.start..at];
         self.open.cell == self.open.start
-            && before.len() % MARK.len() == 0
+            && before.len().is_multiple_of(MARK.len())
             && before.chunks(MARK.len()).all(|three| three == MARK)
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Loopback {
 pub(super) struct Arrival {
     browser: TcpStream,
     environment: Environment,
-    code: Result<AuthorizationCode, Refused>,
+    code: Result<AuthorizationCode, Box<Refused>>,
 }
 
 impl Loopback {
@@ -100,10 +100,12 @@ impl Loopback {
             answer(&mut visitor, "400 Bad Request", FAILED, &self.environment).await;
             return None;
         }
-        let code = brought.code.map(AuthorizationCode::new).ok_or(Refused {
-            error: brought.error.unwrap_or_default(),
-            error_description: brought.error_description.unwrap_or_default(),
-            ..Refused::default()
+        let code = brought.code.map(AuthorizationCode::new).ok_or_else(|| {
+            Box::new(Refused {
+                error: brought.error.unwrap_or_default(),
+                error_description: brought.error_description.unwrap_or_default(),
+                ..Refused::default()
+            })
         });
         Some(Arrival { browser: visitor, environment: self.environment.clone(), code })
     }
@@ -111,8 +113,8 @@ impl Loopback {
 
 impl Arrival {
     /// What the browser brought. The second time there is nothing left to take.
-    pub(super) fn take_code(&mut self) -> Result<AuthorizationCode, Refused> {
-        std::mem::replace(&mut self.code, Err(Refused::default()))
+    pub(super) fn take_code(&mut self) -> Result<AuthorizationCode, Box<Refused>> {
+        std::mem::replace(&mut self.code, Err(Box::default()))
     }
 
     /// Shows how it ended.

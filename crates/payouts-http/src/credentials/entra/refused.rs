@@ -68,7 +68,7 @@ impl Refused {
     fn meaning(&self) -> Option<Meaning> {
         let numbered = self.numbers().find_map(Meaning::of_number);
         // A number that the table does not know leaves it to the standard words.
-        numbered.or_else(|| match (self.error.as_str(), self.suberror.as_deref()) {
+        numbered.or(match (self.error.as_str(), self.suberror.as_deref()) {
             ("temporarily_unavailable" | "server_error", _) => Some(Meaning::Temporary),
             ("consent_required", _) | (_, Some("consent_required")) => Some(Meaning::Consent),
             (_, Some("user_password_expired")) => Some(Meaning::PasswordExpired),

@@ -83,8 +83,8 @@ fn bearer(
     Ok(Bearer { token, issued_at: now, expires_at })
 }
 
-/// An error body of the identity provider, which is not the shape of the API's own errors. The provider speaks OpenID
-/// Connect, so the standard's shape is read as well.
+/// An error body of the identity provider, which is not the shape of the API's own errors. It follows
+/// `OpenID Connect`, so the standard's shape is read as well.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct IdentityError {
