@@ -2,7 +2,7 @@
 
 use super::tally::Tally;
 use crate::{
-    Money,
+    Currency, Money,
     export_file::{Header, Record},
     source::UnreadCell,
 };
@@ -159,6 +159,10 @@ impl<'a> Cells<'a> {
         if let (None, Some((position, _))) = (currency, place) {
             self.fates[position].malformed = true;
         }
+        if !self.moved.is_empty() && has_two_meanings(cell, currency) {
+            self.fates[position].malformed = true;
+            return None;
+        }
         let money = Money { amount, currency };
         self.fates[position].too_fine = self.moved.contains(&column.name) && money.is_finer_than_minor_unit();
         self.tally.add(column.name, &money);
@@ -176,6 +180,13 @@ pub const LOST_LETTER: &str = "a letter was lost on the way, or a byte order mar
 /// The characters that show it.
 pub const LOST: [char; 2] = [char::REPLACEMENT_CHARACTER, '\u{feff}'];
 const TOO_FINE: &str = "the amount is finer than the smallest coin of its currency";
+
+/// Whether the comma of `815,250` may be a decimal one: where the smallest coin is a thousandth, as in Kuwait.
+fn has_two_meanings(cell: &str, currency: Option<Currency>) -> bool {
+    cell.matches(',').count() == 1
+        && !cell.contains('.')
+        && currency.and_then(|currency| currency.minor_unit()) == Some(3)
+}
 
 /// Why a cell was not read as what its column holds.
 #[must_use]

@@ -228,3 +228,14 @@ fn columns_may_come_in_any_order() {
 fn the_account_asked_for_stands_in_where_the_column_is_missing() {
     assert_eq!(one("paymentID,totalPayment", "1,2").account, "", "all were asked for, so none is known");
 }
+
+#[test]
+fn a_comma_that_may_be_a_decimal_one_is_reported_where_a_coin_is_a_thousandth() {
+    let table =
+        "paymentID,totalPayment,currencyCode\n1,\"815,250\",KWD\n2,\"1,815,250\",KWD\n3,\"815,250\",JPY\n";
+    let (rows, report) = payments(table);
+    let totals: Vec<_> = rows.iter().map(|row| row.total.as_ref().map(ToString::to_string)).collect();
+    let known = |text: &str| Some(text.to_owned());
+    assert_eq!(totals, [None, known("1815250 KWD"), known("815250 JPY")]);
+    assert_eq!(report.malformed_cells["totalPayment"], 1);
+}
