@@ -121,7 +121,7 @@ fn rows_that_are_rare_have_the_same_keys_and_types() {
     ledger.observe(Dataset::Payments, "2026-10", payments, "2026-11-01T08:00:00Z");
     let fewer: String = payments.lines().take(3).map(|line| format!("{line}\n")).collect();
     ledger.observe(Dataset::Payments, "2026-10", &fewer, "2026-11-02T08:00:00Z");
-    let earnings = "earningId,earningAmount,transactionCurrency,earningDate,odd\ne1,-2.50,EUR,2026-10-01,y\ne2,1.00,,,\n";
+    let earnings = "earningId,earningAmount,transactionCurrency,earningDate,odd\ne1,-2.50,EUR,2026-10-01,y\ne2,1.00,USD,,\n";
     ledger.observe(Dataset::Earnings, "2026-10", earnings, "2026-11-01T08:00:00Z");
     drop(ledger);
     let dictionary = dictionary();

@@ -21,7 +21,7 @@ fn with_payments(rows: &str) -> Place {
     place
 }
 
-/// One payment of each kind; the last is no payment, because it has no total.
+/// One payment of each kind. The last two are no payments: one has no currency code, the other no total.
 const EVERY_KIND: &str = "\
 7,Contoso,Azure,100,12.50,0,3.00,84.50,EUR,Electronic bank transfer,501,Sent,2026-10-15
 7,Contoso,Azure,10,0,1.00,,11.00,EUR,ElectronicBank,502,SENT,2026-10-16
@@ -55,7 +55,7 @@ fn a_credit_note_and_a_failed_payment_are_never_sent_to_a_bank() {
             .filter_map(|row| row["reference"].as_str())
             .collect()
     };
-    assert_eq!(of("sent-to-bank"), ["501", "502", "509", "510"]);
+    assert_eq!(of("sent-to-bank"), ["501", "502", "509"]);
     assert_eq!(of("credit-note"), ["503"]);
     assert_eq!(of("failed-or-returned"), ["504", "505"]);
     assert_eq!(of("not-paid-yet"), ["506"]);
@@ -86,10 +86,10 @@ fn conditions_on_status_method_and_settlement_ignore_case_and_blanks() {
         ran.json().as_array().expect("rows").len()
     };
     for (option, value, count) in [
-        ("status", "sent", 6),
+        ("status", "sent", 5),
         ("status", "INPROGRESS", 1),
         ("method", "electronic BANK transfer", 1),
-        ("method", "electronicbank", 7),
+        ("method", "electronicbank", 6),
         ("settlement", "unknown", 2),
         ("settlement", "failed-or-returned", 2),
     ] {
@@ -108,7 +108,7 @@ fn taxes_have_columns_and_totals_are_for_whatever_is_asked() {
         let rows = place.run(&format!("ls payouts --output json --by {by}")).with_code(0).json();
         let count: u64 =
             rows.as_array().expect("rows").iter().filter_map(|row| row["payouts"].as_u64()).sum();
-        assert_eq!(count, 10, "every payout is counted once");
+        assert_eq!(count, 9, "every payout is counted once");
     }
     let rows = place.run("ls payouts --by program --month 2026-10 --output json").with_code(0).json();
     let azure = rows.as_array().expect("rows").iter().find(|row| row["program"] == "Azure");

@@ -130,7 +130,7 @@ impl Money {
     /// use payouts_core::Money;
     /// assert!("87.305 USD".parse::<Money>()?.is_finer_than_minor_unit());
     /// assert!(!"87.300 USD".parse::<Money>()?.is_finer_than_minor_unit());
-    /// # Ok::<(), payouts_core::model::NotMoney>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn is_finer_than_minor_unit(&self) -> bool {
