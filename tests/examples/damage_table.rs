@@ -143,6 +143,6 @@ fn answered(file: &DamagedFile, answer: &str) -> Result<Reading, String> {
         }
         reading.rows.push(read);
     }
-    // Whoever uses the rows asks for this column by its name, and is refused.
+    // A user of the rows asks for this column by its name, and is refused.
     if has_id { Ok(reading) } else { Err(format!("there is no column {}", file.base.id)) }
 }

@@ -47,7 +47,7 @@ pub struct Mark {
     pub shape: CellShape,
 }
 
-/// What the cells of a column look like, as far as that tells a row from a total or a footnote.
+/// What the cells of a column look like, as far as that separates a row from a total or a footnote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CellShape {

@@ -46,7 +46,7 @@
 //! - [`window`] holds the grid that data is fetched in.
 //! - [`mod@read`] turns a window's bytes into rows: a pure function. [`export_file`] takes files apart beneath it.
 //! - [`reconcile`] holds payouts against earnings and bank statements.
-//! - [`settlement`] tells what happened to the money of a payout: one rule for listings, sums and reconciliation.
+//! - [`settlement`] states what happened to the money of a payout: one rule for listings, sums and reconciliation.
 //! - [`model`] holds the values: money, payouts, earnings, accounts, provenance; [`schema`] their JSON Schemas.
 //!
 //! # What it does not do

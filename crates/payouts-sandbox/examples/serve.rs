@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `PORT` is the first of five, 0 for free ones; `SCENARIO` is `documented`, `observed` or `hostile`; exports
-//! are worked on `FACTOR` times as fast, 60 unless told, so that one takes a few seconds.
+//! are worked on `FACTOR` times as fast, 60 by default, so that one takes a few seconds.
 
 #![allow(clippy::print_stdout, reason = "a program of its own, whose one line of output is its purpose")]
 

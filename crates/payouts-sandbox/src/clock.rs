@@ -1,4 +1,4 @@
-//! The sandbox's time: the machine's, or one that only moves when told; and how fast exports are worked on.
+//! The sandbox's time: the machine's, or one that moves on request only; and how fast exports are worked on.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};

@@ -115,7 +115,7 @@ fn numbers(
     (name, Arc::new(column.finish()), true)
 }
 
-/// Numbers that name something are text, here as in every other form: nobody adds them up.
+/// Numbers that name something are text, here as in every other form: they are never added.
 fn ids(name: &'static str, payouts: &[PayoutVersion], id: impl Fn(&PayoutVersion) -> i64) -> Column {
     let mut column = StringBuilder::new();
     payouts.iter().for_each(|version| column.append_value(id(version).to_string()));

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 /// What the cells of a column look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Letters; nothing tells a wrong one from a right one.
+    /// Letters; a wrong one looks like a right one.
     Text,
     /// An id or a code.
     Id,

@@ -87,7 +87,7 @@ fn is_amount(sheet: &Sheet, column: usize) -> bool {
 }
 
 /// What a service newly calls its column cannot be told, every column is optional, and the others are as good as before.
-/// That a column is gone that an earlier read had is for whoever knows of that read.
+/// That a column is gone that an earlier read had is for a caller who knows of that read.
 fn without_column(sheet: &Sheet, column: usize, kind: &'static str) -> DamagedFile {
     let name = sheet.base.columns[column].0;
     let mut file = sheet.file(kind, name);

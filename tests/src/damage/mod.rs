@@ -1,8 +1,8 @@
-//! Damaged export files, each with what can still be known of it, and a judge for whoever reads them.
+//! Damaged export files, each with what can still be known of it, and a judge of readers.
 //!
 //! [`damaged_files`] makes the same files at each call: every kind of damage at every row and column where it makes
 //! sense, in payments and earnings, with commas and tabs; a part of them again as gzip and as a zip archive. A file comes
-//! with its [`TrueRow`]s, so that [`judge`] can tell what a reader made of it: a row lost, invented or changed without a
+//! with its [`TrueRow`]s, so that [`judge`] can state what a reader made of it: a row lost, invented or changed without a
 //! report is the failure that this module exists to find.
 //!
 //! | module | damage |
@@ -73,7 +73,7 @@ pub struct DamagedFile {
 }
 
 impl DamagedFile {
-    /// The dataset that a reader is told to expect.
+    /// The dataset that a reader expects.
     #[must_use]
     pub const fn dataset(&self) -> Dataset {
         self.base.dataset

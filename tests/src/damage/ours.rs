@@ -139,7 +139,7 @@ fn read_cell(column: &Column, text: &str) -> String {
         ColumnKind::Date | ColumnKind::Instant => {
             text.trim().parse::<WireDate>().map(|day| day.date().to_string()).unwrap_or_default()
         }
-        // Text that is no code is kept, and is nobody's currency.
+        // Text that is no code is kept, and is no currency.
         _ if column.name.to_lowercase().contains("currency") => {
             text.parse::<Currency>().map(|code| code.to_string()).unwrap_or_default()
         }

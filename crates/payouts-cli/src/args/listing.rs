@@ -40,7 +40,7 @@ impl LsArgs {
         self.most_or(usize::MAX)
     }
 
-    /// The most rows to show, this many unless told otherwise.
+    /// The most rows to show, this many by default.
     pub(crate) fn most_or(&self, default: usize) -> usize {
         match self.limit {
             None => default,

@@ -12,7 +12,7 @@ use crate::{
 use payouts_http::credentials::{SignInStatus, SignedIn, entra::BrowserSignIn};
 use url::Url;
 
-/// How many of the columns people see; what the others hold is told below the table, where a sentence has room.
+/// How many of the columns people see; the others are shown below the table, where a sentence has room.
 const FOR_PEOPLE: usize = 9;
 
 pub(super) const COLUMNS: [Column; 11] = [

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
         return Ok(Exit::Done);
     }
     let sums = store.earning_sums(&filter, as_of(&args.selection), &[EARNING], &std::env::temp_dir())?;
-    // People are told which rows are not in the sums, where there are any.
+    // People see which rows are not in the sums, where there are any.
     let columns = if sums.repeats > 0 { &COLUMNS[..] } else { &COLUMNS[..COLUMNS.len() - 1] };
     let mut printer = context.printer();
     let mut rows = Vec::new();
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// What is told of rows that are in no sum.
+/// The note on rows that are in no sum.
 pub(super) fn repeated(rows: u64) -> String {
     match rows {
         1 => "1 row repeats an earning id and is not in the sums".to_owned(),

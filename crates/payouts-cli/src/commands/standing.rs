@@ -16,7 +16,7 @@ pub(crate) enum Standing {
     SignedIn,
     /// Oracle, before its first call.
     WhenNeeded,
-    /// Nobody has signed in.
+    /// No user has signed in.
     NotSignedIn,
     /// The token is over and nothing renews it.
     Ended,

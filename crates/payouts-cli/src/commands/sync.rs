@@ -162,7 +162,7 @@ fn wait_limit(args: &SyncArgs, context: &Context) -> WaitLimit {
     limit
 }
 
-/// What ends soon of the sign-ins that were used. What cannot be read was told by the run.
+/// What ends soon of the sign-ins that were used. The run has reported what cannot be read.
 async fn expiries(context: &Context, only: &[String]) -> Vec<String> {
     let mut warnings = Vec::new();
     for (name, source) in &context.config().accounts {

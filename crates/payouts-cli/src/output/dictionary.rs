@@ -222,7 +222,7 @@ pub(crate) const FIELDS: &[Field] = &[
     own("number", Kind::Id, "The number of a row in quarantine."),
     own("observation", Kind::Id, "The number of an observation."),
     count("observations", "observations", "Observations read again."),
-    count("open", "problems", "How many problems nobody has acknowledged."),
+    count("open", "problems", "How many problems are not acknowledged."),
     own("origin", Kind::Text, "Where a setting comes from: a flag, a variable, a file, or the default."),
     own("outcome", Kind::Text, "How a run ended."),
     received(

@@ -90,7 +90,7 @@ fn payout(
     let paid_at = members.scalar::<UtcTime>("payoutUTC");
     let currency = members.scalar::<Currency>("payoutCurr");
     let (total, withheld) = (members.amount("payoutAmt"), members.amount("wthhldAmt"));
-    // Nobody can say which of two values is meant, so none is booked.
+    // Either of two values may be meant, so none is booked.
     agreed("payoutPspRef", reference.as_ref())?;
     agreed("payoutUTC", paid_at.as_ref())?;
     agreed("payoutCurr", currency.as_ref())?;

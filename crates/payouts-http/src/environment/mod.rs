@@ -52,7 +52,7 @@ pub trait Random: fmt::Debug + Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// A clock, a way to wait, a source of randomness, and what the machine is told to trust. Cheap to clone.
+/// A clock, a way to wait, a source of randomness, and the roots to trust. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Environment {
     clock: Arc<dyn Clock>,

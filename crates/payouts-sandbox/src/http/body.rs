@@ -84,7 +84,7 @@ impl Outgoing {
         }
     }
 
-    /// Waits once for this long, and again after it is asked for anew.
+    /// Waits once for this long, and again after it is requested again.
     fn pause(&mut self, duration: Duration, cx: &mut Context<'_>) -> Poll<()> {
         let pause = self.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(duration)));
         std::task::ready!(pause.as_mut().poll(cx));

@@ -2,7 +2,7 @@
 //!
 //! In WAL mode even a reader shares memory with others through the file `payouts.db-shm`. Where that file is missing and
 //! cannot be made, SQLite refuses. Its way out, `immutable=1`, ignores the write-ahead log and locks, so it is right only
-//! where there is no log and nobody can write. In all other cases the catalog and its log are copied, and the copy is read.
+//! where there is no log and no process can write. In all other cases the catalog and its log are copied, and the copy is read.
 
 use crate::{
     Error, Result,
@@ -108,9 +108,9 @@ fn make_writable(copied: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether no process can write to the file, whoever runs it.
+/// Whether no process of any user can write to the file.
 fn is_on_read_only_disk(path: &Path) -> bool {
-    // Root may write where modes forbid it, so only the disk itself can tell.
+    // Root may write where modes forbid it, so only the disk itself decides.
     let Some(dir) = path.parent() else { return false };
     let tried = tempfile::Builder::new().prefix("probe-").tempfile_in(dir);
     tried.is_err_and(|error| error.kind() == io::ErrorKind::ReadOnlyFilesystem)

@@ -52,7 +52,7 @@ impl Walk {
         let outcome =
             self.party.writer.change(move |ledger| ledger.load_lake(window, &kept, Some(run), now)).await?;
         if !outcome.held.is_empty() {
-            // No observation refers to its files: whoever reads the lake by its directory must not find them.
+            // No observation refers to its files: a reader of the lake's directory must not find them.
             off_thread(move || lake.discard(&ingested)).await??;
         }
         Ok(Tally { rows: Rows::Replaced { rows, outcome }, odd })

@@ -82,7 +82,7 @@ impl Walk {
             }
             Trouble::Window(error) => {
                 if error.is_rate_limited() && failure::waits_too_long(&error) {
-                    // The provider has asked for a pause; every further window would only be told so again.
+                    // The provider has asked for a pause; every further window would get the same answer.
                     self.halt.store(true, Ordering::Relaxed);
                 }
                 self.fail(failure::stored(&error), Some(&error), Next::GoOn).await

@@ -122,7 +122,7 @@ impl Inner {
     fn refused(&self, record: &Record, error: &Error) -> Option<RenewalRefused> {
         let is_refusal = error.is_sign_in_needed()
             || (error.kind() == ErrorKind::Configuration && error.service_code().is_some());
-        // Where nobody has signed in, there was nothing to refuse.
+        // Without a sign-in there was nothing to refuse.
         let had_sign_in = record.refresh_token.is_some() || record.bearer.is_some();
         if !is_refusal || !had_sign_in {
             return record.renewal_refused.clone();

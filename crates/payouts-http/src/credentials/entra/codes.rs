@@ -15,7 +15,7 @@ pub(super) enum Meaning {
     Slower,
     /// A second factor has to be given, or set up, by a person.
     SecondFactor,
-    /// Nobody allowed the app to use the payouts API.
+    /// The app has no consent to use the payouts API.
     Consent,
     /// The person did not allow it.
     Declined,

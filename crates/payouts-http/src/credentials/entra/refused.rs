@@ -11,7 +11,7 @@ use super::codes::Meaning;
 use crate::error::Scrubber;
 use crate::{Error, ErrorKind};
 
-/// How long nobody asks again after we were told that we ask too often. No source names a figure.
+/// The least pause after Entra refused us for asking too often. No source names a figure.
 const SLOWER: Duration = Duration::from_secs(60);
 /// The longest text of Entra's own that is shown.
 const LONGEST_TEXT: usize = 200;

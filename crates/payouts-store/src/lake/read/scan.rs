@@ -24,7 +24,7 @@ const BATCH: usize = 1024;
 
 impl Store {
     /// Visits the earnings that are known, month by month, in the order in which they were received. A row that repeats an
-    /// earning id is one of them; [`Store::listed_earnings`] tells it apart.
+    /// earning id is one of them; [`Store::listed_earnings`] separates them.
     ///
     /// # Errors
     /// When the catalog or a file cannot be read, or `visit` fails.
