@@ -20,6 +20,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use self::output::Verdict;
+
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
 enum Command {
@@ -29,13 +31,6 @@ enum Command {
     Readback(readback::Command),
     Regen(regen::Command),
     Validate(validate::Command),
-}
-
-/// How a command ended, where it did what it was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Fine,
-    Complaints,
 }
 
 fn main() -> ExitCode {

@@ -1,7 +1,14 @@
-//! Where data goes.
+//! What a command hands back: data, and a verdict.
 
 use std::fmt::Display;
 use std::io::Write as _;
+
+/// How a command ended, where it could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Fine,
+    Complaints,
+}
 
 /// Writes one line to standard output. A reader that went away (`… | head`) wants no more, so a failure is none of ours.
 pub(crate) fn line(text: impl Display) {

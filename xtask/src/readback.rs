@@ -5,8 +5,8 @@ use std::process::Command as Process;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::Verdict;
 use crate::check::Metadata;
+use crate::output::Verdict;
 
 /// Newer ones are untried, older ones lack functions that the programs in `tests/` use.
 const DUCKDB: &str = "duckdb==1.5.6";

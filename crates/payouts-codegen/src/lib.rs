@@ -1,6 +1,6 @@
 //! Lowers a truthful OpenAPI document and generates a client from it.
 //!
-//! A document tells the truth about a service: every status, every doubt, rows of files, union types. A generator digests
+//! A document is complete and true: it describes every status, every doubt, rows of files, union types. A generator supports
 //! less. So a client is made in three steps, each a pure function:
 //!
 //! 1. [`Spec::load`] reads the YAML; digits, order and lines survive.

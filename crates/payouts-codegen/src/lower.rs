@@ -20,7 +20,7 @@ use crate::{Error, Result, Spec};
 
 /// A document that has been through every pass.
 ///
-/// It no longer tells the truth about the service, only what a client needs: success answers, and schemas whose Rust types
+/// It no longer describes the service, only what a client needs: success answers, and schemas whose Rust types
 /// are settled. It is committed under `specs/derived/`, where a reviewer sees what was taken away.
 #[derive(Clone, Debug)]
 pub struct Lowered {
@@ -49,11 +49,11 @@ pub struct Pass {
     pub remedy: &'static str,
     /// How often it must hit, counted from the document by other means than the pass itself uses.
     pub implied: fn(&Value) -> usize,
-    /// The step itself: changes the document, and tells how often.
+    /// The step itself: changes the document, and returns how often.
     pub apply: fn(&mut Value) -> std::result::Result<usize, String>,
 }
 
-/// The passes in the order in which they run. What each is for, and when it can go, stands in its module.
+/// The passes in the order in which they run. The reason for each, and when it can go, is in its module.
 pub const PASSES: &[Pass] = &[
     examples::EXAMPLES,
     examples::REGISTER,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// What a place in a document is, by the rules of OpenAPI 3.0. A member of a map such as `properties` is told from a
-/// keyword by this, so that a property called `example` is safe.
+/// What a place in a document is, by the rules of OpenAPI 3.0. This distinguishes a member of a map such as `properties`
+/// from a keyword, so that a property called `example` is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Document,
@@ -53,7 +53,7 @@ impl Place {
 /// The methods of a path item, in the order in which generated code has them.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The JSON pointers of every place of a kind, outermost first. A reference counts as what it refers to, where it stands.
+/// The JSON pointers of every place of a kind, outermost first. A reference counts as what it refers to.
 pub(crate) fn places(document: &Value, wanted: Place) -> Vec<String> {
     let mut found = Vec::new();
     collect(document, Place::Document, "", wanted, &mut found);
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_keywords_from_names() {
+    fn distinguishes_keywords_from_names() {
         let document = json!({"components": {"schemas": {"A": {
             "properties": {"properties": {"type": "string"}, "items": {"items": {"type": "string"}}}
         }}}});

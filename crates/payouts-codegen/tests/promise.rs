@@ -142,7 +142,7 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
 }
 
-/// A directory beside the build's own, made anew for every run.
+/// A directory next to the build's own, empty at the beginning of every run.
 struct Scratch(PathBuf);
 
 impl Scratch {

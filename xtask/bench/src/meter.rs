@@ -38,7 +38,7 @@ impl Meter {
 }
 
 impl Measured {
-    /// Hands it to whoever started this process.
+    /// Writes it to standard output, for the process that started this one.
     pub(crate) fn print(&self) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string(self)?);
         Ok(())

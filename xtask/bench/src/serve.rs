@@ -24,7 +24,7 @@ use crate::meter::{cpu_time, nanos};
 /// Serve the payment operations, as far as a sync asks for them.
 #[derive(clap::Args)]
 pub(crate) struct Command {
-    /// How many accounts to tell of.
+    /// How many accounts there are.
     #[arg(long, default_value_t = 200)]
     accounts: u32,
 }
@@ -97,7 +97,7 @@ async fn accept(listener: TcpListener, accounts: u32, asked: &Shared) -> Result<
 
 async fn converse(stream: TcpStream, accounts: u32, asked: Shared) {
     let service = hyper::service::service_fn(|request| answer(request, accounts, &asked));
-    // A subject that ends breaks its connections off; there is nobody left to tell.
+    // A subject that ends closes its connections, and an error here has no reader.
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 

@@ -13,7 +13,7 @@ use payouts_sync::{Engine, LookBack, Options, Quiet, Stopper};
 use crate::meter::Meter;
 use crate::ours::client;
 
-/// Sync the payout summaries of every account that the server tells of.
+/// Sync the payout summaries of every account of the server.
 #[derive(clap::Args)]
 pub(crate) struct Command {
     /// Where the server listens.
@@ -28,7 +28,7 @@ pub(crate) struct Command {
     /// How many days.
     #[arg(long)]
     days: u64,
-    /// How many windows are under way at once.
+    /// How many windows are synced at once.
     #[arg(long)]
     concurrency: usize,
     /// How many days are read again.

@@ -13,7 +13,7 @@ use super::ratio::median;
 pub(super) struct Measured {
     pub(super) calls: u64,
     wall_ns: u64,
-    /// Of all threads, in user and system mode; nothing where the system does not tell.
+    /// Of all threads, in user and system mode; nothing where the system does not count it.
     cpu_ns: Option<u64>,
     /// The most memory that the process ever held.
     pub(super) peak_kib: Option<u64>,

@@ -21,7 +21,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::Verdict;
+use crate::output::Verdict;
 
 /// Measure a release build, side by side with what it is compared with.
 #[derive(clap::Args)]

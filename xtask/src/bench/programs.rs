@@ -52,7 +52,7 @@ impl Program {
     /// A directory that measurements may fill, on the disk that cargo builds on.
     pub(super) fn workshop(&self) -> Result<PathBuf> {
         let target = self.0.parent().and_then(|release| release.parent());
-        let workshop = target.context("a program lies below the target directory")?.join("bench");
+        let workshop = target.context("a program is below the target directory")?.join("bench");
         std::fs::create_dir_all(&workshop)?;
         Ok(workshop)
     }

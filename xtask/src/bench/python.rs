@@ -44,7 +44,7 @@ impl Peer {
         self.script(root, "peer.py")
     }
 
-    /// A script beside this file, told which library it is about.
+    /// A script next to this file, with the library as argument.
     pub(super) fn script(&self, root: &Path, script: &str) -> Command {
         let mut command = Command::new(&self.interpreter);
         command.arg(root.join("xtask/src/bench").join(script)).args(["--library", self.library.name]);

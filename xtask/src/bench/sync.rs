@@ -29,7 +29,7 @@ pub(crate) struct Command {
     /// Days.
     #[arg(long, default_value_t = 365)]
     days: u64,
-    /// Windows under way at once, and calls of the bare loop.
+    /// Windows at once, and calls of the bare loop.
     #[arg(long, default_value_t = 16)]
     concurrency: usize,
     /// Calls in each run of the bare loop. A run of a second varies too much to be divided by.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Rows of cells; the first row is the heading, the first column stands left and the others right.
+/// Rows of cells; the first row is the heading, the first column is aligned left and the others right.
 #[derive(Debug)]
 pub(super) struct Table(Vec<Vec<String>>);
 

@@ -1,11 +1,10 @@
 //! What cargo knows about the workspace.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
-
-use super::steps::cargo;
 
 /// The answer of `cargo metadata`, as far as we ask.
 #[derive(Deserialize)]
@@ -20,6 +19,22 @@ pub(crate) struct Metadata {
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) dependencies: Vec<Dependency>,
+    #[serde(default)]
+    pub(crate) targets: Vec<Target>,
+}
+
+/// Something that cargo builds of a package.
+#[derive(Deserialize)]
+pub(crate) struct Target {
+    kind: Vec<String>,
+    /// The root file.
+    pub(crate) src_path: PathBuf,
+}
+
+impl Target {
+    pub(crate) fn is_program_or_library(&self) -> bool {
+        self.kind.iter().any(|kind| kind == "lib" || kind == "bin")
+    }
 }
 
 #[derive(Deserialize)]
@@ -40,4 +55,9 @@ impl Metadata {
         }
         serde_json::from_slice(&output.stdout).context("cannot read the answer of cargo metadata")
     }
+}
+
+/// The cargo that runs us.
+pub(super) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

@@ -1,9 +1,12 @@
 //! `cargo xtask check`: everything the gate wants to know before the tests.
 
+mod circles;
 mod layers;
 mod metadata;
+mod modules;
 mod steps;
 mod tools;
+mod words;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -13,7 +16,7 @@ use clap::builder::PossibleValuesParser;
 
 pub(crate) use self::metadata::Metadata;
 use self::steps::{Outcome, STEPS, Step};
-use crate::Verdict;
+use crate::output::Verdict;
 
 /// Run every check that comes before the tests: all of them, whether or not one fails.
 #[derive(clap::Args)]

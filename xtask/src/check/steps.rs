@@ -7,9 +7,10 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use clap::Parser;
 
-use super::metadata::Metadata;
-use super::{layers, tools};
-use crate::{Verdict, output, regen, validate};
+use super::metadata::{Metadata, cargo};
+use super::{circles, layers, tools, words};
+use crate::output::{self, Verdict};
+use crate::{regen, validate};
 
 /// One thing to check.
 pub(super) struct Step {
@@ -40,6 +41,8 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "validate", about: "the documents in specs/ are right", run: validate },
     Step { name: "regen", about: "derived files are fresh", run: regen },
     Step { name: "layers", about: "arrows between crates point down", run: layers },
+    Step { name: "circles", about: "files of a crate form no circles", run: circles },
+    Step { name: "words", about: "words are those that a reader expects", run: words },
     Step { name: "typos", about: "words are spelt correctly", run: typos },
     Step { name: "deny", about: "licences, banned crates and sources of dependencies", run: deny },
     Step { name: "advisories", about: "known holes in dependencies", run: advisories },
@@ -67,6 +70,36 @@ fn layers(_: &Path) -> Result<Outcome> {
     }
     let failed = || Outcome::Failed(format!("{} arrows point where they must not", violations.len()));
     Ok(if violations.is_empty() { Outcome::Passed } else { failed() })
+}
+
+fn circles(_: &Path) -> Result<Outcome> {
+    let mut violations = 0;
+    for package in Metadata::read()?.packages {
+        for target in package.targets.iter().filter(|target| target.is_program_or_library()) {
+            for circle in circles::circles(&target.src_path)? {
+                let is_clean = circles::is_clean(&package.name);
+                let note = if is_clean { "" } else { " (known)" };
+                output::line(format_args!("{}{note}: {circle}", package.name));
+                violations += usize::from(is_clean);
+            }
+        }
+    }
+    let failed =
+        || Outcome::Failed(format!("{violations} circles: move what both files need into a third one"));
+    Ok(if violations == 0 { Outcome::Passed } else { failed() })
+}
+
+fn words(root: &Path) -> Result<Outcome> {
+    let report = words::report(root)?;
+    for violation in &report.violations {
+        output::line(violation);
+    }
+    for (folder, count) in &report.rest {
+        eprintln!("{folder}: {count} words that are to be replaced");
+    }
+    let failed =
+        || Outcome::Failed(format!("{} words to replace: see docs/STYLE.md", report.violations.len()));
+    Ok(if report.violations.is_empty() { Outcome::Passed } else { failed() })
 }
 
 fn typos(_: &Path) -> Result<Outcome> {
@@ -109,11 +142,6 @@ fn keyring(_: &Path) -> Result<Outcome> {
 
 fn doc(_: &Path) -> Result<Outcome> {
     finish(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
-}
-
-/// The cargo that runs us.
-pub(super) fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn finish(command: &mut Command) -> Result<Outcome> {

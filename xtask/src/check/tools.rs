@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::metadata::Metadata;
-use super::steps::cargo;
+use super::metadata::{Metadata, cargo};
 
 /// A program, the version we ask for at least, and where it comes from.
 pub(super) struct Tool {

@@ -1,39 +1,11 @@
 //! Two versions of a document, compared by the `drift` library, as lines that say who is hurt.
 
 use anyhow::{Context as _, Result};
-use drift::{Change, ChangeClass, ChangeComparison, ChangeInfo};
+use drift::{Change, ChangeComparison, ChangeInfo};
 use serde_json::Value;
 
+use super::effect::Effect;
 use super::{explain, reach};
-
-/// What a change does to people, worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Effect {
-    Breaking,
-    Unclear,
-    Addition,
-    Harmless,
-}
-
-impl Effect {
-    fn of(class: ChangeClass) -> Self {
-        match class {
-            ChangeClass::BackwardIncompatible | ChangeClass::Incompatible => Self::Breaking,
-            ChangeClass::Unhandled => Self::Unclear,
-            ChangeClass::ForwardIncompatible => Self::Addition,
-            ChangeClass::Trivial => Self::Harmless,
-        }
-    }
-
-    pub(super) fn heading(self) -> &'static str {
-        match self {
-            Self::Breaking => "breaking: what worked before may fail",
-            Self::Unclear => "unclear: read these yourself",
-            Self::Addition => "additions: what worked before still works",
-            Self::Harmless => "harmless: words and layout",
-        }
-    }
-}
 
 /// One change: whom it hurts, where it is, what it is.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -181,7 +153,7 @@ components:
     }
 
     #[test]
-    fn what_nobody_understands_is_left_to_the_reader() {
+    fn an_unclassified_change_is_left_to_the_reader() {
         assert_eq!(only(&OLD.replace("maxLength: 3", "maxLength: 4")).0, Effect::Unclear);
     }
 }

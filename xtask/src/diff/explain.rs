@@ -1,11 +1,11 @@
-//! What `drift` leaves open, where both versions of a schema tell: members, values, and marks that decide a type.
+//! What `drift` leaves open and both versions of a schema show: members, values, and marks that decide a type.
 
 use std::collections::BTreeSet;
 
 use drift::ChangeClass;
 use serde_json::Value;
 
-use super::changes::Effect;
+use super::effect::Effect;
 
 /// Marks that decide what a generated type is, or which rows are the same.
 const DECIDING: &[&str] = &["x-scalar", "x-open-enum", "x-dataset", "x-money"];

@@ -1,6 +1,7 @@
-//! `cargo xtask diff`: what an edit of the documents breaks for somebody who uses the service's description or a client.
+//! `cargo xtask diff`: what an edit of the documents breaks for users of the description or of a client.
 
 mod changes;
+mod effect;
 mod explain;
 mod reach;
 
@@ -10,8 +11,10 @@ use std::process::Command as Process;
 use anyhow::{Context as _, Result, bail};
 use payouts_codegen::Spec;
 
-use self::changes::{Effect, Line, changes};
-use crate::{Verdict, output, spec};
+use self::changes::{Line, changes};
+use self::effect::Effect;
+use crate::output::{self, Verdict};
+use crate::spec;
 
 /// Compare the documents in specs/ with those of a commit, and say what breaks.
 #[derive(clap::Args)]
@@ -19,7 +22,7 @@ pub(crate) struct Command {
     /// The commit to compare with.
     #[arg(default_value = "HEAD")]
     rev: String,
-    /// Fail when a change breaks somebody.
+    /// Fail when a change is breaking.
     #[arg(long)]
     deny_breaking: bool,
 }

@@ -1,4 +1,4 @@
-//! The rows of export files: their columns can be told apart, and their business key exists.
+//! The rows of export files: their columns are distinct, and their business key exists.
 
 use std::collections::BTreeMap;
 
@@ -130,7 +130,7 @@ mod tests {
     use crate::lints::testing::complaints;
 
     #[test]
-    fn columns_that_cannot_be_told_apart_are_named_with_their_line() {
+    fn columns_that_are_not_distinct_are_named_with_their_line() {
         let text = "\
 components:
   schemas:

@@ -77,7 +77,7 @@ fn problems(entry: &Discrepancy) -> Vec<&'static str> {
     checks.into_iter().filter(|(fine, _)| !fine).map(|(_, message)| message).collect()
 }
 
-/// Misspelt members, wherever an `x-discrepancy` stands.
+/// Misspelt members of every `x-discrepancy`.
 fn unknown_members(spec: &Spec, value: &Value, at: &str, found: &mut Vec<Finding>) {
     match value {
         Value::Object(members) => {
@@ -136,7 +136,7 @@ x-discrepancy:
     kind: unconfirmed
     about: Which host.
     sources:
-      - {says: this, source: somebody}
+      - {says: this, source: a page}
     client: Takes it.
     wire: false
 ";

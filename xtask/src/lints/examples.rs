@@ -21,7 +21,7 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
         .collect()
 }
 
-/// A value, where it stands, and the schema that it must fit.
+/// A value, its place, and the schema that it must fit.
 struct Example<'a> {
     at: String,
     value: &'a Value,

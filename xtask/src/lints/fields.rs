@@ -50,7 +50,10 @@ fn extension_problem(key: &str, home: Kind, value: &serde_json::Value) -> Option
         ));
     };
     if !known.homes.is_empty() && !known.homes.contains(&home) {
-        return Some(format!("`{key}` does not belong on a {home:?} object: it stands on {:?}", known.homes));
+        return Some(format!(
+            "`{key}` does not belong on a {home:?} object: it belongs on {:?}",
+            known.homes
+        ));
     }
     (known.check)(value).err().map(|problem| format!("`{key}`: {problem}"))
 }
@@ -68,7 +71,7 @@ fn patterned_extensions(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
             spec.finding(
                 &at,
                 RULE,
-                format!("`{key}` stands among `{field}`: put it on the object it speaks of"),
+                format!("`{key}` is among `{field}`: put it on the object that it describes"),
             )
         })
         .collect()
@@ -108,7 +111,7 @@ mod tests {
     fn an_extension_in_the_wrong_place_is_named() {
         let found = complaints(lint, "info:\n  x-scalar: amount\npaths:\n  x-idempotency: safe\n");
         assert!(found[0].starts_with("2: `x-scalar` does not belong on a Info object"), "{found:?}");
-        assert!(found[1].starts_with("4: `x-idempotency` stands among `paths`"), "{found:?}");
+        assert!(found[1].starts_with("4: `x-idempotency` is among `paths`"), "{found:?}");
     }
 
     #[test]

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::lints::testing::complaints;
 
-    /// What the rule says about the properties of an object; the first stands in line 6.
+    /// What the rule says about the properties of an object; the first is in line 6.
     fn properties(lines: &[&str]) -> Vec<String> {
         let mut text = "\
 components:

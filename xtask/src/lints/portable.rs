@@ -75,7 +75,7 @@ fn is_ambiguous_word(text: &str) -> bool {
     )
 }
 
-/// Octal, hexadecimal, signed, bare-pointed, underscored or sexagesimal: a number to somebody.
+/// Octal, hexadecimal, signed, bare-pointed, underscored or sexagesimal: a number to some readers.
 fn looks_numeric(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let radix = ["0x", "0o", "0b"].iter().any(|prefix| {

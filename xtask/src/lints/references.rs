@@ -1,4 +1,4 @@
-//! Every reference leads to something in the same document, and nothing is defined that nobody refers to.
+//! Every reference leads to something in the same document, and every definition is referred to.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
 }
 
 /// Components that nothing refers to. Security schemes and the rows of export files are used by name, and a schema with an
-/// entry of the discrepancy register is there to tell of what no operation answers.
+/// entry of the discrepancy register is there to record what no operation answers.
 fn unused(spec: &Spec) -> Vec<Finding> {
     let mut used = BTreeSet::new();
     collect(spec.document(), &mut used);
@@ -87,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unused_component_is_named_unless_it_is_told_for_its_own_sake() {
+    fn an_unused_component_is_named_unless_it_records_doubts() {
         let found = complaints(
             lint,
-            "components:\n  schemas:\n    Rows:\n      x-dataset: {name: rows, businessKey: []}\n    Lost:\n      type: string\n    Told: {properties: {a: {x-discrepancy: []}}}\n",
+            "components:\n  schemas:\n    Rows:\n      x-dataset: {name: rows, businessKey: []}\n    Lost:\n      type: string\n    Doubtful: {properties: {a: {x-discrepancy: []}}}\n",
         );
         assert_eq!(found, ["5: nothing refers to this component: use it or remove it"]);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use payouts_codegen::{Spec, derive_all};
 
-use super::Derived;
+use super::files::Derived;
 use crate::spec;
 
 pub(super) fn derive(root: &Path, derived: &mut Derived) -> Result<()> {

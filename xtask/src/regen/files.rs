@@ -1,6 +1,6 @@
 //! Derived files against those on disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -8,7 +8,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use similar::TextDiff;
 
-use super::Derived;
+/// Derived files by path below the root.
+pub(super) type Derived = BTreeMap<String, String>;
 
 /// A file that differs from what is derived.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Change {
     }
 }
 
-/// What differs: stale and missing files, and files in `folders` that nobody derives.
+/// What differs: stale and missing files, and files in `folders` that are not derived.
 pub(super) fn compare(root: &Path, derived: &Derived, folders: &[&str]) -> Result<Vec<Change>> {
     let mut paths: BTreeSet<String> = derived.keys().cloned().collect();
     for folder in folders {

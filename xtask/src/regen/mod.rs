@@ -5,23 +5,19 @@ mod files;
 mod register;
 mod schemas;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use self::files::Change;
-use crate::{Verdict, output};
-
-/// Derived files by path below the root.
-pub(crate) type Derived = BTreeMap<String, String>;
+use self::files::{Change, Derived};
+use crate::output::{self, Verdict};
 
 /// Adds a family of derived files. A new one is a function here, in a file of its own.
 type Producer = fn(&Path, &mut Derived) -> Result<()>;
 
 const PRODUCERS: &[Producer] = &[clients::derive, register::derive, schemas::derive];
 
-/// Folders that hold nothing but derived files: what nobody derives any more is removed.
+/// Folders of derived files only: what is no longer derived is removed.
 const FOLDERS: &[&str] = &["specs/derived"];
 
 /// Write everything that is derived from the documents in specs/.

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use payouts_codegen::{Discrepancy, Kind, Spec};
 
-use super::Derived;
+use super::files::Derived;
 use crate::spec;
 
 const PATH: &str = "docs/discrepancies.md";

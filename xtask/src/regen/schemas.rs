@@ -1,10 +1,10 @@
-//! The JSON Schemas of the common model, for whoever reads what the libraries and the command write.
+//! The JSON Schemas of the common model, for readers of what the libraries and the command write.
 
 use std::path::Path;
 
 use anyhow::Result;
 
-use super::Derived;
+use super::files::Derived;
 
 pub(super) fn derive(_: &Path, derived: &mut Derived) -> Result<()> {
     let schemas = payouts_core::schema::schemas().into_iter();

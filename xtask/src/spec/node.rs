@@ -1,4 +1,4 @@
-//! The grammar of OpenAPI 3.0.3: which kind of object stands where, and which fields each kind has.
+//! The grammar of OpenAPI 3.0.3: which kind of object may be where, and which fields each kind has.
 //!
 //! Rules use it to visit "every schema" or "every parameter" without knowing the way there. Kinds and fields follow
 //! the specification, section 4.7; links and callbacks are left out, since neither service has them.
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     SecurityScheme,
     OauthFlows,
     OauthFlow,
-    /// An object with a `$ref`, whatever it stands for.
+    /// An object with a `$ref`, whatever it refers to.
     Reference,
 }
 

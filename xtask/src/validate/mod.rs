@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result};
 use payouts_codegen::{Discrepancy, Spec};
 
 use crate::lints::{self, Source};
-use crate::{Verdict, output, spec};
+use crate::output::{self, Verdict};
+use crate::spec;
 
 /// Check the documents in specs/ and list discrepancies that no test shows.
 #[derive(clap::Args)]

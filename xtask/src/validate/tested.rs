@@ -36,7 +36,7 @@ fn collect(folder: &Path, names: &mut BTreeSet<String>) -> Result<()> {
     Ok(())
 }
 
-/// Looks for `#[…test…] fn NAME` and `mod NAME { … }`, inside macros too: a property test stands in one.
+/// Looks for `#[…test…] fn NAME` and `mod NAME { … }`, inside macros too: a property test is inside one.
 fn walk(tokens: TokenStream, home: &[&str], names: &mut BTreeSet<String>) {
     let mut marked = false;
     let mut before = String::new();

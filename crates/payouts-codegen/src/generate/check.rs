@@ -108,7 +108,7 @@ fn absent(file: &File, idents: &[&str], what: &str) -> Result<(), String> {
     found.map_or(Ok(()), |ident| Err(format!("the generated code names `{ident}`, {what}")))
 }
 
-/// Every received struct has a place for members that nobody has described.
+/// Every received struct keeps members that the document does not describe.
 fn unknown_members_kept(file: &File, context: &Context<'_>) -> Result<(), String> {
     let forgetful = syntax::type_structs(file).filter(|item| context.is_received(&item.ident.to_string())).find(|item| {
         matches!(&item.fields, Fields::Named(fields) if !fields.named.iter().any(|field| is_flattened(&field.attrs)))

@@ -144,7 +144,7 @@ fn no_twins(dataset: &str, properties: &Map<String, Value>) -> Result<(), String
             let folded = fold(&spelling);
             if let Some((_, other)) = seen.iter().find(|(known, _)| *known == folded) {
                 return Err(format!(
-                    "dataset `{dataset}`: `{spelling}` of `{name}` cannot be told from `{other}`"
+                    "dataset `{dataset}`: `{spelling}` of `{name}` means `{other}` too: files are matched without case, blanks and underscores"
                 ));
             }
             seen.push((folded, name));
@@ -302,7 +302,7 @@ components:
             ("rate: words", "rat: words", "`rat` by which rows are recognized is no column"),
             ("rate: words", "rate: word", "the shape of `rate` is none of"),
             ("[payCurrency, currency]", "[other]", "`other` is to hold its currency"),
-            ("aliases: [Row Number]", "aliases: [PAID]", "cannot be told from `id`"),
+            ("aliases: [Row Number]", "aliases: [PAID]", "means `id` too"),
             ("evidence: withdrawn", "evidence: guessed", "needs `evidence`"),
             ("means: sent", "means: gone", "settlement of `rows.state`: `means` knows no Some(\"gone\")"),
             ("match: whole", "match: half", "`match` is `whole` or `part`"),

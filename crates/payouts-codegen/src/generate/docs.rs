@@ -49,7 +49,7 @@ fn add(function: &mut ImplItemFn, text: &str) {
     }
 }
 
-/// Writes the documentation of a client's method anew: what it does, how it travels, and what it can be given.
+/// Replaces the documentation of a client's method: what it does, its method and path, and its arguments.
 fn document_method(method: &mut ImplItemFn, context: &Context<'_>) -> Option<()> {
     let name = method.sig.ident.to_string();
     let operation = context.operations.iter().find(|operation| fold(operation.id) == fold(&name))?;
@@ -162,7 +162,7 @@ fn document_call(item: &mut Item, context: &Context<'_>) {
                     |p: &&&Value| p["name"].as_str().is_some_and(|given| fold(given) == fold(&name));
                 let parameter = parameters.iter().find(is_same);
                 let text = parameter.and_then(|p| p["description"].as_str()).unwrap_or("Sets the argument.");
-                // Descriptions tell how a value travels, and a caller must not encode it a second time.
+                // Descriptions show the encoded value, and a caller must not encode it a second time.
                 let encoded = parameter.is_some_and(|p| p["in"] == "query" || p["in"] == "path");
                 let remark = if encoded { "\n\nPass it as it is: the client encodes it." } else { "" };
                 add(function, &format!("{}{remark}", text.trim_end()));

@@ -1,4 +1,4 @@
-//! Tells the wire crate which values of an open enum are known.
+//! The known values of open enums, as traits of the wire crate.
 
 use serde_json::Value;
 use syn::{File, Ident, Item, ItemEnum, parse_quote};

@@ -1,4 +1,4 @@
-//! What the generator cannot be told beforehand is put right in the syntax tree, by named steps that count their hits.
+//! Changes that no setting of the generator makes, done in the syntax tree by named steps that count their hits.
 
 use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
@@ -139,7 +139,7 @@ fn no_constructors(file: &mut File, _: &Context<'_>) -> Result<(), String> {
     }
 }
 
-/// Takes the builders of received types away, and gives these types `Default`: nobody builds an answer but a test, and
+/// Takes the builders of received types away, and gives these types `Default`: only a test builds an answer, and
 /// `..Default::default()` is all it needs. What is sent keeps its builders.
 ///
 /// The day it no longer hits: the generator builds only what is sent. Keep the `Default`, if it is missing.

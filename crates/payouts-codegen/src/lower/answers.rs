@@ -22,7 +22,7 @@ pub(super) const LEAVES: Pass = Pass {
 
 /// Makes every object that is received lenient: nothing required, nothing null refused, unknown members kept in `extra`.
 ///
-/// An absent member, a null and a member nobody has heard of are everyday events (`include` removes what a schema
+/// An absent member, a null and an undescribed member are everyday events (`include` removes what a schema
 /// requires). The generator drops unknown members unless `additionalProperties` is a schema, and refuses a null array.
 ///
 /// The day it no longer hits: there are no objects in answers.

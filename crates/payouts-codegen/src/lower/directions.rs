@@ -101,7 +101,7 @@ mod tests {
             }}},
             "components": {"schemas": {
                 "Ask": {"properties": {"id": {"$ref": "#/components/schemas/Id"}}},
-                "Tell": {"properties": {"id": {"$ref": "#/components/schemas/Id"}}},
+                "Answer": {"properties": {"id": {"$ref": "#/components/schemas/Id"}}},
                 "Id": {"type": "string"},
             }}
         })
@@ -109,11 +109,11 @@ mod tests {
 
     #[test]
     fn follows_requests_and_answers_to_their_components() {
-        let found = schemas(&document("#/components/schemas/Tell")).unwrap();
+        let found = schemas(&document("#/components/schemas/Answer")).unwrap();
         let way = |pointer: &str| found.iter().find(|(p, _)| p == pointer).map(|(_, direction)| *direction);
         assert_eq!(way("/paths/~1a/post/parameters/0/schema"), Some(Direction::Beside));
         assert_eq!(way("/components/schemas/Ask/properties/id"), Some(Direction::Sent));
-        assert_eq!(way("/components/schemas/Tell/properties/id"), Some(Direction::Received));
+        assert_eq!(way("/components/schemas/Answer/properties/id"), Some(Direction::Received));
     }
 
     #[test]

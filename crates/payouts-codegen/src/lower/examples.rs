@@ -11,11 +11,10 @@ use crate::tree::{Place, places};
 /// values of the Rust type, which they no longer are once money has a type of its own. Later passes also search for
 /// references, and an example may contain a text that looks like one.
 ///
-/// The day it no longer hits: somebody removed the examples from the specs. Put them back; the documents lose their best
-/// part without them.
+/// The day it no longer hits: the specs have no examples any more. Put them back: they are the best part of the documents.
 pub(super) const EXAMPLES: Pass = Pass {
     name: "examples",
-    remedy: "an `example` stands where OpenAPI knows none, or a property has that name: teach `tree::Place` the place",
+    remedy: "an `example` is where OpenAPI allows none, or a property has that name",
     implied: count,
     apply: |document| Ok(strip(document)),
 };
@@ -25,7 +24,7 @@ pub(super) const EXAMPLES: Pass = Pass {
 /// The day it no longer hits: every doubt has been settled against the live service. Delete it, and celebrate.
 pub(super) const REGISTER: Pass = Pass {
     name: "register",
-    remedy: "an `x-discrepancy` stands inside another one: give it a place of its own",
+    remedy: "an `x-discrepancy` is inside another one: move it out",
     implied: |document| document.to_string().matches(r#""x-discrepancy":"#).count(),
     apply: |document| Ok(strip_all(document, &["x-discrepancy"])),
 };
@@ -117,7 +116,7 @@ components: {schemas: {A: {properties: {example: {type: string}}}}}
     }
 
     #[test]
-    fn takes_the_register_away_wherever_it_stands() {
+    fn takes_the_register_away_everywhere() {
         let (document, hits) = try_pass(
             &REGISTER,
             "

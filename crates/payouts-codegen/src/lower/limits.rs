@@ -14,7 +14,7 @@ use crate::tree::{self, Place, all_references, components, places, reach, refere
 /// The day it no longer hits: no text has a name or a limit. Delete it.
 pub(super) const TEXTS: Pass = Pass {
     name: "texts",
-    remedy: "a reference to a named text stands where a schema cannot: write it as `allOf: [{$ref: …}]` in a schema",
+    remedy: "a reference to a named text is where no schema can be: write it as `allOf: [{$ref: …}]` in a schema",
     implied,
     apply,
 };

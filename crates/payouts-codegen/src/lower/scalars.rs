@@ -18,7 +18,7 @@ use crate::tree::{self, all_references, reach, reference};
 /// The day it no longer hits: impossible as long as documents speak of money.
 pub(super) const SCALARS: Pass = Pass {
     name: "scalars",
-    remedy: "a reference to a scalar stands where a schema cannot: write it as `allOf: [{$ref: …}]` in a schema",
+    remedy: "a reference to a scalar is where no schema can be: write it as `allOf: [{$ref: …}]` in a schema",
     implied,
     apply,
 };
@@ -97,14 +97,14 @@ paths:
     post:
       parameters: [{name: id, in: path, schema: {$ref: '#/components/schemas/Id'}}]
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Ask'}}}}
-      responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Tell'}}}}}
+      responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
 components:
   schemas:
     Ask:
       properties:
         day: {type: string, format: date}
         since: {description: From when on., allOf: [{$ref: '#/components/schemas/Instant'}]}
-    Tell:
+    Answer:
       properties:
         amount: {description: How much., x-money: {fixed: USD}, allOf: [{$ref: '#/components/schemas/Amount'}]}
         at: {$ref: '#/components/schemas/Instant'}
@@ -117,7 +117,7 @@ components:
     fn is_tolerant_where_it_reads_and_strict_where_it_writes() {
         let (document, hits) = try_pass(&SCALARS, BOTH_WAYS).unwrap();
         let schemas = &document["components"]["schemas"];
-        let amount = &schemas["Tell"]["properties"]["amount"];
+        let amount = &schemas["Answer"]["properties"]["amount"];
         assert_eq!(hits, 5);
         assert_eq!(amount["x-rust-type"]["path"], "payouts_wire::Tolerant");
         assert_eq!(amount["x-rust-type"]["parameters"][0]["x-rust-type"]["path"], "payouts_wire::Amount");

@@ -74,7 +74,7 @@ fn schema(document: &Value, pointer: &str, direction: Direction) -> Result<(), S
     }
     if has("oneOf") || has("anyOf") || has("not") {
         return Err(
-            "a union stands inside a schema: make it a component, which a hand-written type reads".to_owned()
+            "a union is inside a schema: make it a component, which a hand-written type reads".to_owned()
         );
     }
     if schema["allOf"].as_array().is_some_and(|parts| parts.len() != 1) {

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 pub struct Discrepancy {
     /// Kebab-case, unique over all documents, such as `pc-host`. A test of this name in snake case shows the behaviour.
     pub id: String,
-    /// Whether sources disagree, or nobody could confirm.
+    /// Whether sources disagree, or a fact is unconfirmed.
     pub kind: Kind,
     /// What it is about, in a sentence.
     pub about: String,
@@ -21,7 +21,7 @@ pub struct Discrepancy {
     pub client: String,
     /// Whether a server can show either side: the sandbox then has a switch of this id.
     pub wire: bool,
-    /// JSON pointer of the value that the entry stands in, such as `/paths/~1v1.0~1payouts/get`.
+    /// JSON pointer of the value that contains the entry, such as `/paths/~1v1.0~1payouts/get`.
     pub pointer: String,
     /// The line of the entry, counted from one.
     pub line: usize,
@@ -144,7 +144,7 @@ paths:
         - id: pc-b
           kind: unconfirmed
           about: The second.
-          sources: [{says: yes, source: somebody}]
+          sources: [{says: yes, source: a page}]
           client: Nothing.
           wire: true
 x-discrepancy:
