@@ -1,41 +1,25 @@
-//! Many walks at once.
+//! One run over all sources.
 
 use crate::{
-    Error, Event, FailedWindow, HaltedSource, Observer, Options, Result, Stop, SyncReport, Wait,
-    directory::{self, GoneAccount},
-    fleet::Fleet,
-    journeys::Journeys,
-    planner::{self, Wanted},
-    walk::{Party, PartyParts, SILENCE},
-    writer::Writer,
+    accounts::{self, Accounts},
+    error::{Error, Result},
+    options::{Options, Stop},
+    planner::{self, SourceGrid},
+    report::{Event, FailedWindow, Observer, SyncReport},
+    run_context::RunContext,
+    task_pool::{self, JobQueue},
 };
 use futures_util::future::{try_join, try_join_all};
-use payouts_core::{Account, Dataset, ErrorKind, PayoutSource, SourceId};
+use payouts_core::PayoutSource;
 use payouts_http::Environment;
-use payouts_store::{ReadWindow, RunId, Store, WindowId};
-use std::{collections::HashMap, sync::Arc, time::Duration};
-use tokio::sync::mpsc::unbounded_channel;
+use payouts_store::{RunId, Store, WindowId};
+use std::sync::Arc;
+use tokio::{sync::mpsc::unbounded_channel, task::spawn_blocking};
 
-/// A source that can be asked.
-struct ToWalk {
-    source: Arc<dyn PayoutSource>,
-    paid: Paid,
-    /// The windows that earlier runs left on their way.
-    left: Vec<WindowId>,
-}
-
-/// Who is paid through a source.
-struct Paid {
-    accounts: Vec<Account>,
-    /// Who was, and is not listed any more.
-    gone: Vec<GoneAccount>,
-}
-
-/// Runs the journeys of many windows, of any number of sources.
+/// Brings a store up to date, from any number of sources.
 #[derive(Clone)]
 pub struct Engine {
     sources: Vec<Arc<dyn PayoutSource>>,
-    read: ReadWindow,
     environment: Environment,
     observer: Arc<dyn Observer>,
 }
@@ -47,183 +31,132 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+/// A source that has listed its accounts.
+struct ReadySource {
+    source: Arc<dyn PayoutSource>,
+    accounts: Accounts,
+    /// The windows that earlier runs left in progress.
+    left: Vec<WindowId>,
+}
+
 impl Engine {
     /// An engine over these sources.
     #[must_use]
     pub fn new(
         sources: Vec<Arc<dyn PayoutSource>>,
-        read: ReadWindow,
         environment: Environment,
         observer: Arc<dyn Observer>,
     ) -> Self {
-        Self { sources, read, environment, observer }
+        Self { sources, environment, observer }
     }
 
-    /// Brings the store up to date, as far as it goes within the options. Whatever is left is taken up by the next run.
+    /// Brings the store up to date, as far as the options allow. The next run continues with the rest.
     ///
     /// # Errors
-    /// When the store cannot be read or written; what was committed is safe. What single windows or sign-ins met is in the
+    /// When the store cannot be read or written; what was committed is safe. Errors of single windows and sign-ins are in the
     /// report.
     pub async fn run(&self, mut store: Store, options: &Options, stop: Stop) -> Result<SyncReport> {
         store.sweep()?;
         store.hold_worse(options.hold);
         let mut report = SyncReport::default();
         let run = store.write(|ledger| ledger.begin_run("sync", self.environment.now()))?;
-        let accounts = self.see_accounts(&mut store, options, stop.clone(), &mut report).await?;
-        let to_walk = self.take_up(&mut store, accounts, &mut report)?;
+        let ready = self.prepare(&mut store, options, &stop, &mut report).await?;
 
-        let (raw, lake) = (store.raw().clone(), store.lake());
-        let (writer, ended) = Writer::spawn(store, &self.environment);
-        let (read, observer) = (self.read, Arc::clone(&self.observer));
-        let parts = PartyParts { writer: writer.clone(), raw, lake, read, observer, stop, run };
-        let party = Arc::new(Party::new(options, &self.environment, parts));
-        let walked = self.walk_all(&party, to_walk, options, &mut report).await;
-        report.stopped = party.reason_to_leave();
-        drop(party);
-        let closed = match &walked {
-            Ok(()) => self.end_run(&writer, run, &mut report).await,
-            Err(_) => Ok(()),
-        };
-        drop(writer);
-        // The thread's own error is the cause; what the walks met of it is its echo.
-        let mut store = match tokio::task::spawn_blocking(|| ended.join()).await {
-            Ok(Ok(outcome)) => outcome?,
+        let observer = Arc::clone(&self.observer);
+        let (context, thread) = RunContext::start(store, run, options, &self.environment, observer, stop);
+        let mut outcome = self.run_tasks(&context, ready, options, &mut report).await;
+        report.stopped = context.reason_to_leave();
+        if outcome.is_ok() {
+            outcome = self.end_run(&context, run, &mut report).await;
+        }
+        drop(context);
+        // An error of the thread is the cause of the errors that the tasks got, so it comes first.
+        let mut store = match spawn_blocking(|| thread.join()).await {
+            Ok(Ok(store)) => store?,
             _ => return Err(Error::writer_gone()),
         };
-        walked.and(closed)?;
-        let settled = tokio::task::spawn_blocking(move || store.settle_lake()).await;
-        let repeats = settled.map_err(|_| Error::writer_gone())??;
+        outcome?;
+        let repeats =
+            spawn_blocking(move || store.settle_lake()).await.map_err(|_| Error::writer_gone())??;
         report.earnings_repeated = repeats.rows;
         report.earnings_differing = repeats.differing;
         Ok(report)
     }
 
-    /// Asks every source who is paid through it. A source that cannot say is halted; its known windows are not planned.
-    async fn see_accounts(
+    /// Lists the accounts of every source, and finds the windows that earlier runs left.
+    async fn prepare(
         &self,
         store: &mut Store,
         options: &Options,
-        mut stop: Stop,
+        stop: &Stop,
         report: &mut SyncReport,
-    ) -> Result<HashMap<SourceId, Paid>> {
-        let mut seen = HashMap::new();
-        let silence = if options.wait == Wait::No { SILENCE } else { Duration::MAX };
-        let most = options.max_runtime.unwrap_or(Duration::MAX).min(silence);
-        let (begun, environment) = (self.environment.monotonic(), &self.environment);
+    ) -> Result<Vec<ReadySource>> {
+        let environment = &self.environment;
+        let deadline = accounts::deadline(options, environment);
+        let mut ready = Vec::new();
         for source in &self.sources {
-            let left = most.saturating_sub(environment.monotonic().saturating_sub(begun));
-            let asked = async {
-                tokio::select! {
-                    biased;
-                    directory = source.directory() => Some(directory),
-                    _ = stop.asked() => None,
-                }
-            };
-            let answer = match environment.within(left, asked).await {
-                Some(Some(answer)) => answer,
-                // Asked to leave: its windows stay as they are.
-                Some(None) => continue,
-                None => Err(payouts_core::Error::new(
-                    ErrorKind::Timeout,
-                    format!(
-                        "the service did not say who is paid through this sign-in within {} seconds",
-                        left.as_secs()
-                    ),
-                )
-                .with_hint("run again later; payouts doctor shows what answers")),
-            };
-            match answer {
-                Ok(directory) => {
-                    let now = self.environment.now();
-                    let known = store.accounts_of(source.id())?;
-                    // Only Oracle lists accounts that can disappear, and this is its dataset.
-                    let look_back = options.look_back.days(Dataset::PayoutSummary);
-                    let (notices, mut gone) =
-                        directory::compare(source.id(), &directory, &known, look_back, now);
-                    report.notices.extend(notices);
-                    let mut accounts = directory.accounts;
-                    store.write(|ledger| {
-                        accounts.iter().try_for_each(|account| ledger.see_account(source.id(), account, now))
-                    })?;
-                    let wanted = |account: &Account| {
-                        options.accounts.is_empty() || options.accounts.contains(&account.id)
-                    };
-                    accounts.retain(wanted);
-                    gone.retain(|gone| wanted(&gone.account));
-                    seen.insert(source.id().clone(), Paid { accounts, gone });
-                }
-                Err(error) => report.halted.push(HaltedSource { source: source.id().clone(), error }),
-            }
-        }
-        Ok(seen)
-    }
-
-    /// What earlier runs left to be walked, beside who is paid.
-    fn take_up(
-        &self,
-        store: &mut Store,
-        mut accounts: HashMap<SourceId, Paid>,
-        report: &mut SyncReport,
-    ) -> Result<Vec<ToWalk>> {
-        let now = self.environment.now();
-        let mut to_walk = Vec::new();
-        for source in &self.sources {
-            let Some(paid) = accounts.remove(source.id()) else {
-                report.left += store.windows_to_walk(source.id())?.len() as u64;
-                report.leftovers.kept += store.leftovers_of(source.id())?.len() as u64;
+            let (id, stop) = (source.id(), stop.clone());
+            let listed =
+                accounts::list(&**source, store, environment, options, deadline, stop, report).await?;
+            let Some(accounts) = listed else {
+                report.left += store.windows_to_walk(id)?.len() as u64;
+                report.orphaned_exports.kept += store.leftovers_of(id)?.len() as u64;
                 continue;
             };
+            let now = environment.now();
             store.write(|ledger| {
-                ledger.resume_due(source.id(), now)?;
-                ledger.replan_held(source.id(), now)
+                ledger.resume_due(id, now)?;
+                ledger.replan_held(id, now)
             })?;
-            let left = store.windows_to_walk(source.id())?;
-            to_walk.push(ToWalk { source: Arc::clone(source), paid, left });
+            let left = store.windows_to_walk(id)?;
+            ready.push(ReadySource { source: Arc::clone(source), accounts, left });
         }
+        let now = environment.now();
         for job in store.failed_jobs()? {
             let is_ours = self.sources.iter().any(|source| *source.id() == job.window.source);
             match (job.failure, job.not_before) {
                 (Some(failure), Some(not_before)) if is_ours && not_before > now => {
                     report.not_yet.push(FailedWindow { window: job.window, failure, not_before });
                 }
-                // Due, but its source is halted.
+                // It is due, but its source is halted.
                 _ => report.left += u64::from(is_ours),
             }
         }
-        Ok(to_walk)
+        Ok(ready)
     }
 
-    /// Walks what was left, and plans more while that goes on.
-    async fn walk_all(
+    /// Runs the tasks of all sources, while it plans more windows.
+    async fn run_tasks(
         &self,
-        party: &Arc<Party>,
-        to_walk: Vec<ToWalk>,
+        context: &Arc<RunContext>,
+        ready: Vec<ReadySource>,
         options: &Options,
         report: &mut SyncReport,
     ) -> Result<()> {
-        let left: usize = to_walk.iter().map(|one| one.left.len()).sum();
-        let (mut fleets, mut wanted) = (Vec::new(), Vec::new());
-        for ToWalk { source, paid, left } in to_walk {
-            let (fleet, planned) = unbounded_channel();
-            let journeys = Journeys::new(Arc::clone(&source), party.writer.clone(), left, planned);
-            fleets.push(Fleet::new(Arc::clone(party), Arc::clone(&source), journeys, options.fan_out).walk());
-            wanted.push(Wanted { source, accounts: paid.accounts, gone: paid.gone, fleet });
+        let left: usize = ready.iter().map(|source| source.left.len()).sum();
+        let (mut pools, mut grids) = (Vec::new(), Vec::new());
+        for ReadySource { source, accounts, left } in ready {
+            let (planned, receiver) = unbounded_channel();
+            let (id, provider) = (source.id().clone(), source.provider());
+            grids.push(SourceGrid { source: id, provider, accounts, planned });
+            let jobs = JobQueue::new(context.writer.clone(), left, receiver);
+            pools.push(task_pool::run(Arc::clone(context), source, jobs, options.fan_out));
         }
         let plan = async {
-            let planned = planner::plan(party, options, &wanted).await?;
-            drop(wanted);
+            let planned = planner::plan(context, options, &grids).await?;
+            // A pool ends when no more pages can come.
+            drop(grids);
             self.observer.event(&Event::Begun { windows: left + planned.new + planned.again });
             Ok(planned)
         };
-        let (planned, parts) = try_join(plan, try_join_all(fleets)).await?;
+        let (planned, reports) = try_join(plan, try_join_all(pools)).await?;
         report.planned = planned;
-        for part in parts {
-            report.merge(part);
-        }
+        reports.into_iter().for_each(|part| report.merge(part));
         Ok(())
     }
 
-    async fn end_run(&self, writer: &Writer, run: RunId, report: &mut SyncReport) -> Result<()> {
+    async fn end_run(&self, context: &RunContext, run: RunId, report: &mut SyncReport) -> Result<()> {
+        let writer = &context.writer;
         (report.held, report.quarantine) =
             writer.read(|store| Ok((store.held_reads()?, store.quarantine_counts()?))).await?;
         let outcome = format!(

@@ -1,57 +1,55 @@
-//! The engine: plans windows and walks each through its journey.
+//! The engine: plans windows and takes each from `planned` to `released`.
 //!
-//! # A window's journey
+//! # The states of a window
 //!
-//! | state | what is durable | next step | found after a crash |
+//! | state | what is durable | next step | after a crash |
 //! |---|---|---|---|
 //! | planned | the window's row | write the intent | start again |
-//! | intended | our own request id, before the request | send it with that id | send it again, same id |
-//! | requested | the provider's export id | poll, patiently | poll by id |
+//! | intended | our own request id, before the request | send the request with that id | send it again, same id |
+//! | requested | the provider's export id | poll | poll by id |
 //! | archived | raw bytes, hashed and synced | load | load from the archive |
 //! | loaded | rows, counts, control totals: one transaction | delete the export at the provider | delete |
-//! | released | the observation; the journey is told no more | none | none |
+//! | released | the observation; the job's row is deleted | none | none |
 //! | failed | kind, message, when to try again | by policy | by policy |
 //!
-//! Each state is durable before the next step begins, so a process may be killed at any instant. A service that answers
-//! at once takes a shorter way: nothing has to be claimed or released there, so bytes, rows and the end of the journey
-//! share one transaction, and many windows share one commit.
+//! Each state is durable before the next step begins, so the process may be killed at any instant. A service that answers
+//! at once has no export to claim or delete. For such a service bytes, rows and the end of the job share one transaction, and
+//! many windows share one commit.
 //!
-//! # Who does what
+//! # The path of a window
 //!
-//! - `grid` cuts what is wanted into parts, `selection` decides which windows of them are asked for: those never loaded,
-//!   and those inside the look-back. `planner` puts them on their journeys, page by page, while the first are walked.
-//! - `walk` takes one window from state to state. It asks the service, never the clock and never the disk.
-//! - `fleet` keeps many walks of one source under way; `journeys` tells it which, a page at a time.
-//! - `leftovers` deletes exports that are of no more use, or tries again what an earlier run could not delete.
-//! - `writer` owns the store on a thread of its own, and commits whatever has queued up as one group.
-//! - [`Engine`] plans, and sends out a fleet for each source, within limits and within its time.
+//! 1. [`Engine::run`] asks every source for its accounts (`accounts`).
+//! 2. `planner` selects the windows that were never loaded or are inside the look-back, and writes their jobs page by page.
+//! 3. `task_pool` runs the tasks of one source, as many at once as its limit allows.
+//! 4. `window_task` is the state machine of one window. `fetch` brings its bytes; `streaming_ingest` reads earnings while they
+//!    are downloaded.
+//! 5. `writer` owns the store on a thread of its own. It commits the changes that have queued up as one batch.
+//! 6. `orphaned_exports` deletes unused exports that earlier runs could not delete.
 //!
-//! Nothing here grows with the number of windows but the numbers of those that were left half-way.
+//! Memory is flat: for each waiting window the engine keeps its id, and makes or reads its job when its turn comes.
 //!
-//! One window's failure stops no other. A sign-in that is refused stops its own source only. A store that cannot be
-//! written stops everything, and loses nothing.
+//! A failure of one window stops no other. A refused sign-in stops its own source only. A store that cannot be written stops
+//! the run, and nothing that was committed is lost.
 
-mod directory;
+mod accounts;
 mod engine;
 mod error;
-mod failure;
-mod fleet;
-mod grid;
-mod journeys;
-mod leftovers;
+mod fetch;
 mod options;
+mod orphaned_exports;
 mod planner;
 mod report;
-mod selection;
-mod stop;
-mod walk;
+mod run_context;
+mod streaming_ingest;
+mod task_pool;
+mod window_task;
 mod writer;
 
 pub use engine::Engine;
 pub use error::{Error, Result};
-pub use options::{LookBack, Options, Wait};
+pub use options::{LookBack, Options, Stop, StopReason, Stopper, Wait};
+pub use planner::{Selection, select};
 pub use report::{
-    Event, FailedWindow, HaltedSource, Leftovers, Observer, PendingWindow, Quiet, SourceNotice, SyncReport,
+    Event, FailedWindow, HaltedSource, Observer, OrphanedExports, PendingWindow, Quiet, SourceNotice,
+    SyncReport,
 };
-pub use selection::{Selection, select};
-pub use stop::{Stop, StopReason, Stopper};

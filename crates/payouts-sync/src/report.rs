@@ -1,12 +1,9 @@
-//! What a run did, and how it tells while it runs.
+//! What a run reports: events while it runs, and a report at its end.
 
-use crate::{
-    StopReason,
-    walk::{Rows, Tally},
-};
+use crate::options::StopReason;
 use chrono::{DateTime, Utc};
-use payouts_core::{SourceId, Window};
-use payouts_store::{HeldRead, JobState, Leftover, Planned, QuarantineCounts, StoredFailure};
+use payouts_core::{SourceId, Window, source::ReadReport};
+use payouts_store::{HeldRead, JobState, Leftover, LoadOutcome, Planned, QuarantineCounts, StoredFailure};
 use std::fmt;
 
 /// What a run did.
@@ -14,17 +11,17 @@ use std::fmt;
 pub struct SyncReport {
     /// What planning found.
     pub planned: Planned,
-    /// Windows whose journey ended.
+    /// Windows that are released.
     pub done: u64,
     /// Reads that are worse than what their window has, in the whole ledger: the window keeps what it has.
     pub held: Vec<HeldRead>,
     /// What is in quarantine, in the whole ledger.
     pub quarantine: QuarantineCounts,
-    /// Rows that were new.
+    /// Rows that are new.
     pub rows_new: u64,
-    /// Rows that say something else than before.
+    /// Rows that differ from their last version.
     pub rows_changed: u64,
-    /// Rows that say what they said.
+    /// Rows that equal their last version.
     pub rows_unchanged: u64,
     /// Rows that are not in their window any more.
     pub rows_vanished: u64,
@@ -40,30 +37,30 @@ pub struct SyncReport {
     pub earnings_differing: u64,
     /// Rows that could not be read.
     pub rows_unreadable: u64,
-    /// Cells that are not what their column holds. Their text is kept with the row.
+    /// Cells that could not be read as the type of their column. Their text is kept with the row.
     pub cells_malformed: u64,
-    /// Cells of columns that no document knows. They are kept with the row.
+    /// Cells of columns that no document contains. They are kept with the row.
     pub cells_unknown: u64,
     /// Windows whose export is still pending at the provider.
     pub pending: Vec<PendingWindow>,
     /// Windows that failed.
     pub failed: Vec<FailedWindow>,
-    /// Windows that failed before and are not to be tried yet.
+    /// Windows that failed in an earlier run and are not due yet.
     pub not_yet: Vec<FailedWindow>,
     /// Sign-ins that cannot be used; their windows stay planned.
     pub halted: Vec<HaltedSource>,
     /// What a person has to look at in the lists of accounts and locations.
     pub notices: Vec<SourceNotice>,
-    /// What became of exports of no more use that earlier journeys left at their providers.
-    pub leftovers: Leftovers,
-    /// Windows that were left where they stood, because the run was to leave.
+    /// Unused exports that earlier runs left at their providers.
+    pub orphaned_exports: OrphanedExports,
+    /// Windows that stay in their state, because the run left or their sign-in is halted.
     pub left: u64,
     /// Why the run left early, if it did.
     pub stopped: Option<StopReason>,
 }
 
 impl SyncReport {
-    /// Adds what the walks of one source came to.
+    /// Adds the report of one source.
     pub(crate) fn merge(&mut self, part: Self) {
         self.done += part.done;
         self.rows_new += part.rows_new;
@@ -79,15 +76,23 @@ impl SyncReport {
         self.pending.extend(part.pending);
         self.failed.extend(part.failed);
         self.halted.extend(part.halted);
-        self.leftovers.merge(part.leftovers);
+        self.orphaned_exports.deleted += part.orphaned_exports.deleted;
+        self.orphaned_exports.kept += part.orphaned_exports.kept;
+        self.orphaned_exports.given_up.extend(part.orphaned_exports.given_up);
         self.left += part.left;
     }
 
-    pub(crate) fn count(&mut self, tally: &Tally) {
-        self.rows_unreadable += tally.odd.unreadable_rows;
-        self.cells_malformed += tally.odd.malformed_cells;
-        self.cells_unknown += tally.odd.unknown_cells;
-        match &tally.rows {
+    /// Counts a released window. Held reads are counted at the end of the run.
+    pub(crate) fn count(&mut self, tally: Option<Tally>) {
+        if tally.as_ref().is_some_and(Tally::is_held) {
+            return;
+        }
+        self.done += 1;
+        let Some(Tally { rows, problems }) = tally else { return };
+        self.rows_unreadable += problems.unreadable_rows;
+        self.cells_malformed += problems.malformed_cells;
+        self.cells_unknown += problems.unknown_cells;
+        match rows {
             Rows::Compared(outcome) => {
                 self.rows_new += outcome.new;
                 self.rows_changed += outcome.changed;
@@ -103,23 +108,57 @@ impl SyncReport {
     }
 }
 
-/// What became of exports of no more use that earlier journeys left at their providers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Leftovers {
-    /// Those that are gone now: deleted, or not known there any more.
-    pub gone: u64,
-    /// Those that still lie there. Later runs try again.
-    pub kept: u64,
-    /// Those that nobody tries to delete any more.
-    pub given_up: Vec<Leftover>,
+/// What loading a window changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    pub(crate) rows: Rows,
+    pub(crate) problems: ReadProblems,
 }
 
-impl Leftovers {
-    fn merge(&mut self, part: Self) {
-        self.gone += part.gone;
-        self.kept += part.kept;
-        self.given_up.extend(part.given_up);
+/// How loaded rows relate to the rows that the window had.
+#[derive(Clone, Debug)]
+pub(crate) enum Rows {
+    /// Each row was compared with its last version.
+    Compared(LoadOutcome),
+    /// This many rows replaced all rows of the window.
+    Replaced { rows: u64, outcome: LoadOutcome },
+}
+
+impl Tally {
+    /// Whether nothing was loaded, because the read is worse than what the window has.
+    pub(crate) fn is_held(&self) -> bool {
+        let (Rows::Compared(outcome) | Rows::Replaced { outcome, .. }) = &self.rows;
+        !outcome.held.is_empty()
     }
+}
+
+/// Counts of what was kept but could not be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ReadProblems {
+    unreadable_rows: u64,
+    malformed_cells: u64,
+    unknown_cells: u64,
+}
+
+impl From<&ReadReport> for ReadProblems {
+    fn from(report: &ReadReport) -> Self {
+        Self {
+            unreadable_rows: report.unreadable,
+            malformed_cells: report.malformed_cells.values().sum(),
+            unknown_cells: report.unknown_columns.values().sum(),
+        }
+    }
+}
+
+/// Unused exports that earlier runs left at their providers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrphanedExports {
+    /// Exports that are deleted now, or that the provider had deleted already.
+    pub deleted: u64,
+    /// Exports that are still at the provider. Later runs try again.
+    pub kept: u64,
+    /// Exports that no later run tries to delete.
+    pub given_up: Vec<Leftover>,
 }
 
 /// A window whose export is still pending.
@@ -150,7 +189,7 @@ pub struct FailedWindow {
 pub struct SourceNotice {
     /// The sign-in.
     pub source: SourceId,
-    /// What it is, in words.
+    /// The notice, for people.
     pub message: String,
 }
 
@@ -171,13 +210,13 @@ impl PartialEq for HaltedSource {
 
 impl Eq for HaltedSource {}
 
-/// Something that happened.
+/// Something that happened in a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// So many windows are about to be walked.
+    /// All windows of the run are planned.
     Begun {
-        /// How many.
+        /// How many windows the run works on.
         windows: usize,
     },
     /// A window reached a state.
@@ -212,13 +251,13 @@ pub enum Event<'a> {
     },
 }
 
-/// Is told what happens, as it happens. Must return quickly.
+/// Receives the events of a run. Must return quickly.
 pub trait Observer: fmt::Debug + Send + Sync {
     /// Something happened.
     fn event(&self, event: &Event<'_>);
 }
 
-/// Listens to nothing.
+/// An observer that ignores all events.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Quiet;
 

@@ -3,7 +3,7 @@
 use crate::world::{World, hours, minutes, payments_of, sandbox};
 use payouts_sandbox::{Fault, FaultRule};
 use payouts_store::JobState;
-use payouts_sync::{Event, Leftovers, Options, Wait};
+use payouts_sync::{Event, Options, OrphanedExports, Wait};
 
 /// A month without business, whose export fails: that of a sandbox in this mood.
 const EMPTY: &str = "2023-05";
@@ -42,7 +42,7 @@ async fn what_the_service_does_not_delete_today_the_next_sync_deletes_once() {
     queued_and_failed(&world).await;
     world.sandbox().set_faults(no_deletion(forbidden()));
     let report = world.run(&collect()).await;
-    assert_eq!(report.leftovers, Leftovers { kept: 1, ..Leftovers::default() });
+    assert_eq!(report.orphaned_exports, OrphanedExports { kept: 1, ..OrphanedExports::default() });
     let left = world.store().leftovers().expect("leftovers").remove(0);
     let failure = left.failure.expect("a refusal");
     assert!(failure.kind == "permission" && failure.message.contains("deletePaymentsExport"), "{failure:?}");
@@ -51,9 +51,9 @@ async fn what_the_service_does_not_delete_today_the_next_sync_deletes_once() {
     world.rest_for(minutes(2));
     let nothing_new = Options { datasets: Vec::new(), ..collect() };
     let report = world.run(&nothing_new).await;
-    assert_eq!(report.leftovers, Leftovers { gone: 1, ..Leftovers::default() });
+    assert_eq!(report.orphaned_exports, OrphanedExports { deleted: 1, ..OrphanedExports::default() });
     assert_eq!(tidy(&world), (1, 2), "the second export is still of use");
-    assert_eq!(world.run(&nothing_new).await.leftovers, Leftovers::default());
+    assert_eq!(world.run(&nothing_new).await.orphaned_exports, OrphanedExports::default());
     assert_eq!(tidy(&world), (1, 2));
 }
 
@@ -65,7 +65,7 @@ async fn killed_before_the_deletion_the_next_sync_deletes_once() {
     world.run_until(&collect(), is_it).await;
     assert_eq!(world.deletions(), []);
     let report = world.run(&Options { datasets: Vec::new(), ..collect() }).await;
-    assert_eq!(report.leftovers, Leftovers { gone: 1, ..Leftovers::default() });
+    assert_eq!(report.orphaned_exports, OrphanedExports { deleted: 1, ..OrphanedExports::default() });
     assert_eq!(tidy(&world), (1, 2));
 }
 
@@ -79,7 +79,7 @@ async fn what_is_not_there_any_more_counts_as_deleted() {
     world.sandbox().set_quirk("pc-export-retention", "day").expect("a quirk");
     world.rest_for(hours(48));
     let report = world.run(&Options { datasets: Vec::new(), ..collect() }).await;
-    assert_eq!((report.leftovers.gone, report.leftovers.kept), (1, 0));
+    assert_eq!((report.orphaned_exports.deleted, report.orphaned_exports.kept), (1, 0));
     assert_eq!(world.deletions().last(), Some(&Some(404)));
     assert_eq!(world.store().leftovers().expect("leftovers"), []);
 }
@@ -90,10 +90,10 @@ async fn a_deletion_whose_answer_is_lost_is_not_done_again_and_again() {
     queued_and_failed(&world).await;
     let fault = Fault::ErrorStatusAfter { status: 403, body: payouts_sandbox::ErrorBody::Json };
     world.sandbox().set_faults(no_deletion(fault));
-    assert_eq!(world.run(&collect()).await.leftovers.kept, 1);
+    assert_eq!(world.run(&collect()).await.orphaned_exports.kept, 1);
     world.sandbox().set_faults([]);
     world.rest_for(minutes(2));
     let report = world.run(&Options { datasets: Vec::new(), ..collect() }).await;
-    assert_eq!((report.leftovers.gone, report.leftovers.kept), (1, 0));
+    assert_eq!((report.orphaned_exports.deleted, report.orphaned_exports.kept), (1, 0));
     assert_eq!(world.deletions(), [Some(403), Some(404)]);
 }

@@ -66,8 +66,7 @@ impl Grand {
             .expect("a client");
         let source: Arc<dyn PayoutSource> =
             Arc::new(OracleBiSource::new(SourceId::new("grand"), oracle, Vec::new()));
-        let engine =
-            Engine::new(vec![source], payouts_core::read::read, self.time.environment(), Arc::new(Quiet));
+        let engine = Engine::new(vec![source], self.time.environment(), Arc::new(Quiet));
         let day = |text: &str| text.parse().expect("a day");
         let (_stopper, stop) = Stopper::new();
         let store = Store::open(&self.dir.path().join("store")).expect("a store");

@@ -140,7 +140,7 @@ impl World {
             }
         };
         let sources: Vec<Arc<dyn PayoutSource>> = vec![Arc::new(Lid { source, before_download })];
-        Engine::new(sources, payouts_core::read::read, environment, observer)
+        Engine::new(sources, environment, observer)
     }
 
     /// A process that runs to its end.

@@ -47,12 +47,7 @@ impl Command {
         };
         let oracle = client(&self.server, self.concurrency)?;
         let source = OracleBiSource::new(SourceId::new("oracle"), oracle, Vec::new());
-        let engine = Engine::new(
-            vec![Arc::new(source)],
-            payouts_core::read::read,
-            Environment::system(),
-            Arc::new(Quiet),
-        );
+        let engine = Engine::new(vec![Arc::new(source)], Environment::system(), Arc::new(Quiet));
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
             let (_stopper, stop) = Stopper::new();
             let meter = Meter::start();

@@ -19,7 +19,7 @@ use payouts_core::{Dataset, ErrorKind, PayoutSource, SourceId};
 use payouts_http::WaitLimit;
 use payouts_store::{HoldRule, Store};
 use payouts_sync::{
-    Engine, Leftovers, LookBack, Observer, Options, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
+    Engine, LookBack, Observer, Options, OrphanedExports, Quiet, Stop, StopReason, Stopper, SyncReport, Wait,
 };
 use std::{
     collections::BTreeSet,
@@ -99,7 +99,7 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
         None => Arc::new(Lines::default()),
     };
     let (stop, signal) = on_signals(wait_limit)?;
-    let engine = Engine::new(sources, payouts_core::read::read, context.environment.clone(), observer);
+    let engine = Engine::new(sources, context.environment.clone(), observer);
     // On one of tokio's own threads, where it is nearer to the calls that it waits for.
     let mut run = tokio::spawn(async move { engine.run(store, &options, stop).await });
     let report = tokio::select! {
@@ -275,12 +275,12 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
 
 /// What is told of exports of no more use. They cost no rows, so they change no exit code.
 fn leftovers(report: &SyncReport) -> Vec<String> {
-    let Leftovers { gone, kept, given_up } = &report.leftovers;
+    let OrphanedExports { deleted, kept, given_up } = &report.orphaned_exports;
     let mut lines = Vec::new();
-    if *gone > 0 {
+    if *deleted > 0 {
         lines.push(format!(
             "{} of no more use, left at the provider by an earlier run, deleted now",
-            counted(*gone, "export")
+            counted(*deleted, "export")
         ));
     }
     if *kept > 0 {

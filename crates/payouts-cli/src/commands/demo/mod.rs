@@ -194,8 +194,7 @@ async fn sync(
     };
     let until = context.today();
     let options = Options { fan_out: 16, ..Options::new(first_month(until, MONTHS), until) };
-    let engine =
-        Engine::new(sources.to_vec(), payouts_core::read::read, context.environment.clone(), observer);
+    let engine = Engine::new(sources.to_vec(), context.environment.clone(), observer);
     let (_stopper, stop) = Stopper::new();
     let report = engine.run(Store::open(dir)?, &options, stop).await;
     if let Some(bar) = bar {
