@@ -1,6 +1,8 @@
-//! What a rule has to say about a place in a document.
+//! What a rule complains about at a place in a document.
 
 use std::fmt;
+
+use payouts_codegen::Error;
 
 /// One complaint, at a line that an editor can jump to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +15,17 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     /// Name of the rule that complains.
     pub(crate) rule: &'static str,
+}
+
+impl From<&Error> for Finding {
+    fn from(error: &Error) -> Self {
+        Self {
+            file: error.document().to_owned(),
+            line: error.line().unwrap_or(1),
+            message: error.message().to_owned(),
+            rule: error.pass().unwrap_or("generate"),
+        }
+    }
 }
 
 impl fmt::Display for Finding {

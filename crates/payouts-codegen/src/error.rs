@@ -41,6 +41,11 @@ impl Error {
         self
     }
 
+    /// What is wrong and what to do, without the place.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The document that is to blame: a file name, or the name it was parsed under.
     pub fn document(&self) -> &str {
         &self.0.document

@@ -6,21 +6,27 @@ mod docs;
 mod enums;
 mod members;
 mod operations;
+mod own_types;
 mod polish;
 mod syntax;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use quote::quote;
 
-use crate::{Error, HAND_WRITTEN, Lowered, Result, Spec, tree};
+use crate::lower::RUST_PATH;
+use crate::{Error, Lowered, Result, Spec, tree};
 
 /// The sources of one client, formatted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
     /// The client: its methods, its types, and the builders of its calls.
     ///
-    /// Expects `payouts_http::Runtime` as inner type and `impl ClientHooks<payouts_http::Runtime> for Client` beside it; for each
-    /// union of the document a type `crate::answer::<Name>`; and `crate::sent::Instant` where an instant is sent.
+    /// Expects module `types` as `crate::types`; `payouts_http::Runtime` as inner type and `impl
+    /// ClientHooks<payouts_http::Runtime> for Client` next to it; for each component marked `x-hand-written` a type
+    /// `crate::answer::<Name>`; and `crate::sent::Instant` where an instant is sent.
     pub client: String,
     /// `OPERATIONS`, `operation(id)` and `SERVERS`: what the runtime has to know about each call.
     pub operations: String,
@@ -66,14 +72,21 @@ fn run_generator(lowered: &Lowered) -> std::result::Result<syn::File, String> {
         .with_crate("payouts-wire", CrateVers::Any, None)
         .with_crate("payouts-http", CrateVers::Any, None);
     for (name, schema) in tree::components(document, "schemas") {
-        if let Some(path) = schema[HAND_WRITTEN].as_str() {
+        if let Some(path) = schema[RUST_PATH].as_str() {
             settings.with_replacement(name, path, std::iter::empty());
         }
     }
-    let tokens = Generator::new(&settings)
-        .generate_tokens(&openapi)
-        .map_err(|e| format!("the generator gave up: {e}"))?;
+    // The generator panics at what it has not learned. Nothing of it is used after that.
+    let generated = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&openapi)));
+    let tokens = generated
+        .map_err(|panic| format!("the generator does not support this document: {}", panic_message(&*panic)))?
+        .map_err(|e| format!("the generator does not support this document: {e}"))?;
     syn::parse2(tokens).map_err(|e| format!("the generated code is no Rust: {e}"))
+}
+
+fn panic_message(panic: &dyn Any) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked")
 }
 
 fn with_notice(spec: &Spec, source: &str) -> String {

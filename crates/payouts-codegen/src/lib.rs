@@ -4,7 +4,7 @@
 //! less. So a client is made in three steps, each a pure function:
 //!
 //! 1. [`Spec::load`] reads the YAML; digits, order and lines survive.
-//! 2. [`lower`] applies the named passes of [`PASSES`] one after the other, from JSON value to JSON value. Each pass knows
+//! 2. [`lower`] applies the named [`passes`] one after the other, from JSON value to JSON value. Each pass knows
 //!    from the document itself what it must hit, and fails when it hits less or more.
 //! 3. [`generate`] runs progenitor, polishes the syntax tree, and checks that nothing slipped through.
 //!
@@ -14,13 +14,16 @@
 
 mod error;
 mod generate;
+pub mod grammar;
 mod lower;
+mod names;
 mod outputs;
+pub mod pointer;
 mod spec;
 mod tree;
 
 pub use self::error::{Error, Result};
 pub use self::generate::{Generated, generate};
-pub use self::lower::{HAND_WRITTEN, Lowered, PASSES, Pass, lower};
-pub use self::outputs::{Derived, build, derive_all};
-pub use self::spec::{Discrepancy, Kind, Saying, Spec};
+pub use self::lower::{HandWritten, Lowered, Pass, lower, passes};
+pub use self::outputs::{Derived, build, derive_all, problems};
+pub use self::spec::{Claim, Discrepancy, DiscrepancyKind, Spec};

@@ -1,22 +1,32 @@
 //! From a truthful document to one that the generator digests: named passes, each of which knows what it must hit.
 
+mod all_of;
 mod answers;
 mod directions;
 mod enums;
 mod examples;
 mod failures;
+mod forms;
+mod hand_written;
+mod inline;
 mod limits;
+mod numbers;
+mod pass;
 mod rust_type;
 mod scalars;
 mod secrets;
 mod unions;
 mod unreachable;
-mod verify;
 
 use serde_json::Value;
 
-pub use self::rust_type::HAND_WRITTEN;
-use crate::{Error, Result, Spec};
+pub use self::pass::Pass;
+use self::pass::Problem;
+pub(crate) use self::rust_type::RUST_PATH;
+pub(crate) use self::unions::ALTERNATIVES;
+use crate::grammar::{NodeKind, places};
+use crate::pointer::child;
+use crate::{Error, Result, Spec, tree};
 
 /// A document that has been through every pass.
 ///
@@ -38,27 +48,62 @@ impl Lowered {
     pub fn hits(&self) -> &[(&'static str, usize)] {
         &self.hits
     }
+
+    /// The types that the client's crate has to have, written by hand.
+    pub fn hand_written(&self) -> Vec<HandWritten> {
+        let own = |path: &&str| !path.starts_with("crate::types::");
+        let schemas = tree::components(&self.document, "schemas");
+        schemas
+            .filter_map(|(name, schema)| Some((name, schema[RUST_PATH].as_str().filter(own)?)))
+            .map(|(name, path)| HandWritten { path: path.to_owned(), at: self.user_of(name) })
+            .collect()
+    }
+
+    /// The pointer of a component that the truthful document has too, or of what refers to one that lowering added.
+    fn user_of(&self, name: &str) -> String {
+        let at = child("/components/schemas", name);
+        if name != scalars::SENT_INSTANT_NAME {
+            return at;
+        }
+        let target = format!("#{at}");
+        let refers = |place: &String| {
+            self.document
+                .pointer(place)
+                .and_then(tree::reference)
+                .is_some_and(|reference| reference == target)
+        };
+        places(&self.document, NodeKind::Schema).into_iter().find(refers).unwrap_or(at)
+    }
 }
 
-/// One step of lowering: a function from JSON value to JSON value that counts what it changed.
-#[derive(Clone, Copy)]
-pub struct Pass {
-    /// Its name, such as `scalars`.
-    pub name: &'static str,
-    /// What to do when it hits less or more than the document implies.
-    pub remedy: &'static str,
-    /// How often it must hit, counted from the document by other means than the pass itself uses.
-    pub implied: fn(&Value) -> usize,
-    /// The step itself: changes the document, and returns how often.
-    pub apply: fn(&mut Value) -> std::result::Result<usize, String>,
+/// A Rust type that a document leaves to the client's crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandWritten {
+    /// Its path in that crate, such as `crate::answer::ExportAnswer`.
+    pub path: String,
+    /// JSON pointer of what needs it, in the truthful document.
+    pub at: String,
 }
 
 /// The passes in the order in which they run. The reason for each, and when it can go, is in its module.
-pub const PASSES: &[Pass] = &[
+pub fn passes() -> impl Iterator<Item = &'static Pass> {
+    TRIMMING.iter().chain(TYPING)
+}
+
+/// These leave what a client is generated from.
+const TRIMMING: &[Pass] = &[
     examples::EXAMPLES,
     examples::REGISTER,
     failures::FAILURES,
+    hand_written::HAND_WRITTEN_UNIONS,
     unreachable::UNREACHABLE,
+];
+
+/// These settle the Rust type of each schema.
+const TYPING: &[Pass] = &[
+    all_of::ALL_OF,
+    inline::CLOSED_ENUMS,
+    inline::INLINE,
     unions::UNIONS,
     secrets::SECRETS,
     limits::TEXTS,
@@ -67,61 +112,44 @@ pub const PASSES: &[Pass] = &[
     answers::LEAVES,
     answers::CONTAINERS,
     unreachable::SPENT,
+    numbers::NUMBERS,
+    numbers::FORMATS,
 ];
 
-/// Lowers a document: applies every pass of [`PASSES`], then checks that nothing is left that the generator would
-/// misread.
+/// Lowers a document: refuses every form that is not supported, and applies every pass of [`passes`].
 ///
 /// # Errors
-/// When a pass hits less or more than the document itself implies, or something indigestible is left. The message says
-/// which pass, and what to do.
+/// When a form is not supported, or a pass hits less or more than the document itself implies. The message states what to do,
+/// and the line where it is known.
 pub fn lower(spec: &Spec) -> Result<Lowered> {
+    match lower_or_refuse(spec) {
+        Ok(lowered) => Ok(lowered),
+        Err(mut errors) => Err(errors.swap_remove(0)),
+    }
+}
+
+/// As [`lower`], but with every error that can be found: at least one.
+pub(crate) fn lower_or_refuse(spec: &Spec) -> std::result::Result<Lowered, Vec<Error>> {
+    let refused =
+        |problems: Vec<Problem>| problems.into_iter().map(|problem| problem.in_document(spec)).collect();
     let mut document = spec.document().clone();
-    let mut hits = Vec::with_capacity(PASSES.len());
-    for pass in PASSES {
-        let count = run(pass, &mut document).map_err(|m| Error::new(spec.file(), m).in_pass(pass.name))?;
-        hits.push((pass.name, count));
-    }
-    if let Err((pointer, message)) = verify::digestible(&document) {
-        return Err(Error::new(spec.file(), message).at(spec.line(&pointer)).in_pass("digestible"));
-    }
-    Ok(Lowered { document, hits })
-}
-
-fn run(pass: &Pass, document: &mut Value) -> std::result::Result<usize, String> {
-    let implied = (pass.implied)(document);
-    let hits = (pass.apply)(document)?;
-    if hits == implied {
-        return Ok(hits);
-    }
-    Err(format!("hit {hits} times where the document implies {implied}: {}", pass.remedy))
-}
-
-/// Runs one pass on a document, for the tests that stand beside each pass.
-#[cfg(test)]
-fn try_pass(pass: &Pass, yaml: &str) -> std::result::Result<(Value, usize), String> {
-    let text = format!("openapi: 3.0.3\n{}", yaml.trim_start());
-    let spec = Spec::parse("test", &text).map_err(|e| e.to_string())?;
-    let mut document = spec.document().clone();
-    run(pass, &mut document).map(|hits| (document, hits))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pass_that_hits_more_or_less_than_implied_fails_with_its_remedy() {
-        for (implied, message) in
-            [(1, "hit 2 times where the document implies 1"), (3, "hit 2 times where the document implies 3")]
-        {
-            let pass = Pass {
-                name: "any",
-                remedy: "do this",
-                implied: if implied == 1 { |_| 1 } else { |_| 3 },
-                apply: |_| Ok(2),
-            };
-            assert_eq!(run(&pass, &mut Value::Null), Err(format!("{message}: do this")));
+    let mut hits = Vec::new();
+    let mut problems = forms::operations(&document);
+    for pass in TRIMMING {
+        match pass.run(&mut document) {
+            Ok(count) => hits.push((pass.name, count)),
+            Err(_) if !problems.is_empty() => return Err(refused(problems)),
+            Err(problem) => return Err(vec![problem.in_document(spec).in_pass(pass.name)]),
         }
     }
+    problems.extend(forms::schemas(&document));
+    if !problems.is_empty() {
+        return Err(refused(problems));
+    }
+    for pass in TYPING {
+        let count =
+            pass.run(&mut document).map_err(|problem| vec![problem.in_document(spec).in_pass(pass.name)])?;
+        hits.push((pass.name, count));
+    }
+    Ok(Lowered { document, hits })
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::lower::lower_or_refuse;
 use crate::{Error, Lowered, Result, Spec, generate, lower};
 
 /// One derived file.
@@ -26,6 +27,14 @@ pub fn derive_all(spec: &Spec) -> Result<Vec<Derived>> {
         .into_iter()
         .map(|(file, contents)| Derived { path: format!("{}/{file}", spec.name()), contents })
         .collect())
+}
+
+/// Everything that keeps a client from being generated from a document: nothing, where it builds.
+pub fn problems(spec: &Spec) -> Vec<Error> {
+    match lower_or_refuse(spec) {
+        Ok(lowered) => generate(spec, &lowered).err().into_iter().collect(),
+        Err(errors) => errors,
+    }
 }
 
 /// Generates the sources of a client into `OUT_DIR`: the whole of a build script.

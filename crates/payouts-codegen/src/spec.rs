@@ -7,7 +7,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-pub use self::discrepancy::{Discrepancy, Kind, Saying};
+use self::discrepancy::Register;
+pub use self::discrepancy::{Claim, Discrepancy, DiscrepancyKind};
 use self::yaml::Lines;
 use crate::{Error, Result};
 
@@ -48,7 +49,7 @@ impl Spec {
             yaml::read(text).map_err(|fault| Error::new(file, fault.message).at(Some(fault.line)))?;
         if !document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0.")) {
             return Err(Error::new(file, "this is not an OpenAPI 3.0 document: `openapi` must say 3.0.x")
-                .at(lines.get("/openapi").copied()));
+                .at(lines.nearest("/openapi")));
         }
         Ok(Self { name: name.to_owned(), file: file.to_owned(), document, lines })
     }
@@ -72,13 +73,7 @@ impl Spec {
     ///
     /// Falls back to the nearest enclosing value, because a message about something missing has to point somewhere.
     pub fn line(&self, pointer: &str) -> Option<usize> {
-        let mut pointer = pointer;
-        loop {
-            if let Some(line) = self.lines.get(pointer) {
-                return Some(*line);
-            }
-            pointer = &pointer[..pointer.rfind('/')?];
-        }
+        self.lines.nearest(pointer)
     }
 
     /// Every entry of the discrepancy register, in the order of the text.
@@ -86,6 +81,6 @@ impl Spec {
     /// # Errors
     /// When an entry lacks one of its members or has a wrong one. The error has the line.
     pub fn discrepancies(&self) -> Result<Vec<Discrepancy>> {
-        discrepancy::collect(self)
+        Register { file: &self.file, lines: &self.lines }.collect(&self.document)
     }
 }

@@ -5,12 +5,14 @@
 
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
+mod scratch;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
+
+use self::scratch::{Scratch, root};
 
 const OPERATION: &str = "
   /v1.0/payouts/recent:
@@ -68,25 +70,18 @@ async fn main() {
 
 #[test]
 fn an_edited_document_is_all_that_a_client_needs_to_grow() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::new("promise");
     scratch.write("specs/partner-center-payouts.yaml", &grown_document());
     scratch.copy_crate("partner-center-client");
     scratch.write("caller/src/main.rs", CALLER);
     scratch.write("caller/Cargo.toml", CALLER_MANIFEST);
-    scratch.write("Cargo.toml", &manifest());
-    fs::copy(root().join("Cargo.lock"), scratch.0.join("Cargo.lock")).unwrap();
+    scratch.write_workspace(&["caller", "crates/partner-center-client"]);
 
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let server = thread::spawn(move || answer_once(&listener));
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--offline", "--package", "caller", "--", &base])
-        .current_dir(&scratch.0)
-        .env("CARGO_TARGET_DIR", target())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.contains("the promise holds"), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let (said, complaints) = scratch.run("caller", &[&base]);
+    assert!(said.contains("the promise holds"), "{said}\n{complaints}");
     assert_eq!(server.join().unwrap(), "GET /v1.0/payouts/recent?max-count=5 HTTP/1.1");
 }
 
@@ -118,68 +113,6 @@ fn insert(text: &str, anchors: &[&str], new: &str) -> String {
         from + found + anchor.len()
     });
     format!("{}{new}{}", &text[..at], &text[at..])
-}
-
-/// The workspace's manifest, with the scratch crates as members and our other crates where they are.
-fn manifest() -> String {
-    let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let here = format!("path = \"{}/crates/", root().display());
-    text.lines()
-        .filter(|line| !line.starts_with("default-members"))
-        .map(|line| match line.split_once(" = ") {
-            Some(("members", _)) => "members = [\"caller\", \"crates/partner-center-client\"]\n".to_owned(),
-            _ => format!("{}\n", line.replace("path = \"crates/", &here)),
-        })
-        .collect()
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
-
-/// The target directory of the workspace, so that what is built already is not built again.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_owned()
-}
-
-/// A directory next to the build's own, empty at the beginning of every run.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("promise");
-        if path.exists() {
-            fs::remove_dir_all(&path).unwrap();
-        }
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        let path = self.0.join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Copies a crate as it is, without its tests.
-    fn copy_crate(&self, name: &str) {
-        let (from, to) = (root().join("crates").join(name), format!("crates/{name}"));
-        for file in ["Cargo.toml", "build.rs"] {
-            self.write(&format!("{to}/{file}"), &fs::read_to_string(from.join(file)).unwrap());
-        }
-        self.copy_sources(&from.join("src"), &format!("{to}/src"));
-    }
-
-    fn copy_sources(&self, from: &Path, to: &str) {
-        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-            let to = format!("{to}/{}", entry.file_name().to_str().unwrap());
-            if entry.path().is_dir() {
-                self.copy_sources(&entry.path(), &to);
-            } else {
-                self.write(&to, &fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
 }
 
 /// Answers one request, and gives back its first line. A caller that never comes fails the test before.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::effect::Effect;
 
 /// Marks that decide what a generated type is, or which rows are the same.
-const DECIDING: &[&str] = &["x-scalar", "x-open-enum", "x-dataset", "x-money"];
+const DECIDING: &[&str] = &["x-scalar", "x-open-enum", "x-dataset", "x-money", "x-hand-written"];
 
 /// What changed between two versions of one schema; nothing where we know no better than the library.
 ///

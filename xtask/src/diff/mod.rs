@@ -29,20 +29,35 @@ pub(crate) struct Command {
 
 impl Command {
     pub(crate) fn run(&self, root: &Path) -> Result<Verdict> {
-        let mut breaking = 0;
+        let (mut breaking, mut is_complete) = (0, true);
         for file in spec::files(root)? {
-            let new = Spec::load(root.join(&file))?;
             let Some(text) = at_revision(&self.rev, &file)? else {
                 output::line(format_args!("{file}: not in {}", self.rev));
                 continue;
             };
-            let old = Spec::parse(&format!("{}:{file}", self.rev), &text)?;
-            let changes = changes(old.document(), new.document())?;
-            breaking += changes.iter().filter(|change| change.effect == Effect::Breaking).count();
-            output::text(rendered(&file, &self.rev, &changes));
+            match self.changes(root, &file, &text) {
+                Ok(changes) => {
+                    breaking += changes.iter().filter(|change| change.effect == Effect::Breaking).count();
+                    output::text(rendered(&file, &self.rev, &changes));
+                }
+                // The other documents can be compared all the same.
+                Err(why) => {
+                    is_complete = false;
+                    output::line(format_args!("{why:#}"));
+                }
+            }
         }
-        let fail = self.deny_breaking && breaking > 0;
+        let fail = !is_complete || (self.deny_breaking && breaking > 0);
         Ok(if fail { Verdict::Complaints } else { Verdict::Fine })
+    }
+
+    /// What changed since a text. The document need not be one that a client can be generated from.
+    fn changes(&self, root: &Path, file: &str, old: &str) -> Result<Vec<Line>> {
+        let new = Spec::load(root.join(file))?;
+        let old = Spec::parse(&format!("{}:{file}", self.rev), old)?;
+        changes(old.document(), new.document()).with_context(|| {
+            format!("{file} is not compared: `cargo xtask validate` shows what is wrong with it")
+        })
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase as _;
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{NodeKind, nodes_of};
 use serde_json::Value;
 
 use crate::finding::Finding;
-use crate::spec::node::{Kind, nodes_of};
 use crate::spec::{Ask, pointer};
 
 const RULE: &str = "arguments";
@@ -17,7 +17,7 @@ const RULE: &str = "arguments";
 const TAKEN: &[&str] = &["new", "send"];
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
-    nodes_of(spec, Kind::Operation).flat_map(|operation| complaints(spec, &operation.at)).collect()
+    nodes_of(spec, NodeKind::Operation).flat_map(|operation| complaints(spec, &operation.at)).collect()
 }
 
 fn complaints(spec: &Spec, operation: &str) -> Vec<Finding> {

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{Node, NodeKind, nodes_of};
 use serde_json::Value;
 
 use crate::finding::Finding;
 use crate::spec::extension::{self, Column, Dataset};
-use crate::spec::node::{Kind, Node, nodes_of};
 use crate::spec::{Ask, pointer};
 
 const RULE: &str = "datasets";
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
     let mut names = BTreeMap::new();
-    nodes_of(spec, Kind::Schema)
+    nodes_of(spec, NodeKind::Schema)
         .flat_map(|node| {
             let Some(mark) = node.members.get("x-dataset") else { return stray_column(spec, &node) };
             // A mark of the wrong shape is for the rule on fields.

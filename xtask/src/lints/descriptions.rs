@@ -1,10 +1,10 @@
 //! Everything a reader of the generated documentation meets is described.
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{Node, NodeKind, nodes};
 
 use crate::finding::Finding;
 use crate::spec::Ask;
-use crate::spec::node::{Kind, Node, nodes};
 
 const RULE: &str = "descriptions";
 
@@ -15,20 +15,20 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
 fn problem(node: &Node<'_>) -> Option<String> {
     let missing = |field: &str| node.text(field).is_none_or(|text| text.trim().is_empty());
     let what = match node.kind {
-        Kind::Operation if missing("summary") => {
+        NodeKind::Operation if missing("summary") => {
             return Some("this operation has no `summary`: add one line".to_owned());
         }
-        Kind::Operation => "operation",
-        Kind::Parameter => "parameter",
-        Kind::Header => "header",
-        Kind::RequestBody => "request body",
-        Kind::Response => "response",
-        Kind::SecurityScheme => "security scheme",
-        Kind::Server => "server",
-        Kind::Tag => "tag",
-        Kind::Schema if node.is_property() => "property",
-        Kind::Schema if node.is_component_schema() => "schema",
-        Kind::Reference if node.is_property() => {
+        NodeKind::Operation => "operation",
+        NodeKind::Parameter => "parameter",
+        NodeKind::Header => "header",
+        NodeKind::RequestBody => "request body",
+        NodeKind::Response => "response",
+        NodeKind::SecurityScheme => "security scheme",
+        NodeKind::Server => "server",
+        NodeKind::Tag => "tag",
+        NodeKind::Schema if node.is_property() => "property",
+        NodeKind::Schema if node.is_component_schema() => "schema",
+        NodeKind::Reference if node.is_property() => {
             return Some(
                 "a property needs its own description: put the reference in a one-element allOf".to_owned(),
             );

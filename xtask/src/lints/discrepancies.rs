@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use payouts_codegen::{Discrepancy, Kind, Spec};
+use payouts_codegen::{Discrepancy, DiscrepancyKind, Spec};
 use serde_json::Value;
 
 use crate::finding::Finding;
@@ -23,13 +23,7 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
                 .into_iter()
                 .map(|message| at_entry(spec, entry, format!("`{}`: {message}", entry.id)))
         })),
-        Err(error) => {
-            let line = error.line().unwrap_or(1);
-            let message = error.to_string();
-            let place = format!("{}:{line}: ", spec.file());
-            let message = message.strip_prefix(&place).unwrap_or(&message).to_owned();
-            found.push(Finding { file: spec.file().to_owned(), line, message, rule: RULE });
-        }
+        Err(error) => found.push(Finding { rule: RULE, ..Finding::from(&error) }),
     }
     found
 }
@@ -68,7 +62,7 @@ fn problems(entry: &Discrepancy) -> Vec<&'static str> {
         .iter()
         .flat_map(|claim| [&claim.says, &claim.source])
         .chain([&entry.about, &entry.client]);
-    let wanted = if entry.kind == Kind::Conflict { 2 } else { 1 };
+    let wanted = if entry.kind == DiscrepancyKind::Conflict { 2 } else { 1 };
     let checks = [
         (kebab && prefixed, "the id must be kebab-case and start with `pc-` or `obi-`"),
         (texts.into_iter().all(|text| !text.trim().is_empty()), "a text is blank: fill it in"),

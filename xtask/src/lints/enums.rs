@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{Node, NodeKind, nodes};
 use serde_json::Value;
 
 use crate::finding::Finding;
 use crate::spec::extension::{self, OpenEnum};
-use crate::spec::node::{Kind, Node, nodes};
 use crate::spec::{Ask, pointer};
 
 const RULE: &str = "enums";
@@ -17,7 +17,7 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
     let uses = Uses::of(&nodes);
     nodes
         .iter()
-        .filter(|node| node.kind == Kind::Schema)
+        .filter(|node| node.kind == NodeKind::Schema)
         .filter_map(|node| {
             let (member, message) = problem(node, &uses)?;
             Some(spec.finding(&pointer::child(&node.at, member), RULE, message))
@@ -27,6 +27,9 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
 
 fn problem(node: &Node<'_>, uses: &Uses<'_>) -> Option<(&'static str, String)> {
     let values = node.members.get("enum").and_then(Value::as_array);
+    // A null is no value but its absence.
+    let values: Option<Vec<&Value>> =
+        values.map(|values| values.iter().filter(|value| !value.is_null()).collect());
     let Some(mark) = node.members.get("x-open-enum") else {
         let closed = values.is_some() && !uses.only_sent(&node.at, 0);
         let advice = "the service may send other values: make it a component schema with `x-open-enum`";
@@ -57,12 +60,13 @@ struct Uses<'a> {
 impl<'a> Uses<'a> {
     fn of(nodes: &'a [Node<'a>]) -> Self {
         let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for node in nodes.iter().filter(|node| node.kind == Kind::Reference) {
+        for node in nodes.iter().filter(|node| node.kind == NodeKind::Reference) {
             if let Some(target) = node.text("$ref").and_then(|target| target.strip_prefix('#')) {
                 places.entry(target).or_default().push(&node.at);
             }
         }
-        let sent = nodes.iter().filter(|node| matches!(node.kind, Kind::Parameter | Kind::RequestBody));
+        let sent =
+            nodes.iter().filter(|node| matches!(node.kind, NodeKind::Parameter | NodeKind::RequestBody));
         Self { places, sent: sent.map(|node| node.at.as_str()).collect() }
     }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{Node, NodeKind, nodes};
 use serde_json::Value;
 
 use super::json_schema;
 use crate::finding::Finding;
-use crate::spec::node::{Kind, Node, nodes};
 use crate::spec::{Ask, pointer};
 
 const RULE: &str = "examples";
@@ -31,8 +31,8 @@ struct Example<'a> {
 fn examples<'a>(spec: &'a Spec, node: &Node<'a>) -> Vec<Example<'a>> {
     let inside = |member: &str| pointer::child(&node.at, member);
     let (schema, fields): (_, &[&str]) = match node.kind {
-        Kind::Schema => (node.at.clone(), &["example", "default"]),
-        Kind::MediaType | Kind::Parameter | Kind::Header => (inside("schema"), &["example"]),
+        NodeKind::Schema => (node.at.clone(), &["example", "default"]),
+        NodeKind::MediaType | NodeKind::Parameter | NodeKind::Header => (inside("schema"), &["example"]),
         _ => return Vec::new(),
     };
     let single = fields.iter().filter_map(|field| Some((inside(field), node.members.get(*field)?)));

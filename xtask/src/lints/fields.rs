@@ -1,11 +1,11 @@
 //! Every field is one that OpenAPI 3.0 knows, and every extension is one of ours, in its place and shape.
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{Holds, Node, NodeKind, nodes};
 
 use crate::finding::Finding;
 use crate::spec::Ask;
 use crate::spec::extension;
-use crate::spec::node::{Holds, Kind, Node, nodes};
 use crate::spec::pointer;
 
 const RULE: &str = "fields";
@@ -22,7 +22,7 @@ fn complaints(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
             extension_problem(key, node.kind, value)
         } else if node.kind.fields().iter().any(|(field, _)| field == key) {
             None
-        } else if node.kind == Kind::Reference {
+        } else if node.kind == NodeKind::Reference {
             Some(format!(
                 "`{key}` beside `$ref` is ignored by OpenAPI 3.0: put the reference in a one-element allOf"
             ))
@@ -38,8 +38,8 @@ fn complaints(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
     found
 }
 
-fn extension_problem(key: &str, home: Kind, value: &serde_json::Value) -> Option<String> {
-    if home == Kind::Reference {
+fn extension_problem(key: &str, home: NodeKind, value: &serde_json::Value) -> Option<String> {
+    if home == NodeKind::Reference {
         return Some(format!(
             "`{key}` beside `$ref` is ignored by OpenAPI 3.0: put the reference in a one-element allOf"
         ));

@@ -5,19 +5,36 @@ use jsonschema::{Draft, Validator};
 use payouts_codegen::Spec;
 use serde_json::{Map, Value, json};
 
-use crate::spec::Ask;
+use crate::spec::{Ask, pointer};
 
 /// A validator for one schema of the document, which may refer to the components.
 ///
 /// OpenAPI 3.0 is draft 4 with `nullable`; keywords that draft 4 does not know are ignored by it.
 pub(super) fn validator(spec: &Spec, schema: &Value) -> Result<Validator> {
-    let components = spec.at("/components/schemas").cloned().unwrap_or_default();
-    let whole = json!({
-        "allOf": [translate(schema)],
-        "components": { "schemas": members(&components, translate) },
-    });
+    let mut components = Map::new();
+    add_components(spec, schema, &mut components);
+    let whole = json!({ "allOf": [translate(schema)], "components": { "schemas": components } });
     let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true);
     options.build(&whole).map_err(|error| anyhow!("not a usable schema: {error}"))
+}
+
+/// Adds the components that a schema refers to, directly or not. All of them at once would be translated for each example.
+fn add_components(spec: &Spec, value: &Value, components: &mut Map<String, Value>) {
+    match value {
+        Value::Object(object) => {
+            let target = object.get("$ref").and_then(Value::as_str);
+            if let Some(name) = target.and_then(|target| target.strip_prefix("#/components/schemas/"))
+                && !components.contains_key(name)
+                && let Some(component) = spec.at(&pointer::child("/components/schemas", name))
+            {
+                components.insert(name.to_owned(), translate(component));
+                add_components(spec, component, components);
+            }
+            object.values().for_each(|value| add_components(spec, value, components));
+        }
+        Value::Array(items) => items.iter().for_each(|item| add_components(spec, item, components)),
+        _ => {}
+    }
 }
 
 /// Applies `change` to each member of an object.

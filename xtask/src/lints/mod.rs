@@ -13,6 +13,7 @@ mod names;
 mod openapi;
 mod portable;
 mod references;
+mod required;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -27,6 +28,7 @@ const ALL: &[Lint] = &[
     openapi::lint,
     fields::lint,
     references::lint,
+    required::lint,
     descriptions::lint,
     names::lint,
     arguments::lint,

@@ -1,11 +1,11 @@
 //! Every number is known to be money or known not to be, and money is read as an exact amount of a known currency.
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{Node, NodeKind, nodes_of};
 use serde_json::Value;
 
 use crate::finding::Finding;
 use crate::spec::extension::{self, Money};
-use crate::spec::node::{Kind, Node, nodes_of};
 use crate::spec::{Ask, pointer};
 
 const RULE: &str = "money";
@@ -14,7 +14,7 @@ const RULE: &str = "money";
 const MARKS: &[&str] = &["x-scalar", "x-money", "x-not-money", "x-open-enum"];
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
-    nodes_of(spec, Kind::Schema)
+    nodes_of(spec, NodeKind::Schema)
         .flat_map(|node| {
             [unmarked_number(spec, &node), unmarked_amount(spec, &node)]
                 .into_iter()

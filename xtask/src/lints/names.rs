@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{NodeKind, nodes_of};
 use serde_json::Value;
 
 use crate::finding::Finding;
-use crate::spec::node::{Kind, nodes_of};
 use crate::spec::{Ask, pointer};
 
 const RULE: &str = "names";
 
+/// Methods of every client, by the generator or by hand.
+const TAKEN: &[&str] = &["new", "with_context", "runtime", "api_version", "baseurl", "client", "inner"];
+
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
     let mut found = operations(spec);
     found.extend(clashes(spec, "/components/schemas", "type", str::to_pascal_case));
-    for schema in nodes_of(spec, Kind::Schema) {
+    for schema in nodes_of(spec, NodeKind::Schema) {
         found.extend(clashes(spec, &pointer::child(&schema.at, "properties"), "field", |name| {
             name.to_snake_case()
         }));
@@ -26,24 +29,22 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
 fn operations(spec: &Spec) -> Vec<Finding> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut found = Vec::new();
-    let operations: Vec<_> = nodes_of(spec, Kind::Operation).collect();
+    let operations: Vec<_> = nodes_of(spec, NodeKind::Operation).collect();
     for operation in &operations {
-        let Some(id) = operation.text("operationId") else {
-            found.push(spec.finding(
-                &operation.at,
-                RULE,
-                "this operation has no `operationId`: it names the method",
-            ));
-            continue;
-        };
+        // One without an id is refused when it is lowered.
+        let Some(id) = operation.text("operationId") else { continue };
+        if TAKEN.contains(&id.to_snake_case().as_str()) {
+            let message = format!("`{id}` becomes a method that every client has: rename it");
+            found.push(spec.finding(&pointer::child(&operation.at, "operationId"), RULE, message));
+        }
         if let Some(other) = seen.insert(id.to_snake_case(), id) {
             let at = pointer::child(&operation.at, "operationId");
-            let method = id.to_snake_case();
-            found.push(spec.finding(
-                &at,
-                RULE,
-                format!("`{id}` and `{other}` become the same method `{method}`"),
-            ));
+            let message = if other == id {
+                format!("`{id}` is the id of another operation too: rename one")
+            } else {
+                format!("`{id}` and `{other}` become the same method `{}`: rename one", id.to_snake_case())
+            };
+            found.push(spec.finding(&at, RULE, message));
         }
     }
     found
@@ -75,13 +76,15 @@ paths:
   /a:
     get: {operationId: getThing}
     put: {operationId: get-thing}
-    post: {}
+    post: {operationId: get-thing}
+    head: {operationId: withContext}
 ";
         assert_eq!(
             complaints(lint, text),
             [
-                "4: `get-thing` and `getThing` become the same method `get_thing`",
-                "5: this operation has no `operationId`: it names the method",
+                "4: `get-thing` and `getThing` become the same method `get_thing`: rename one",
+                "5: `get-thing` is the id of another operation too: rename one",
+                "6: `withContext` becomes a method that every client has: rename it",
             ]
         );
     }

@@ -1,9 +1,9 @@
-//! The document is valid OpenAPI 3.0, as the `roas` library understands the specification: types, required fields, path
-//! templates against path parameters, security schemes, tags, patterns.
+//! The document is valid OpenAPI 3.0: each field has its kind of value, required fields are there, and what is used by name is
+//! defined.
 
 use payouts_codegen::Spec;
-use roas::v3_0::spec::Spec as Document;
-use roas::validation::{IGNORE_UNUSED, Validate as _};
+use payouts_codegen::grammar::{Holds, Node, NodeKind, nodes, nodes_of};
+use serde_json::{Value, json};
 
 use crate::finding::Finding;
 use crate::spec::{Ask, pointer};
@@ -11,45 +11,105 @@ use crate::spec::{Ask, pointer};
 const RULE: &str = "openapi";
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
-    let document: Document = match serde_json::from_value(spec.document().clone()) {
-        Ok(document) => document,
-        Err(error) => return vec![spec.finding("", RULE, format!("not an OpenAPI 3.0 document: {error}"))],
-    };
-    // What is unused is for our own rule on references, which knows the rows of export files.
-    let Err(report) = document.validate(IGNORE_UNUSED, None) else { return Vec::new() };
-    report
-        .errors
-        .iter()
-        .map(|error| spec.finding(&locate(spec, &error.path), RULE, error.message.clone()))
+    let mut found: Vec<Finding> =
+        nodes(spec).iter().flat_map(|node| [values(spec, node), missing(spec, node)].concat()).collect();
+    found.extend(names_in_use(spec));
+    found.extend(paths(spec));
+    found.extend(nodes_of(spec, NodeKind::Schema).filter_map(|schema| pattern(spec, &schema)));
+    found
+}
+
+/// Values of another kind than their field takes. An unknown field is for the rule on fields.
+fn values(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (name, value) in node.members {
+        let Some((_, holds)) = node.kind.fields().iter().find(|(field, _)| field == name) else { continue };
+        let at = pointer::child(&node.at, name);
+        let complain = |at: &str, what: &str| spec.finding(at, RULE, format!("`{name}` {what}"));
+        let problem = match holds {
+            Holds::Any => None,
+            Holds::Text if value.is_string() => None,
+            Holds::Text if value.is_number() || value.is_boolean() => Some("is a text: quote it"),
+            Holds::Text if name == "type" => {
+                Some("is one word: for a value that may be null, add `nullable: true`")
+            }
+            Holds::Text => Some("is a text"),
+            Holds::Flag => (!value.is_boolean()).then_some("is true or false"),
+            Holds::Number => (!value.is_number()).then_some("is a number"),
+            Holds::Values => (!value.is_array()).then_some("is a list"),
+            Holds::Texts => {
+                let is_texts = value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+                (!is_texts).then_some("is a list of texts")
+            }
+            Holds::One(_) if name == "additionalProperties" && value.is_boolean() => None,
+            Holds::One(_) => (!value.is_object()).then_some("is an object"),
+            Holds::List(_) => {
+                let is_list = value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
+                (!is_list).then_some("is a list of objects")
+            }
+            Holds::Map(_) | Holds::Patterned(_) => {
+                let is_map = value.as_object().is_some_and(|map| map.values().all(Value::is_object));
+                (!is_map).then_some("is an object with objects in it")
+            }
+        };
+        found.extend(problem.map(|problem| complain(&at, problem)));
+    }
+    found
+}
+
+fn missing(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
+    let absent = node.kind.required().iter().filter(|field| !node.members.contains_key(**field));
+    absent
+        .map(|field| {
+            let message = format!("this {:?} object has no `{field}`, which OpenAPI requires", node.kind);
+            spec.finding(&node.at, RULE, message)
+        })
         .collect()
 }
 
-/// The pointer behind a path like `#.paths[/pets].get.responses`: as far into the document as it can be followed.
-fn locate(spec: &Spec, path: &str) -> String {
-    let mut at = String::new();
-    for step in steps(path.trim_start_matches('#')) {
-        let next = pointer::child(&at, step);
-        if spec.at(&next).is_none() {
-            break;
+/// Tags and security schemes that no definition has the name of.
+fn names_in_use(spec: &Spec) -> Vec<Finding> {
+    let tags: Vec<&Value> =
+        spec.at("/tags").and_then(Value::as_array).into_iter().flatten().map(|tag| &tag["name"]).collect();
+    let schemes = spec.at("/components/securitySchemes").and_then(Value::as_object);
+    let users = nodes(spec);
+    let users = users.iter().filter(|node| matches!(node.kind, NodeKind::Document | NodeKind::Operation));
+    let mut found = Vec::new();
+    for node in users {
+        let list = |field: &str| node.members.get(field).and_then(Value::as_array).into_iter().flatten();
+        if node.kind == NodeKind::Operation {
+            for tag in list("tags").filter(|tag| !tags.contains(tag)) {
+                let at = pointer::child(&node.at, "tags");
+                found.push(spec.finding(
+                    &at,
+                    RULE,
+                    format!("the tag {tag} is not among `tags` of the document"),
+                ));
+            }
         }
-        at = next;
+        for name in list("security").filter_map(Value::as_object).flat_map(|choice| choice.keys()) {
+            if schemes.is_none_or(|schemes| !schemes.contains_key(name)) {
+                let at = pointer::child(&node.at, "security");
+                found.push(spec.finding(&at, RULE, format!("`{name}` is not among the `securitySchemes`")));
+            }
+        }
     }
-    at
+    found
 }
 
-fn steps(path: &str) -> impl Iterator<Item = &str> {
-    let mut rest = path;
-    std::iter::from_fn(move || {
-        if let Some(inside) = rest.strip_prefix('[') {
-            let (step, after) = inside.split_once(']')?;
-            rest = after;
-            return Some(step);
-        }
-        let name = rest.strip_prefix('.').filter(|name| !name.is_empty())?;
-        let end = name.find(['.', '[']).unwrap_or(name.len());
-        rest = &name[end..];
-        Some(&name[..end])
-    })
+fn paths(spec: &Spec) -> Vec<Finding> {
+    let paths = spec.at("/paths").and_then(Value::as_object).into_iter().flatten();
+    paths
+        .filter(|(path, _)| !path.starts_with('/') && !path.starts_with("x-"))
+        .map(|(path, _)| spec.finding(&pointer::child("/paths", path), RULE, "a path begins with `/`"))
+        .collect()
+}
+
+fn pattern(spec: &Spec, schema: &Node<'_>) -> Option<Finding> {
+    let pattern = schema.text("pattern")?;
+    let error = jsonschema::options().build(&json!({ "pattern": pattern })).err()?;
+    let message = format!("`{pattern}` is no regular expression: {error}");
+    Some(spec.finding(&pointer::child(&schema.at, "pattern"), RULE, message))
 }
 
 #[cfg(test)]
@@ -58,30 +118,66 @@ mod tests {
     use crate::lints::testing::complaints;
 
     #[test]
-    fn a_path_parameter_that_the_path_lacks_is_named_with_its_line() {
+    fn a_value_of_the_wrong_kind_is_named_with_its_line() {
+        let text = "\
+info: {title: T, version: 1.0}
+paths:
+  a: {}
+  /b:
+    get:
+      tags: pets
+      deprecated: 'yes'
+      parameters: {name: p}
+      responses: [ok]
+components:
+  schemas:
+    A: {type: object, properties: [a], additionalProperties: false, maxLength: '3'}
+";
+        assert_eq!(
+            complaints(lint, text),
+            [
+                "1: `version` is a text: quote it",
+                "3: a path begins with `/`",
+                "6: `tags` is a list of texts",
+                "7: `deprecated` is true or false",
+                "8: `parameters` is a list of objects",
+                "9: `responses` is an object with objects in it",
+                "12: `properties` is an object with objects in it",
+                "12: `maxLength` is a number",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_missing_required_field_is_named_with_the_line_of_its_object() {
+        let text = "info: {title: T, version: '1'}\npaths:\n  /a:\n    get: {summary: S}\n";
+        assert_eq!(
+            complaints(lint, text),
+            ["4: this Operation object has no `responses`, which OpenAPI requires"]
+        );
+    }
+
+    #[test]
+    fn names_without_a_definition_are_named_with_their_line() {
         let text = "\
 info: {title: T, version: '1'}
+tags: [{name: known}]
+security: [{token: []}]
 paths:
-  /a/{id}:
+  /a:
     get:
-      parameters:
-        - {name: other, in: path, required: true, schema: {type: string}}
-      responses:
-        '200': {description: D}
+      tags: [known, lost]
+      security: [{gone: []}]
+      responses: {}
+components:
+  securitySchemes: {token: {type: http}}
+  schemas:
+    A: {pattern: '['}
 ";
         let found = complaints(lint, text);
-        assert!(found.iter().any(|line| line.starts_with("5: ") && line.contains("other")), "{found:?}");
-    }
-
-    #[test]
-    fn a_missing_required_field_is_named() {
-        let found =
-            complaints(lint, "info: {title: T, version: '1'}\npaths:\n  /a:\n    get: {summary: S}\n");
-        assert!(found.iter().any(|line| line.contains("responses")), "{found:?}");
-    }
-
-    #[test]
-    fn a_path_with_brackets_is_followed() {
-        assert_eq!(steps(".paths[/a/{b}].get").collect::<Vec<_>>(), ["paths", "/a/{b}", "get"]);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found[0], "7: the tag \"lost\" is not among `tags` of the document");
+        assert_eq!(found[1], "8: `gone` is not among the `securitySchemes`");
+        assert!(found[2].starts_with("13: `[` is no regular expression"), "{found:?}");
     }
 }

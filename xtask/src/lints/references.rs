@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use payouts_codegen::Spec;
+use payouts_codegen::grammar::{NodeKind, nodes_of};
 use serde_json::Value;
 
 use crate::finding::Finding;
 use crate::spec::Ask;
-use crate::spec::node::{Kind, nodes_of};
 use crate::spec::pointer;
 
 const RULE: &str = "references";
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
-    let mut found: Vec<_> = nodes_of(spec, Kind::Reference)
+    let mut found: Vec<_> = nodes_of(spec, NodeKind::Reference)
         .filter_map(|node| {
             let at = pointer::child(&node.at, "$ref");
             let message = match node.members.get("$ref").and_then(Value::as_str) {

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use payouts_codegen::grammar::NodeKind;
 use serde::Deserialize;
 use serde_json::Value;
-
-use super::node::Kind;
 
 /// `x-money`: a property is money in the currency of a sibling, or in one that is fixed.
 #[derive(Debug, Deserialize)]
@@ -157,26 +156,35 @@ enum Idempotency {
 /// One extension: its name, the kinds of object it belongs on (none listed: all), and the check of its value.
 pub(crate) struct Extension {
     pub(crate) name: &'static str,
-    pub(crate) homes: &'static [Kind],
+    pub(crate) homes: &'static [NodeKind],
     pub(crate) check: fn(&Value) -> Result<(), String>,
 }
 
 /// Every extension there is. Another name that starts with `x-` is a mistake.
 pub(crate) const ALL: &[Extension] = &[
-    Extension { name: "x-scalar", homes: &[Kind::Schema], check: is::<Scalar> },
-    Extension { name: "x-money", homes: &[Kind::Schema], check: is::<Money> },
-    Extension { name: "x-not-money", homes: &[Kind::Schema], check: is_words },
-    Extension { name: "x-open-enum", homes: &[Kind::Schema], check: is_open_enum },
-    Extension { name: "x-incomplete", homes: &[Kind::Schema], check: is_words },
-    Extension { name: "x-idempotency", homes: &[Kind::Operation], check: is::<Idempotency> },
-    Extension { name: "x-dataset", homes: &[Kind::Schema], check: is::<Dataset> },
-    Extension { name: "x-evidence", homes: &[Kind::Schema], check: is::<BTreeMap<String, String>> },
-    Extension { name: "x-column", homes: &[Kind::Schema], check: is::<Column> },
-    Extension { name: "x-settlement", homes: &[Kind::Schema], check: is_settlement },
-    Extension { name: "x-documented-required", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
-    Extension { name: "x-documented-limit", homes: &[Kind::Schema, Kind::Parameter], check: is::<u32> },
-    Extension { name: "x-secret", homes: &[Kind::Schema, Kind::Parameter], check: is::<bool> },
-    Extension { name: "x-export-file", homes: &[Kind::Document], check: is::<ExportFile> },
+    Extension { name: "x-scalar", homes: &[NodeKind::Schema], check: is::<Scalar> },
+    Extension { name: "x-money", homes: &[NodeKind::Schema], check: is::<Money> },
+    Extension { name: "x-not-money", homes: &[NodeKind::Schema], check: is_words },
+    Extension { name: "x-open-enum", homes: &[NodeKind::Schema], check: is_open_enum },
+    Extension { name: "x-incomplete", homes: &[NodeKind::Schema], check: is_words },
+    Extension { name: "x-idempotency", homes: &[NodeKind::Operation], check: is::<Idempotency> },
+    Extension { name: "x-dataset", homes: &[NodeKind::Schema], check: is::<Dataset> },
+    Extension { name: "x-hand-written", homes: &[NodeKind::Schema], check: is::<bool> },
+    Extension { name: "x-evidence", homes: &[NodeKind::Schema], check: is::<BTreeMap<String, String>> },
+    Extension { name: "x-column", homes: &[NodeKind::Schema], check: is::<Column> },
+    Extension { name: "x-settlement", homes: &[NodeKind::Schema], check: is_settlement },
+    Extension {
+        name: "x-documented-required",
+        homes: &[NodeKind::Schema, NodeKind::Parameter],
+        check: is::<bool>,
+    },
+    Extension {
+        name: "x-documented-limit",
+        homes: &[NodeKind::Schema, NodeKind::Parameter],
+        check: is::<u32>,
+    },
+    Extension { name: "x-secret", homes: &[NodeKind::Schema, NodeKind::Parameter], check: is::<bool> },
+    Extension { name: "x-export-file", homes: &[NodeKind::Document], check: is::<ExportFile> },
     // The register has a rule of its own.
     Extension { name: "x-discrepancy", homes: &[], check: is::<Vec<Value>> },
 ];

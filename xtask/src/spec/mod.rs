@@ -1,13 +1,12 @@
 //! Finding one's way in our OpenAPI documents.
 
 pub(crate) mod extension;
-pub(crate) mod node;
-pub(crate) mod pointer;
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use payouts_codegen::Spec;
+pub(crate) use payouts_codegen::pointer;
 use serde_json::Value;
 
 use crate::finding::Finding;

@@ -6,7 +6,8 @@ use syn::{Fields, File, ItemStruct};
 
 use super::members::is_flattened;
 use super::syntax::{self, Context, fold, serde_rename};
-use crate::HAND_WRITTEN;
+use crate::lower::RUST_PATH;
+use crate::names::type_name;
 use crate::tree::{self, components, reference};
 
 /// One check; the error says what slipped through.
@@ -43,8 +44,8 @@ fn settled_types(file: &File, context: &Context<'_>) -> Result<(), String> {
 /// The Rust type that a lowered schema asks for, without blanks.
 fn settled(context: &Context<'_>, schema: &Value) -> Option<String> {
     if let Some(target) = reference(schema) {
-        let by_hand = tree::resolve(context.document, target).and_then(|s| s[HAND_WRITTEN].as_str());
-        return Some(by_hand.map_or_else(|| tree::last(target), str::to_owned)).filter(|_| by_hand.is_some());
+        let replaced = tree::resolve(context.document, target).and_then(|schema| schema[RUST_PATH].as_str());
+        return replaced.map(str::to_owned);
     }
     if schema["type"] == "array" {
         return settled(context, &schema["items"]).map(|inner| format!("Vec<{inner}>"));
@@ -64,10 +65,12 @@ fn parameter(context: &Context<'_>, schema: &Value) -> String {
         _ => "",
     };
     let settled = settled(context, schema);
-    settled.or_else(|| reference(schema).map(tree::last)).unwrap_or_else(|| plain.to_owned())
+    settled
+        .or_else(|| reference(schema).map(|target| type_name(&tree::last(target))))
+        .unwrap_or_else(|| plain.to_owned())
 }
 
-/// A field's type as text, without blanks and leading colons.
+/// A field's type as text, without blanks, leading colons, and the path of `Vec`.
 fn field_type(item: &ItemStruct, member: &str) -> Option<String> {
     let Fields::Named(fields) = &item.fields else { return None };
     let field = fields.named.iter().find(|field| {
@@ -75,7 +78,9 @@ fn field_type(item: &ItemStruct, member: &str) -> Option<String> {
             .map_or_else(|| field.ident.as_ref().is_some_and(|i| i == member), |n| n == member)
     })?;
     let text: String = field.ty.to_token_stream().to_string().split_whitespace().collect();
-    Some(text.replace("<::", "<").replace(",>", ">").replace(",::", ",").trim_start_matches("::").to_owned())
+    let text =
+        text.replace("<::", "<").replace(",>", ">").replace(",::", ",").replace("std::vec::Vec", "Vec");
+    Some(text.trim_start_matches("::").to_owned())
 }
 
 /// No float anywhere: money never meets one.

@@ -51,13 +51,16 @@ impl<'d> Operation<'d> {
     /// What each answer with a body may hold.
     pub(super) fn answers(&self, document: &'d Value) -> impl Iterator<Item = &'d Value> {
         let answers = self.node["responses"].as_object().into_iter().flatten();
-        answers.filter_map(|(_, answer)| follow(document, answer).get("content"))
+        answers.filter_map(|(_, answer)| tree::follow(document, answer).get("content"))
     }
 
     /// The parameters of the path and of the operation itself, references followed.
     pub(super) fn parameters(&self, document: &'d Value) -> impl Iterator<Item = &'d Value> {
         let both = [&self.item["parameters"], &self.node["parameters"]];
-        both.into_iter().filter_map(Value::as_array).flatten().map(|parameter| follow(document, parameter))
+        both.into_iter()
+            .filter_map(Value::as_array)
+            .flatten()
+            .map(|parameter| tree::follow(document, parameter))
     }
 }
 
@@ -78,10 +81,6 @@ pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
             })
         })
         .collect()
-}
-
-fn follow<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
-    value["$ref"].as_str().and_then(|reference| tree::resolve(document, reference)).unwrap_or(value)
 }
 
 /// A name without case and punctuation, so that `getPaymentPayouts`, `get_payment_payouts` and `GetPaymentPayouts` are equal.

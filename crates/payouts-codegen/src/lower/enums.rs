@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Pass;
 use super::directions::{self, Direction};
+use super::pass::{Pass, Problem};
 use super::rust_type::{replace, rust_type, tolerant};
 use crate::tree::{self, all_references, reach, reference};
 
@@ -37,9 +37,9 @@ fn references_to_open_enums(document: &Value) -> Vec<&str> {
     references
 }
 
-fn apply(document: &mut Value) -> Result<usize, String> {
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let mut hits = 0;
-    for (pointer, direction) in directions::schemas(document)? {
+    for (pointer, direction) in directions::schemas(document) {
         let Some(schema) = document.pointer(&pointer) else { continue };
         let Some(target) = reference(schema).map(str::to_owned) else { continue };
         let Some(target_schema) = tree::resolve(document, &target).filter(|s| is_open(s)) else { continue };
@@ -56,15 +56,21 @@ fn apply(document: &mut Value) -> Result<usize, String> {
     }
     for (name, schema) in document["components"]["schemas"].as_object_mut().into_iter().flatten() {
         if is_open(schema) {
-            name_codes(schema).map_err(|problem| format!("open enum `{name}`: {problem}"))?;
+            name_codes(schema).map_err(|problem| Problem::from(format!("open enum `{name}`: {problem}")))?;
         }
     }
     Ok(hits)
 }
 
-/// Turns `enum: [0, 1], names: [A, B]` into an enum of the names; the codes stay in `x-open-enum`.
+/// Turns `enum: [0, 1], names: [A, B]` into an enum of the names; the codes stay in `x-open-enum`. A null is no value: what
+/// refers to the enum is an `Option`.
 fn name_codes(schema: &mut Value) -> Result<(), String> {
-    let values = schema["enum"].as_array().cloned().ok_or("it has no `enum`")?;
+    let mut values = schema["enum"].as_array().cloned().ok_or("it has no `enum`")?;
+    values.retain(|value| !value.is_null());
+    if let Some(members) = schema.as_object_mut() {
+        members.shift_remove("nullable");
+        members.insert("enum".to_owned(), values.clone().into());
+    }
     match schema["x-open-enum"].get("names").cloned() {
         None if values.iter().all(Value::is_string) => Ok(()),
         None => Err("integer codes need `names` in `x-open-enum`, one for each".to_owned()),
@@ -81,7 +87,6 @@ fn name_codes(schema: &mut Value) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
     const STATUSES: &str = "
 paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
@@ -99,7 +104,7 @@ components:
 
     #[test]
     fn opens_what_is_received_and_leaves_closed_enums_closed() {
-        let (document, hits) = try_pass(&OPEN_ENUMS, STATUSES).unwrap();
+        let (document, hits) = OPEN_ENUMS.try_on(STATUSES).unwrap();
         let members = &document["components"]["schemas"]["A"]["properties"];
         let inner = |name: &str| members[name]["x-rust-type"]["parameters"][0]["x-rust-type"].clone();
         assert_eq!(hits, 2);
@@ -111,7 +116,7 @@ components:
 
     #[test]
     fn gives_codes_their_names() {
-        let (document, _) = try_pass(&OPEN_ENUMS, STATUSES).unwrap();
+        let (document, _) = OPEN_ENUMS.try_on(STATUSES).unwrap();
         let code = &document["components"]["schemas"]["Code"];
         assert_eq!(
             (code["enum"].to_string(), code["x-open-enum"]["codes"].to_string()),
@@ -121,8 +126,8 @@ components:
 
     #[test]
     fn fails_when_codes_and_names_do_not_match() {
-        let error = try_pass(&OPEN_ENUMS, &STATUSES.replace("[0, 7]", "[0, 7, 9]")).unwrap_err();
-        assert!(error.contains("`Code`: `names` and `enum` differ"), "{error}");
+        let error = OPEN_ENUMS.try_on(&STATUSES.replace("[0, 7]", "[0, 7, 9]")).unwrap_err();
+        assert!(error.message.contains("`Code`: `names` and `enum` differ"), "{error:?}");
     }
 
     #[test]
@@ -131,7 +136,7 @@ components:
             "responses:",
             "parameters: [{name: s, in: query, schema: {$ref: '#/components/schemas/Status'}}], responses:",
         );
-        let error = try_pass(&OPEN_ENUMS, &sent).unwrap_err();
-        assert!(error.starts_with("hit 2 times where the document implies 3"), "{error}");
+        let error = OPEN_ENUMS.try_on(&sent).unwrap_err();
+        assert!(error.message.starts_with("hit 2 times where the document implies 3"), "{error:?}");
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Pass;
-use crate::tree::{METHODS, Place, places};
+use super::pass::{Pass, Problem};
+use crate::grammar::{NodeKind, places};
+use crate::tree::METHODS;
 
 /// Keeps 2xx answers only.
 ///
@@ -33,16 +34,16 @@ fn implied(document: &Value) -> usize {
     statuses.len() - statuses.iter().filter(|status| is_success(status)).count()
 }
 
-fn apply(document: &mut Value) -> Result<usize, String> {
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let mut hits = 0;
-    for pointer in places(document, Place::Operation) {
+    for pointer in places(document, NodeKind::Operation) {
         let Some(operation) = document.pointer_mut(&pointer) else { continue };
-        let id = operation["operationId"].as_str().unwrap_or(&pointer).to_owned();
-        let responses = operation["responses"].as_object_mut().ok_or(format!("{id} has no `responses`"))?;
+        let none = || Problem::new(&pointer, "there is no 2xx answer: describe what success looks like");
+        let responses = operation["responses"].as_object_mut().ok_or_else(none)?;
         let before = responses.len();
         responses.retain(|status, _| is_success(status));
         if responses.is_empty() {
-            return Err(format!("{id} has no 2xx answer: describe what success looks like"));
+            return Err(none());
         }
         hits += before - responses.len();
     }
@@ -52,20 +53,19 @@ fn apply(document: &mut Value) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
     #[test]
     fn keeps_every_2xx_answer_and_nothing_else() {
-        let (document, hits) = try_pass(
-            &FAILURES,
-            "
+        let (document, hits) = FAILURES
+            .try_on(
+                "
 paths:
   /a:
     get: {responses: {'200': {}, '404': {}, default: {}}}
     delete: {responses: {'202': {}, '204': {}, '5XX': {}}}
 ",
-        )
-        .unwrap();
+            )
+            .unwrap();
         assert_eq!(hits, 3);
         assert_eq!(
             document["paths"]["/a"].to_string(),
@@ -75,8 +75,8 @@ paths:
 
     #[test]
     fn fails_when_nothing_is_called_success() {
-        let error = try_pass(&FAILURES, "paths: {/a: {get: {operationId: x, responses: {default: {}}}}}")
-            .unwrap_err();
-        assert!(error.contains("x has no 2xx answer"), "{error}");
+        let error =
+            FAILURES.try_on("paths: {/a: {get: {operationId: x, responses: {default: {}}}}}").unwrap_err();
+        assert!(error.message.contains("there is no 2xx answer"), "{error:?}");
     }
 }

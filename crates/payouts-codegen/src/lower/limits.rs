@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::Pass;
+use super::pass::{Pass, Problem};
 use super::rust_type::replace;
-use crate::tree::{self, Place, all_references, components, places, reach, reference};
+use crate::grammar::{NodeKind, places};
+use crate::tree::{self, all_references, components, reach, reference};
 
-/// Writes named texts (`LocationReference`, `Include`) out where they are used, and moves their limits into their description.
+/// Writes named texts (`LocationReference`, `Include`) out where they are used, and moves limits and titles into descriptions.
 ///
 /// The generator makes a type of its own of every named or limited text, with a fallible constructor. What a service answers must be
 /// read whatever its length; and what is sent is checked by the service, whose own pages disagree about the limits.
@@ -19,7 +20,22 @@ pub(super) const TEXTS: Pass = Pass {
     apply,
 };
 
-const LIMITS: [&str; 5] = ["maxLength", "minLength", "pattern", "minimum", "maximum"];
+const LIMITS: [&str; 14] = [
+    "maxLength",
+    "minLength",
+    "pattern",
+    "exclusiveMinimum",
+    "minimum",
+    "exclusiveMaximum",
+    "maximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "title",
+];
 
 /// Whether a component only names a text: no scalar, no enum.
 fn is_named_text(schema: &Value) -> bool {
@@ -47,15 +63,19 @@ fn implied(document: &Value) -> usize {
     references.iter().filter(|r| texts.iter().any(|text| text == *r)).count() + limits
 }
 
+/// The limits in a value; a member that has the name of one is a schema, and so an object.
 fn count_limits(value: &Value) -> usize {
     let text = value.to_string();
-    LIMITS.iter().map(|limit| text.matches(&format!("\"{limit}\":")).count()).sum()
+    let count = |limit: &&str| {
+        text.matches(&format!("\"{limit}\":")).count() - text.matches(&format!("\"{limit}\":{{")).count()
+    };
+    LIMITS.iter().map(count).sum()
 }
 
-fn apply(document: &mut Value) -> Result<usize, String> {
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let texts = named_texts(document);
     let mut hits = 0;
-    for pointer in places(document, Place::Schema) {
+    for pointer in places(document, NodeKind::Schema) {
         if texts.iter().any(|text| text[1..] == pointer) {
             continue;
         }
@@ -99,7 +119,15 @@ fn describe_limits(schema: &mut Value) -> usize {
             "minLength" => format!("At least {value} characters."),
             "pattern" => format!("Of the form `{}`.", value.as_str().unwrap_or_default()),
             "minimum" => format!("Not below {value}."),
-            _ => format!("Not above {value}."),
+            "maximum" => format!("Not above {value}."),
+            "multipleOf" => format!("A multiple of {value}."),
+            "minItems" | "minProperties" => format!("At least {value}."),
+            "maxItems" | "maxProperties" => format!("At most {value}."),
+            "exclusiveMinimum" if value == true => "Above the following limit.".to_owned(),
+            "exclusiveMaximum" if value == true => "Below the following limit.".to_owned(),
+            "uniqueItems" if value == true => "Each only once.".to_owned(),
+            "title" => format!("{}.", value.as_str().unwrap_or_default().trim_end_matches('.')),
+            _ => continue,
         };
         said = format!("{said}\n\n{sentence}").trim_start().to_owned();
     }
@@ -112,7 +140,6 @@ fn describe_limits(schema: &mut Value) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
     const ASK: &str = "
 paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Ask'}}}}}}}
@@ -127,7 +154,7 @@ components:
 
     #[test]
     fn writes_texts_out_and_keeps_their_limits_as_words() {
-        let (document, hits) = try_pass(&TEXTS, ASK).unwrap();
+        let (document, hits) = TEXTS.try_on(ASK).unwrap();
         let asked = &document["components"]["schemas"]["Ask"]["properties"];
         assert_eq!(hits, 3);
         assert_eq!(
@@ -140,13 +167,14 @@ components:
     #[test]
     fn fails_on_a_reference_outside_of_a_schema() {
         let astray = ASK.replace("who: {type", "who: {x-see: {$ref: '#/components/schemas/Place'}, type");
-        let error = try_pass(&TEXTS, &astray).unwrap_err();
-        assert!(error.starts_with("hit 3 times where the document implies 4"), "{error}");
+        let error = TEXTS.try_on(&astray).unwrap_err();
+        assert!(error.message.starts_with("hit 3 times where the document implies 4"), "{error:?}");
     }
 
     #[test]
-    fn fails_on_a_property_that_is_called_like_a_limit() {
-        let error = try_pass(&TEXTS, &ASK.replace("who: {type", "pattern: {type")).unwrap_err();
-        assert!(error.starts_with("hit 3 times where the document implies 4"), "{error}");
+    fn a_property_that_is_called_like_a_limit_is_a_property() {
+        let (document, hits) = TEXTS.try_on(&ASK.replace("who: {type", "pattern: {type")).unwrap();
+        assert_eq!(hits, 3);
+        assert!(document["components"]["schemas"]["Ask"]["properties"]["pattern"].is_object());
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-/// Marks a component whose Rust type is written by hand in the client's crate; the value is its path there.
-pub const HAND_WRITTEN: &str = "x-hand-written";
+/// Marks a component of a lowered document whose Rust type the generator does not make; the value is its path in the client's
+/// crate. Below `crate::types` the step `own_types` writes it, elsewhere a person did.
+pub(crate) const RUST_PATH: &str = "x-rust-path";
 
 /// A type of one of our crates, in the form in which the generator reads it (`x-rust-type`).
 pub(super) fn rust_type(krate: &str, name: &str, parameters: &[Value]) -> Value {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::directions::{self, Direction};
-use super::rust_type::{replace, tolerant, wire};
-use super::{HAND_WRITTEN, Pass};
+use super::pass::{Pass, Problem};
+use super::rust_type::{RUST_PATH, replace, tolerant, wire};
 use crate::tree::{self, all_references, reach, reference};
 
 /// Gives everything that refers to an `x-scalar` its type: received, `Tolerant<Amount>` and the like, which keeps the text beside the
@@ -23,15 +23,21 @@ pub(super) const SCALARS: Pass = Pass {
     apply,
 };
 
-/// Every reference to a scalar that operations lead to, and every plain `format: date` in what is sent.
+/// Every reference to a scalar that operations lead to, and every plain `format: date` or `date-time`.
 fn implied(document: &Value) -> usize {
     let reached = reach(document, &document["paths"]);
     let mut references = Vec::new();
     all_references(&document["paths"], &mut references);
     let values = || reached.iter().filter_map(|r| tree::resolve(document, r));
     values().for_each(|value| all_references(value, &mut references));
-    let dates =
-        values().chain([&document["paths"]]).map(|v| v.to_string().matches(r#""format":"date""#).count());
+    let times = |value: &Value| {
+        let text = value.to_string();
+        [r#""format":"date""#, r#""format":"date-time""#]
+            .map(|format| text.matches(format).count())
+            .iter()
+            .sum::<usize>()
+    };
+    let dates = values().chain([&document["paths"]]).map(times);
     references.iter().filter(|r| kind(document, r).is_some()).count() + dates.sum::<usize>()
 }
 
@@ -40,9 +46,9 @@ fn kind<'d>(document: &'d Value, reference: &str) -> Option<&'d str> {
     tree::resolve(document, reference)?["x-scalar"].as_str()
 }
 
-fn apply(document: &mut Value) -> Result<usize, String> {
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let mut hits = 0;
-    for (pointer, direction) in directions::schemas(document)? {
+    for (pointer, direction) in directions::schemas(document) {
         let Some(schema) = document.pointer(&pointer) else { continue };
         let Some(kind) = scalar(document, schema) else { continue };
         let new = match direction {
@@ -62,7 +68,11 @@ fn apply(document: &mut Value) -> Result<usize, String> {
 
 fn scalar(document: &Value, schema: &Value) -> Option<String> {
     let named = reference(schema).and_then(|r| kind(document, r));
-    let plain = (schema["format"] == "date" && schema["type"] == "string").then_some("date");
+    let plain = match schema["format"].as_str().filter(|_| schema["type"] == "string") {
+        Some("date") => Some("date"),
+        Some("date-time") => Some("instant"),
+        _ => None,
+    };
     named.or(plain).map(str::to_owned)
 }
 
@@ -77,19 +87,19 @@ fn type_name(kind: &str) -> Result<&'static str, String> {
 }
 
 const SENT_INSTANT: &str = "#/components/schemas/SentInstant";
+pub(super) const SENT_INSTANT_NAME: &str = "SentInstant";
 
 fn add_sent_instant(document: &mut Value) {
     let mut references = Vec::new();
     all_references(document, &mut references);
     if references.contains(&SENT_INSTANT) {
-        document["components"]["schemas"]["SentInstant"] = json!({"description": "An instant, written as this service wants it.", HAND_WRITTEN: "crate::sent::Instant"});
+        document["components"]["schemas"][SENT_INSTANT_NAME] = json!({"description": "An instant, written as this service wants it.", RUST_PATH: "crate::sent::Instant"});
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
     const BOTH_WAYS: &str = "
 paths:
@@ -115,7 +125,7 @@ components:
 
     #[test]
     fn is_tolerant_where_it_reads_and_strict_where_it_writes() {
-        let (document, hits) = try_pass(&SCALARS, BOTH_WAYS).unwrap();
+        let (document, hits) = SCALARS.try_on(BOTH_WAYS).unwrap();
         let schemas = &document["components"]["schemas"];
         let amount = &schemas["Answer"]["properties"]["amount"];
         assert_eq!(hits, 5);
@@ -126,7 +136,7 @@ components:
             (&json!("How much."), &json!("USD"))
         );
         assert_eq!(schemas["Ask"]["properties"]["day"]["x-rust-type"]["path"], "payouts_wire::WireDate");
-        assert_eq!(schemas["SentInstant"][HAND_WRITTEN], "crate::sent::Instant");
+        assert_eq!(schemas["SentInstant"][RUST_PATH], "crate::sent::Instant");
         assert_eq!(
             document["paths"]["/a/{id}"]["post"]["parameters"][0]["schema"],
             json!({"type": "string"})
@@ -139,14 +149,13 @@ components:
             "amount: {description",
             "amount: {x-see: [{$ref: '#/components/schemas/Id'}], description",
         );
-        let error = try_pass(&SCALARS, &astray).unwrap_err();
-        assert!(error.starts_with("hit 5 times where the document implies 6"), "{error}");
+        let error = SCALARS.try_on(&astray).unwrap_err();
+        assert!(error.message.starts_with("hit 5 times where the document implies 6"), "{error:?}");
     }
 
     #[test]
     fn fails_on_a_scalar_that_the_wire_crate_does_not_have() {
-        let error =
-            try_pass(&SCALARS, &BOTH_WAYS.replace("x-scalar: amount", "x-scalar: float")).unwrap_err();
-        assert!(error.contains("no scalar `float`"), "{error}");
+        let error = SCALARS.try_on(&BOTH_WAYS.replace("x-scalar: amount", "x-scalar: float")).unwrap_err();
+        assert!(error.message.contains("no scalar `float`"), "{error:?}");
     }
 }

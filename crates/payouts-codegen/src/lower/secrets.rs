@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Pass;
 use super::directions::{self, Direction};
+use super::pass::{Pass, Problem};
 use super::rust_type::{replace, rust_type};
 
 /// Gives each `x-secret` member of an answer the type `payouts_http::SecretUrl`, which prints and serializes redacted.
@@ -18,9 +18,9 @@ pub(super) const SECRETS: Pass = Pass {
     apply,
 };
 
-fn apply(document: &mut Value) -> Result<usize, String> {
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let mut hits = 0;
-    for (pointer, direction) in directions::schemas(document)? {
+    for (pointer, direction) in directions::schemas(document) {
         let Some(schema) = document.pointer_mut(&pointer) else { continue };
         if schema["x-secret"] == true && schema["type"] == "string" && direction == Direction::Received {
             replace(schema, rust_type("payouts-http", "SecretUrl", &[]));
@@ -33,7 +33,6 @@ fn apply(document: &mut Value) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
     const LINK: &str = "
 paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
@@ -42,7 +41,7 @@ components: {schemas: {A: {type: object, properties: {link: {type: string, x-sec
 
     #[test]
     fn gives_a_link_a_type_that_cannot_be_printed() {
-        let (document, hits) = try_pass(&SECRETS, LINK).unwrap();
+        let (document, hits) = SECRETS.try_on(LINK).unwrap();
         let link = &document["components"]["schemas"]["A"]["properties"]["link"];
         assert_eq!((hits, link["x-rust-type"]["path"].as_str()), (1, Some("payouts_http::SecretUrl")));
         assert_eq!(link["description"], "A link.");
@@ -50,8 +49,8 @@ components: {schemas: {A: {type: object, properties: {link: {type: string, x-sec
 
     #[test]
     fn fails_on_a_secret_that_it_cannot_cover() {
-        let error = try_pass(&SECRETS, &LINK.replace("type: string, x-secret", "type: object, x-secret"))
-            .unwrap_err();
-        assert!(error.starts_with("hit 0 times where the document implies 1"), "{error}");
+        let error =
+            SECRETS.try_on(&LINK.replace("type: string, x-secret", "type: object, x-secret")).unwrap_err();
+        assert!(error.message.starts_with("hit 0 times where the document implies 1"), "{error:?}");
     }
 }

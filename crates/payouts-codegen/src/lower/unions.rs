@@ -1,138 +1,170 @@
-//! Answers that come in several shapes are read by hand.
+//! Unions of objects in answers.
 
-use std::collections::BTreeSet;
+use serde_json::{Map, Value, json};
 
-use serde_json::{Value, json};
+use super::all_of;
+use super::directions::{self, Direction};
+use super::pass::{Pass, Problem};
+use super::rust_type::RUST_PATH;
+use crate::pointer::child;
+use crate::tree::{self, reference};
 
-use super::{HAND_WRITTEN, Pass, directions};
-use crate::tree::{self, all_references, components, reach};
-
-/// Maps each union that answers lead to onto `crate::answer::<Name>` of the client's crate. Envelopes that are only other
-/// shapes of it become unreachable; the objects inside the envelopes stay, because they are what the hand-written type reads.
+/// Maps each union of objects in an answer onto an enum `crate::types::<Name>`, which the step `own_types` writes: one variant
+/// for each alternative, and `Other` for what is none of them or members of several.
 ///
-/// The generator makes an untagged enum of a union. Such a type reads only the spellings and shapes it lists, reports "no
-/// variant matched" for everything else, and hides from callers that all shapes mean the same. A hand-written reader
-/// takes any envelope, spelling and number of entries.
+/// The generator makes an untagged enum of a union, which takes the first alternative that can be read. As nothing is
+/// required in an answer, that is always the first.
 ///
-/// The day it no longer hits: the service settled on one shape. Delete the reader, and the pass with it.
+/// The day it no longer hits: no answer has a union. Keep it for the next one that has.
 pub(super) const UNIONS: Pass = Pass {
     name: "unions",
-    remedy: "a union that answers lead to was met in two ways: make each union a component of its own",
-    implied: |document| outermost(document).len(),
+    remedy: "a union is where no schema can be",
+    implied: |document| {
+        let count = |value: &Value| {
+            let text = value.to_string();
+            let is_scalar = value.get("x-scalar").is_some();
+            if is_scalar {
+                0
+            } else {
+                text.matches(r#""oneOf":["#).count() + text.matches(r#""anyOf":["#).count()
+            }
+        };
+        super::answers::received(document).into_iter().map(count).sum()
+    },
     apply,
 };
 
-fn is_union(schema: &Value) -> bool {
-    schema.get("x-scalar").is_none() && (schema.get("oneOf").is_some() || schema.get("anyOf").is_some())
+/// The lowered document lists here what the enum of a union consists of.
+pub(crate) const ALTERNATIVES: &str = "x-alternatives";
+
+/// One object of a union.
+#[derive(Debug)]
+pub(super) struct Alternative {
+    /// Its reference; nothing while it is still inline.
+    reference: Option<String>,
+    /// The members that no other alternative has.
+    own: Vec<String>,
 }
 
-/// The unions that answers lead to, less those that another union leads to.
-fn outermost(document: &Value) -> BTreeSet<String> {
-    let received = directions::received_components(document);
-    let unions: Vec<(&String, &Value)> = components(document, "schemas")
-        .filter(|(name, schema)| received.contains(*name) && is_union(schema))
-        .collect();
-    let inner: BTreeSet<String> = unions.iter().flat_map(|(_, union)| reach(document, union)).collect();
-    unions
-        .into_iter()
-        .map(|(name, _)| format!("#/components/schemas/{name}"))
-        .filter(|reference| !inner.contains(reference))
-        .collect()
+fn list(schema: &Value) -> Option<(&'static str, &Vec<Value>)> {
+    ["oneOf", "anyOf"].into_iter().find_map(|name| Some((name, schema[name].as_array()?)))
 }
 
-/// Walks from the answers inwards and stops at every union it meets.
-fn apply(document: &mut Value) -> Result<usize, String> {
-    let mut open: Vec<String> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for place in tree::places(document, tree::Place::Response) {
-        open.extend(document.pointer(&place).into_iter().flat_map(|answer| references(&answer["content"])));
+/// The alternatives of the union at a pointer, if each can be recognized by its members.
+pub(super) fn alternatives(document: &Value, at: &str) -> Result<Vec<Alternative>, Problem> {
+    let schema = document.pointer(at).unwrap_or(&Value::Null);
+    let Some((name, list)) = list(schema) else {
+        return Err(Problem::new(at, "`oneOf` and `anyOf` are lists of schemas"));
+    };
+    let place = |index: usize| child(&child(at, name), &index.to_string());
+    let members = list.iter().enumerate().map(|(index, one)| {
+        members(document, one, &place(index)).ok_or_else(|| {
+            let message = "a union of other things than objects: describe one of them, refer to a schema with `x-scalar`, or \
+                           mark the component `x-hand-written: true` and write its reader";
+            Problem::new(&place(index), message)
+        })
+    });
+    let members = members.collect::<Result<Vec<_>, _>>()?;
+    if members.len() < 2 {
+        return Err(Problem::new(at, "a union of one: refer to it with an `allOf`"));
     }
+    let alternative = |(index, names): (usize, &Vec<String>)| {
+        let others =
+            || members.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, names)| names);
+        let own: Vec<String> =
+            names.iter().filter(|name| !others().any(|other| other == *name)).cloned().collect();
+        if own.is_empty() {
+            let message = "nothing distinguishes this alternative: each needs a member that no other one has";
+            return Err(Problem::new(&place(index), message));
+        }
+        Ok(Alternative { reference: reference(&list[index]).map(str::to_owned), own })
+    };
+    members.iter().enumerate().map(alternative).collect()
+}
+
+/// The names of an object's members; nothing for anything else.
+fn members(document: &Value, schema: &Value, at: &str) -> Option<Vec<String>> {
+    let target = reference(schema).and_then(|target| target.strip_prefix('#'));
+    let (at, schema) =
+        target.map_or((at, schema), |target| (target, document.pointer(target).unwrap_or(&Value::Null)));
+    let joined =
+        if schema.get("allOf").is_some() { all_of::joined(document, at).ok()? } else { schema.clone() };
+    let names = |members: &Map<String, Value>| members.keys().cloned().collect();
+    (joined["type"] == "object").then(|| joined["properties"].as_object().map(names).unwrap_or_default())
+}
+
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let mut hits = 0;
-    while let Some(reference) = open.pop() {
-        if !seen.insert(reference.clone()) {
+    for (at, direction) in directions::schemas(document) {
+        let schema = document.pointer(&at).unwrap_or(&Value::Null);
+        if direction != Direction::Received || schema.get("x-scalar").is_some() || list(schema).is_none() {
             continue;
         }
-        let Some(schema) = tree::resolve(document, &reference) else { continue };
-        if !is_union(schema) {
-            open.extend(references(schema));
+        if directions::component(&at) != Some(&at) {
+            // Part of a scalar: everything else has a name by now.
             continue;
         }
-        let by_hand = json!({
-            "description": schema["description"],
-            HAND_WRITTEN: format!("crate::answer::{}", tree::last(&reference)),
-            "x-reads": entries(document, schema),
+        let alternatives = alternatives(document, &at)?;
+        let listed: Vec<Value> =
+            alternatives.iter().map(|one| json!({"$ref": one.reference, "x-own": one.own})).collect();
+        let mut lowered = json!({
+            RUST_PATH: format!("crate::types::{}", crate::names::type_name(&tree::last(&at))),
+            ALTERNATIVES: listed,
         });
-        if let Some(schema) = document.pointer_mut(&reference[1..]) {
-            *schema = by_hand;
+        if let Some(description) = schema.get("description") {
+            lowered["description"] = description.clone();
+        }
+        if let Some(schema) = document.pointer_mut(&at) {
+            *schema = lowered;
             hits += 1;
         }
     }
     Ok(hits)
 }
 
-/// The objects inside all the envelopes: those that lead to no further union.
-fn entries(document: &Value, union: &Value) -> Vec<Value> {
-    let leads_to_union = |reference: &String| {
-        let schema = tree::resolve(document, reference).unwrap_or(&Value::Null);
-        reach(document, schema).iter().filter_map(|inner| tree::resolve(document, inner)).any(is_union)
-    };
-    reach(document, union)
-        .into_iter()
-        .filter(|reference| {
-            tree::resolve(document, reference).is_some_and(|schema| schema["type"] == "object")
-        })
-        .filter(|reference| !leads_to_union(reference))
-        .map(|reference| json!({"$ref": reference}))
-        .collect()
-}
-
-fn references(value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    all_references(value, &mut found);
-    found.into_iter().map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
-    const ANSWER: &str = "
-paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}}}}
+    const PAYEE: &str = "
+paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Payee'}}}}}}}}
 components:
   schemas:
-    Answer: {description: Any shape., anyOf: [{$ref: '#/components/schemas/Envelope'}, {$ref: '#/components/schemas/Entry'}]}
-    Envelope: {type: object, properties: {value: {$ref: '#/components/schemas/OneOrMany'}}}
-    OneOrMany: {oneOf: [{$ref: '#/components/schemas/Entry'}, {type: array, items: {$ref: '#/components/schemas/Entry'}}]}
-    Entry: {type: object, properties: {id: {$ref: '#/components/schemas/Id'}}}
+    Payee: {description: Who is paid., oneOf: [{$ref: '#/components/schemas/Person'}, {$ref: '#/components/schemas/Company'}]}
+    Person: {type: object, properties: {id: {$ref: '#/components/schemas/Id'}, surname: {type: string}}}
+    Company: {type: object, properties: {id: {$ref: '#/components/schemas/Id'}, vat: {type: string}}}
     Id: {x-scalar: id, oneOf: [{type: string}, {type: number}]}
 ";
 
     #[test]
-    fn maps_the_outermost_union_onto_a_type_written_by_hand() {
-        let (document, hits) = try_pass(&UNIONS, ANSWER).unwrap();
-        let answer = &document["components"]["schemas"]["Answer"];
-        assert_eq!((hits, answer[HAND_WRITTEN].as_str()), (1, Some("crate::answer::Answer")));
-        assert_eq!(answer["x-reads"].to_string(), r##"[{"$ref":"#/components/schemas/Entry"}]"##);
-    }
-
-    #[test]
-    fn leaves_unions_of_scalars_alone() {
-        let (document, _) = try_pass(&UNIONS, ANSWER).unwrap();
+    fn a_union_lists_what_distinguishes_its_objects() {
+        let (document, hits) = UNIONS.try_on(PAYEE).unwrap();
+        let payee = &document["components"]["schemas"]["Payee"];
+        assert_eq!((hits, payee[RUST_PATH].as_str()), (1, Some("crate::types::Payee")));
+        assert_eq!(
+            payee[ALTERNATIVES],
+            json!([
+                {"$ref": "#/components/schemas/Person", "x-own": ["surname"]},
+                {"$ref": "#/components/schemas/Company", "x-own": ["vat"]},
+            ])
+        );
         assert!(document["components"]["schemas"]["Id"].get("oneOf").is_some());
     }
 
     #[test]
-    fn hits_nothing_where_nothing_is_a_union() {
-        let (_, hits) = try_pass(&UNIONS, "paths: {}").unwrap();
-        assert_eq!(hits, 0);
-    }
-
-    #[test]
-    fn fails_on_a_union_that_is_met_beside_another_one_that_contains_it() {
-        let twice = ANSWER.replace("components:\n", "  /b: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/OneOrMany'}}}}}}}\ncomponents:\n");
-        let twice = twice.replace("paths: {/a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}}}}", "paths:\n  /a: {get: {responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}}}");
-        let error = try_pass(&UNIONS, &twice).unwrap_err();
-        assert!(error.starts_with("hit 2 times where the document implies 1"), "{error}");
+    fn what_cannot_be_chosen_by_members_is_refused_where_it_is() {
+        for (from, to, at, message) in [
+            (", surname: {type: string}", "", "/oneOf/0", "nothing distinguishes"),
+            (
+                "{$ref: '#/components/schemas/Company'}",
+                "{type: string}",
+                "/oneOf/1",
+                "other things than objects",
+            ),
+            (", {$ref: '#/components/schemas/Company'}", "", "/Payee", "a union of one"),
+        ] {
+            let error = UNIONS.try_on(&PAYEE.replacen(from, to, 1)).unwrap_err();
+            assert!(error.at.ends_with(at) && error.message.contains(message), "{to}: {error:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Pass;
+use super::pass::{Pass, Problem};
 use crate::tree::{self, all_references};
 
 /// Takes components away that the remaining operations do not lead to: rows of files, bodies of failures, sign-in answers.
@@ -56,10 +56,10 @@ fn by_names(document: &Value) -> Vec<String> {
     }
 }
 
-fn apply(document: &mut Value) -> Result<usize, String> {
+fn apply(document: &mut Value) -> Result<usize, Problem> {
     let reached = tree::reach(document, &document["paths"]);
     if let Some(lost) = reached.iter().find(|reference| tree::resolve(document, reference).is_none()) {
-        return Err(format!("`{lost}` leads nowhere: correct the reference"));
+        return Err(format!("`{lost}` leads nowhere: correct the reference").into());
     }
     let mut hits = 0;
     for (kind, entries) in document["components"].as_object_mut().into_iter().flatten() {
@@ -77,13 +77,12 @@ fn apply(document: &mut Value) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::try_pass;
 
     #[test]
     fn keeps_what_an_operation_leads_to_and_drops_rows_and_failures() {
-        let (document, hits) = try_pass(
-            &UNREACHABLE,
-            "
+        let (document, hits) = UNREACHABLE
+            .try_on(
+                "
 paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/Found'}}}}}
 components:
   responses:
@@ -96,8 +95,8 @@ components:
     Row: {x-dataset: {name: rows}, properties: {b: {$ref: '#/components/schemas/B'}}}
   securitySchemes: {token: {type: http}}
 ",
-        )
-        .unwrap();
+            )
+            .unwrap();
         assert_eq!(hits, 3);
         let left: Vec<_> = all(&document);
         assert_eq!(
@@ -108,7 +107,7 @@ components:
 
     #[test]
     fn fails_on_a_reference_that_leads_nowhere() {
-        let error = try_pass(&UNREACHABLE, "paths: {/a: {$ref: '#/components/schemas/Gone'}}").unwrap_err();
-        assert!(error.contains("`#/components/schemas/Gone` leads nowhere"), "{error}");
+        let error = UNREACHABLE.try_on("paths: {/a: {$ref: '#/components/schemas/Gone'}}").unwrap_err();
+        assert!(error.message.contains("`#/components/schemas/Gone` leads nowhere"), "{error:?}");
     }
 }

@@ -5,10 +5,18 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::{Map, Number, Value};
 
-use crate::tree::pointer;
+use crate::pointer::{ancestors, child};
 
-/// The lines of a document: JSON pointer to line, counted from one. A member has the line of its key.
-pub(super) type Lines = BTreeMap<String, usize>;
+/// The lines of a document by JSON pointer, counted from one. A member has the line of its key.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lines(BTreeMap<String, usize>);
+
+impl Lines {
+    /// The line of a value, or of the nearest value around it.
+    pub(super) fn nearest(&self, pointer: &str) -> Option<usize> {
+        ancestors(pointer).find_map(|pointer| self.0.get(pointer).copied())
+    }
+}
 
 /// What is wrong with the text, and the line it is wrong at.
 pub(super) struct Fault {
@@ -19,7 +27,7 @@ pub(super) struct Fault {
 /// Reads one YAML document of plain maps, lists and scalars. Anchors and tags are refused: what a reader of the
 /// document cannot see at a glance has no place in it.
 pub(super) fn read(text: &str) -> Result<(Value, Lines), Fault> {
-    let mut reader = Reader { events: Parser::new_from_str(text), lines: Lines::new() };
+    let mut reader = Reader { events: Parser::new_from_str(text), lines: Lines::default() };
     let root = loop {
         match reader.next()? {
             (Event::StreamStart | Event::DocumentStart(_), _) => {}
@@ -45,13 +53,13 @@ impl<'t> Reader<'t> {
     fn next(&mut self) -> Result<(Event<'t>, Span), Fault> {
         match self.events.next_event() {
             Some(Ok(next)) => Ok(next),
-            Some(Err(e)) => Err(Fault { line: e.marker().line(), message: e.info().to_owned() }),
+            Some(Err(e)) => Err(Fault { line: e.marker().line(), message: explained(e.info()) }),
             None => Err(Fault { line: 0, message: "the document ends too early".to_owned() }),
         }
     }
 
     fn value(&mut self, event: Event<'t>, span: &Span, at: &str) -> Result<Value, Fault> {
-        self.lines.entry(at.to_owned()).or_insert(span.start.line());
+        self.lines.0.entry(at.to_owned()).or_insert(span.start.line());
         match event {
             Event::Scalar(text, style, 0, None) => scalar(&text, style).map_err(|m| fault(span, m)),
             Event::SequenceStart(0, None) => self.list(at),
@@ -67,7 +75,7 @@ impl<'t> Reader<'t> {
             if matches!(event, Event::SequenceEnd) {
                 return Ok(Value::Array(list));
             }
-            list.push(self.value(event, &span, &pointer(at, &list.len().to_string()))?);
+            list.push(self.value(event, &span, &child(at, &list.len().to_string()))?);
         }
     }
 
@@ -79,8 +87,8 @@ impl<'t> Reader<'t> {
                 (Event::Scalar(key, _, 0, None), span) => (key.into_owned(), span),
                 (_, span) => return Err(fault(&span, "a key must be a plain word or a quoted text")),
             };
-            let here = pointer(at, &key);
-            if self.lines.insert(here.clone(), key_span.start.line()).is_some() {
+            let here = child(at, &key);
+            if self.lines.0.insert(here.clone(), key_span.start.line()).is_some() {
                 return Err(fault(&key_span, format!("`{key}` is here for the second time: keep one")));
             }
             let (event, span) = self.next()?;
@@ -88,6 +96,33 @@ impl<'t> Reader<'t> {
             map.insert(key, value);
         }
     }
+}
+
+/// What a parser's complaint mostly means. Its own words follow, for when they mean something else.
+fn explained(words: &str) -> String {
+    const MEANINGS: [(&str, &str); 7] = [
+        ("tab", "a tab: indent with blanks"),
+        ("expected ',' or", "a brace or a bracket is not closed, here or in the lines above: close it"),
+        ("quoted scalar", "a quote is not closed, here or in the lines above: close it"),
+        (
+            "mapping values are not allowed",
+            "a colon inside of a plain text, or a line that is indented too far: quote the text",
+        ),
+        (
+            "did not find expected key",
+            "this line is not indented like those that it belongs to: indent them alike",
+        ),
+        (
+            "expected <block end>",
+            "this line is not indented like those that it belongs to: indent them alike",
+        ),
+        (
+            "block sequence entries",
+            "this line is not indented like those that it belongs to: indent them alike",
+        ),
+    ];
+    let meaning = MEANINGS.iter().find(|(sign, _)| words.contains(sign)).map(|(_, meaning)| *meaning);
+    format!("{} ({words})", meaning.unwrap_or("this is not YAML"))
 }
 
 /// The YAML 1.2 core schema, as far as JSON can say the same.
@@ -184,6 +219,7 @@ mod tests {
     #[test]
     fn knows_the_line_of_every_value() {
         let (_, lines) = read("a:\n  b/c:\n    - 1\n    - 2\n").unwrap_or_else(|f| panic!("{}", f.message));
-        assert_eq!((lines["/a"], lines["/a/b~1c"], lines["/a/b~1c/1"]), (1, 2, 4));
+        let line = |pointer| lines.nearest(pointer).unwrap();
+        assert_eq!((line("/a"), line("/a/b~1c"), line("/a/b~1c/1"), line("/a/lost")), (1, 2, 4, 1));
     }
 }
