@@ -7,6 +7,7 @@
 mod bench;
 mod check;
 mod diff;
+mod discrepancies;
 mod finding;
 mod lints;
 mod output;
@@ -28,6 +29,7 @@ enum Command {
     Bench(bench::Command),
     Check(check::Command),
     Diff(diff::Command),
+    Discrepancies(discrepancies::Command),
     Readback(readback::Command),
     Regen(regen::Command),
     Validate(validate::Command),
@@ -53,6 +55,7 @@ fn run(command: Command) -> anyhow::Result<Verdict> {
         Command::Bench(command) => command.run(root),
         Command::Check(command) => command.run(root),
         Command::Diff(command) => command.run(root),
+        Command::Discrepancies(command) => command.run(root),
         Command::Readback(command) => command.run(root),
         Command::Regen(command) => command.run(root),
         Command::Validate(command) => command.run(root),

@@ -2,7 +2,6 @@
 
 mod clients;
 mod files;
-mod register;
 mod schemas;
 
 use std::path::Path;
@@ -15,7 +14,7 @@ use crate::output::{self, Verdict};
 /// Adds a family of derived files. A new one is a function here, in a file of its own.
 type Producer = fn(&Path, &mut Derived) -> Result<()>;
 
-const PRODUCERS: &[Producer] = &[clients::derive, register::derive, schemas::derive];
+const PRODUCERS: &[Producer] = &[clients::derive, schemas::derive];
 
 /// Folders of derived files only: what is no longer derived is removed.
 const FOLDERS: &[&str] = &["specs/derived"];

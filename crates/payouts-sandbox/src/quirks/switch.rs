@@ -75,7 +75,7 @@ pub struct UnknownQuirk(String);
 
 impl UnknownQuirk {
     pub(super) fn no_switch(id: &str) -> Self {
-        Self(format!("there is no quirk {id:?}; quirks have the ids of docs/discrepancies.md"))
+        Self(format!("there is no quirk {id:?}; quirks have the ids of the discrepancies in specs/"))
     }
 
     pub(super) fn no_side(switch: &Switch, side: &str) -> Self {

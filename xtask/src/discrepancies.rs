@@ -1,44 +1,54 @@
-//! The discrepancy register as a page for people.
+//! `cargo xtask discrepancies`: the register of discrepancies as Markdown, for people.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Result;
-use payouts_codegen::{Discrepancy, Kind, Spec};
+use anyhow::{Result, bail};
+use payouts_codegen::{Discrepancy, DiscrepancyKind, Spec};
 
-use super::files::Derived;
+use crate::output::{self, Verdict};
 use crate::spec;
 
-const PATH: &str = "docs/discrepancies.md";
-
 const HEAD: &str = "\
-<!-- Derived by `cargo xtask regen` from the documents in specs/. Edit those. -->
-
 # Where the sources disagree
 
 Neither service is described without contradictions. Each place where sources disagree, or where a fact is inferred, is
-an entry of the OpenAPI documents, next to what it is about. This page lists them all.
+an entry of the OpenAPI documents, next to what it is about. This page lists them.
 
 - **conflict**: sources contradict each other. **unconfirmed**: one weak source, or an inference.
 - **on the wire**: a server can show either side; the sandbox has a switch of this id.
 - Each entry has a test, a function or a module named like the id in snake case.
 ";
 
-pub(super) fn derive(root: &Path, derived: &mut Derived) -> Result<()> {
-    let specs: Vec<Spec> =
-        spec::files(root)?.iter().map(|file| Spec::load(root.join(file))).collect::<Result<_, _>>()?;
-    let mut page = HEAD.to_owned();
-    for spec in &specs {
-        let entries = spec.discrepancies()?;
-        let title = spec.document()["info"]["title"].as_str().unwrap_or(spec.name());
-        section(&mut page, title, spec.name(), &entries);
+/// Print where the sources disagree, as Markdown: the discrepancy register of the documents in specs/.
+#[derive(clap::Args)]
+pub(crate) struct Command {
+    /// Only these entries, such as `pc-host`.
+    ids: Vec<String>,
+}
+
+impl Command {
+    pub(crate) fn run(&self, root: &Path) -> Result<Verdict> {
+        let mut page = HEAD.to_owned();
+        let mut shown = Vec::new();
+        for file in spec::files(root)? {
+            let spec = Spec::load(root.join(file))?;
+            let mut entries = spec.discrepancies()?;
+            entries.retain(|entry| self.ids.is_empty() || self.ids.contains(&entry.id));
+            let title = spec.document()["info"]["title"].as_str().unwrap_or(spec.name());
+            section(&mut page, title, spec.name(), &entries);
+            shown.extend(entries.into_iter().map(|entry| entry.id));
+        }
+        if let Some(unknown) = self.ids.iter().find(|id| !shown.contains(id)) {
+            bail!("\"{unknown}\" is the id of no discrepancy: without an id, this command lists them all");
+        }
+        output::text(page);
+        Ok(Verdict::Fine)
     }
-    derived.insert(PATH.to_owned(), page);
-    Ok(())
 }
 
 fn section(page: &mut String, title: &str, document: &str, entries: &[Discrepancy]) {
-    let conflicts = entries.iter().filter(|entry| entry.kind == Kind::Conflict).count();
+    let conflicts = entries.iter().filter(|entry| entry.kind == DiscrepancyKind::Conflict).count();
     let unconfirmed = entries.len() - conflicts;
     // Writing to a string cannot fail.
     let _ = write!(
@@ -52,8 +62,8 @@ fn section(page: &mut String, title: &str, document: &str, entries: &[Discrepanc
 
 fn rendered(entry: &Discrepancy) -> String {
     let kind = match entry.kind {
-        Kind::Conflict => "conflict",
-        Kind::Unconfirmed => "unconfirmed",
+        DiscrepancyKind::Conflict => "conflict",
+        DiscrepancyKind::Unconfirmed => "unconfirmed",
     };
     let wire = if entry.wire { ", on the wire" } else { "" };
     let mut text = format!("\n### {}\n\n{} ({kind}{wire})\n\n", entry.id, line(&entry.about));
