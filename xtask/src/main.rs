@@ -1,8 +1,8 @@
-//! The workspace's own tool: what a person or the gate runs besides cargo itself.
+//! The workspace's own tool: what a person or the gate runs in addition to cargo itself.
 //!
 //! One file or folder per command. A command is a clap struct with `run(root)`; data goes to stdout, the rest to stderr.
 
-#![allow(clippy::print_stderr, reason = "a command line tool speaks by printing")]
+#![allow(clippy::print_stderr, reason = "a command line tool prints")]
 
 mod bench;
 mod check;

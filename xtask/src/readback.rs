@@ -43,16 +43,16 @@ impl Command {
     }
 }
 
-/// Into a place beside, so that one that was broken off is not taken for whole.
+/// Installs into a directory with another name, so that an interrupted installation is not taken for a complete one.
 fn install(packages: &Path) -> Result<()> {
     eprintln!("installing {DUCKDB}");
-    let beside = packages.with_added_extension("part");
-    if beside.exists() {
-        std::fs::remove_dir_all(&beside)?;
+    let partial = packages.with_added_extension("part");
+    if partial.exists() {
+        std::fs::remove_dir_all(&partial)?;
     }
     let status = Process::new("python3")
         .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target"])
-        .arg(&beside)
+        .arg(&partial)
         .arg(DUCKDB)
         .envs([("PIP_ROOT_USER_ACTION", "ignore"), ("PIP_DISABLE_PIP_VERSION_CHECK", "1")])
         .status()
@@ -63,6 +63,6 @@ fn install(packages: &Path) -> Result<()> {
              (pip's own words are above)"
         );
     }
-    std::fs::rename(&beside, packages)?;
+    std::fs::rename(&partial, packages)?;
     Ok(())
 }

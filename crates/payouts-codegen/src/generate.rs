@@ -36,10 +36,10 @@ pub struct Generated {
 
 /// Generates the sources of a client: methods in builder style, all in one `Client`, every request passed through its hooks.
 ///
-/// `lowered` must come from `spec`: the lowered document gives the types, the truthful one gives operations and columns.
+/// `lowered` must come from `spec`: the lowered document gives the types, the source document gives operations and columns.
 ///
 /// # Errors
-/// When the generator cannot digest the document, or a check of the generated code fails: a type replacement that is
+/// When the generator does not support the document, or a check of the generated code fails: a type replacement that is
 /// missing, a float, a header of the generator's own.
 pub fn generate(spec: &Spec, lowered: &Lowered) -> Result<Generated> {
     let fail = |message: String| Error::new(spec.file(), message);

@@ -1,4 +1,4 @@
-//! Lowers a truthful OpenAPI document and generates a client from it.
+//! Lowers an OpenAPI document and generates a client from it.
 //!
 //! A document is complete and true: it describes every status, every doubt, rows of files, union types. A generator supports
 //! less. So a client is made in three steps, each a pure function:

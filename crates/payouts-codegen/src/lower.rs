@@ -1,4 +1,4 @@
-//! From a truthful document to one that the generator digests: named passes, each of which knows what it must hit.
+//! From a source document to one that the generator supports: named passes, each of which knows what it must hit.
 
 mod all_of;
 mod answers;
@@ -59,7 +59,7 @@ impl Lowered {
             .collect()
     }
 
-    /// The pointer of a component that the truthful document has too, or of what refers to one that lowering added.
+    /// The pointer of a component that the source document has too, or of what refers to one that lowering added.
     fn user_of(&self, name: &str) -> String {
         let at = child("/components/schemas", name);
         if name != scalars::SENT_INSTANT_NAME {
@@ -81,7 +81,7 @@ impl Lowered {
 pub struct HandWritten {
     /// Its path in that crate, such as `crate::answer::ExportAnswer`.
     pub path: String,
-    /// JSON pointer of what needs it, in the truthful document.
+    /// JSON pointer of what needs it, in the source document.
     pub at: String,
 }
 

@@ -7,7 +7,7 @@ pub(crate) fn type_name(name: &str) -> String {
     pascal(name)
 }
 
-/// The names of an enum's variants, one for each value. Equal ones make the generator give up.
+/// The names of an enum's variants, one for each value. The generator panics at equal ones.
 pub(crate) fn variant_names(values: &[&str]) -> Vec<String> {
     let names: Vec<String> = values.iter().map(|value| pascal(value)).collect();
     if are_different(&names) {

@@ -12,7 +12,7 @@ pub use self::discrepancy::{Claim, Discrepancy, DiscrepancyKind};
 use self::yaml::Lines;
 use crate::{Error, Result};
 
-/// A truthful OpenAPI document: its name, its content, and the line of everything in it.
+/// An OpenAPI document: its name, its content, and the line of everything in it.
 #[derive(Clone, Debug)]
 pub struct Spec {
     name: String,

@@ -180,8 +180,8 @@ fn every_accepted_form_builds_and_works() {
     scratch.write("forms/src/main.rs", PROGRAM);
     scratch.write("forms/Cargo.toml", MANIFEST);
     scratch.write_workspace(&["forms"]);
-    let (said, complaints) = scratch.run("forms", &[]);
-    assert!(said.contains("every form works"), "{said}\n{complaints}");
+    let (output, complaints) = scratch.run("forms", &[]);
+    assert!(output.contains("every form works"), "{output}\n{complaints}");
 }
 
 /// Documents from reports, with no extension of ours but the mandatory one.

@@ -80,8 +80,8 @@ fn an_edited_document_is_all_that_a_client_needs_to_grow() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let server = thread::spawn(move || answer_once(&listener));
-    let (said, complaints) = scratch.run("caller", &[&base]);
-    assert!(said.contains("the promise holds"), "{said}\n{complaints}");
+    let (output, complaints) = scratch.run("caller", &[&base]);
+    assert!(output.contains("the promise holds"), "{output}\n{complaints}");
     assert_eq!(server.join().unwrap(), "GET /v1.0/payouts/recent?max-count=5 HTTP/1.1");
 }
 

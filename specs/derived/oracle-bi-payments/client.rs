@@ -3464,7 +3464,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -3571,7 +3571,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -3678,7 +3678,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -3786,7 +3786,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -3894,7 +3894,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -4002,7 +4002,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -4110,7 +4110,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -4217,7 +4217,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -4325,7 +4325,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -4430,7 +4430,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(self) -> Result<ResponseValue<types::LatestBusDt>, Error<()>> {
             let Self { client, org_identifier, body } = self;

@@ -535,7 +535,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -672,7 +672,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -808,7 +808,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
             let Self {
@@ -961,7 +961,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -1098,7 +1098,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(
             self,
@@ -1234,7 +1234,7 @@ pub mod builder {
         ///
         /// # Errors
         /// Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-        /// read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+        /// read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
         /// argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.
         pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
             let Self {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::drive::Load;
 use crate::grid::path;
 
-/// Ask with nothing but reqwest.
+/// Call with nothing but reqwest.
 #[derive(clap::Args)]
 pub(crate) struct Command {
     #[command(flatten)]

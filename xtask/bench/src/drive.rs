@@ -1,4 +1,4 @@
-//! The same loop around every subject's call: so many workers, each asking for the next window as soon as it has an answer.
+//! The same loop around every subject's call: workers that each request the next window as soon as they have an answer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! The accounts and days that everybody asks for, so that all subjects ask the same questions in the same order.
+//! The accounts and days that are requested, so that all subjects make the same calls in the same order.
 
 use chrono::{Days, NaiveDate};
 

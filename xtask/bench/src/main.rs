@@ -3,7 +3,7 @@
 //! A subject warms up, does its work, and writes one line of JSON about it to standard output. The server is the counterpart
 //! of them all. Nothing here is meant to be run by hand, though it can be.
 
-#![allow(clippy::print_stdout, reason = "a subject speaks by printing")]
+#![allow(clippy::print_stdout, reason = "a subject prints its result")]
 
 mod bare;
 mod bulk;

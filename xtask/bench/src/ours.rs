@@ -7,7 +7,7 @@ use payouts_http::{Credential, CredentialFuture, CredentialProvider, Error, Erro
 use crate::drive::Load;
 use crate::grid::ORGANIZATION;
 
-/// Ask with `payouts_core::OracleBi`.
+/// Call with `payouts_core::OracleBi`.
 #[derive(clap::Args)]
 pub(crate) struct Command {
     #[command(flatten)]

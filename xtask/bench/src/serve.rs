@@ -1,7 +1,7 @@
-//! The server that all subjects ask: as little of one as can be, so that what is measured is the asking.
+//! The server that all subjects call: as small as it can be, so that the calls are what is measured.
 //!
-//! One thread, every answer made up on the spot from the question. A line on standard input is answered with what it did
-//! since the line before; the end of standard input ends it.
+//! One thread, every answer made up on the spot from the payload. It answers each line on standard input with the counts
+//! since the line before, and ends with its standard input.
 
 use std::convert::Infallible;
 use std::io::BufRead as _;
@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::grid::{ACCOUNTS_PER_LOCATION, account};
 use crate::meter::{cpu_time, nanos};
 
-/// Serve the payment operations, as far as a sync asks for them.
+/// Serve the payment operations, as far as a sync calls them.
 #[derive(clap::Args)]
 pub(crate) struct Command {
     /// How many accounts there are.
@@ -29,9 +29,9 @@ pub(crate) struct Command {
     accounts: u32,
 }
 
-/// What was asked since the last report.
+/// The calls since the last report.
 #[derive(Clone, Debug, Default, Serialize)]
-struct Asked {
+struct Counts {
     summaries: u64,
     others: u64,
     first_day: Option<NaiveDate>,
@@ -41,62 +41,62 @@ struct Asked {
 #[derive(Serialize)]
 struct Report {
     #[serde(flatten)]
-    asked: Asked,
+    counts: Counts,
     cpu_ns: Option<u64>,
 }
 
-/// The members of any of our questions.
+/// The members of any request.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Question {
+struct Payload {
     acct_code: Option<String>,
     payout_dt: Option<NaiveDate>,
     loc_ref: Option<String>,
 }
 
-type Shared = Arc<Mutex<Asked>>;
+type Shared = Arc<Mutex<Counts>>;
 
 impl Command {
     pub(crate) fn run(self) -> Result<()> {
-        let asked = Shared::default();
+        let counts = Shared::default();
         tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             println!("http://{}", listener.local_addr()?);
             let reports = tokio::task::spawn_blocking({
-                let asked = Arc::clone(&asked);
-                move || report_on_demand(&asked)
+                let counts = Arc::clone(&counts);
+                move || report_on_demand(&counts)
             });
             tokio::select! {
-                served = accept(listener, self.accounts, &asked) => served,
+                served = accept(listener, self.accounts, &counts) => served,
                 reported = reports => reported?,
             }
         })
     }
 }
 
-fn report_on_demand(asked: &Shared) -> Result<()> {
+fn report_on_demand(counts: &Shared) -> Result<()> {
     let mut before = Duration::ZERO;
     for line in std::io::stdin().lock().lines() {
         line?;
-        let asked = std::mem::take(&mut *asked.lock().unwrap_or_else(PoisonError::into_inner));
+        let counts = std::mem::take(&mut *counts.lock().unwrap_or_else(PoisonError::into_inner));
         let now = cpu_time();
-        let report = Report { asked, cpu_ns: now.map(|now| nanos(now.saturating_sub(before))) };
+        let report = Report { counts, cpu_ns: now.map(|now| nanos(now.saturating_sub(before))) };
         before = now.unwrap_or_default();
         println!("{}", serde_json::to_string(&report)?);
     }
     Ok(())
 }
 
-async fn accept(listener: TcpListener, accounts: u32, asked: &Shared) -> Result<()> {
+async fn accept(listener: TcpListener, accounts: u32, counts: &Shared) -> Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        tokio::spawn(converse(stream, accounts, Arc::clone(asked)));
+        tokio::spawn(serve_connection(stream, accounts, Arc::clone(counts)));
     }
 }
 
-async fn converse(stream: TcpStream, accounts: u32, asked: Shared) {
-    let service = hyper::service::service_fn(|request| answer(request, accounts, &asked));
+async fn serve_connection(stream: TcpStream, accounts: u32, counts: Shared) {
+    let service = hyper::service::service_fn(|request| answer(request, accounts, &counts));
     // A subject that ends closes its connections, and an error here has no reader.
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
@@ -104,31 +104,31 @@ async fn converse(stream: TcpStream, accounts: u32, asked: Shared) {
 async fn answer(
     request: Request<Incoming>,
     accounts: u32,
-    asked: &Shared,
+    counts: &Shared,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let operation = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let body = match request.into_body().collect().await {
         Ok(body) => body.to_bytes(),
         Err(_) => return Ok(refuse()),
     };
-    let Ok(question) = serde_json::from_slice::<Question>(&body) else { return Ok(refuse()) };
-    let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-    let text = match (operation.as_str(), question) {
-        ("getPaymentPayoutSummary", Question { acct_code: Some(code), payout_dt: Some(day), .. }) => {
-            asked.summaries += 1;
-            asked.first_day = Some(asked.first_day.map_or(day, |first| first.min(day)));
-            asked.last_day = Some(asked.last_day.map_or(day, |last| last.max(day)));
+    let Ok(payload) = serde_json::from_slice::<Payload>(&body) else { return Ok(refuse()) };
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = match (operation.as_str(), payload) {
+        ("getPaymentPayoutSummary", Payload { acct_code: Some(code), payout_dt: Some(day), .. }) => {
+            counts.summaries += 1;
+            counts.first_day = Some(counts.first_day.map_or(day, |first| first.min(day)));
+            counts.last_day = Some(counts.last_day.map_or(day, |last| last.max(day)));
             summary(&code, day)
         }
         ("getLocationDimensions", _) => locations(accounts),
-        ("getPaymentAccountDimensions", Question { loc_ref: Some(location), .. }) => {
+        ("getPaymentAccountDimensions", Payload { loc_ref: Some(location), .. }) => {
             let Ok(location) = location.parse() else { return Ok(refuse()) };
             accounts_of(location, accounts)
         }
         _ => return Ok(refuse()),
     };
     if operation != "getPaymentPayoutSummary" {
-        asked.others += 1;
+        counts.others += 1;
     }
     Ok(json(StatusCode::OK, text))
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench bulk`: a large export into the lake, beside the engines people would load it with instead.
+//! `cargo xtask bench bulk`: a large export into the lake, compared with the engines that people would load it with instead.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -7,16 +7,13 @@ use std::process::{Child, Command as Process, Stdio};
 
 use anyhow::{Context as _, Result};
 
-use super::goal::Goal;
-use super::machine;
 use super::measured::{Measured, typical};
-use super::programs::Program;
-use super::python::{DUCKDB, POLARS, Peer};
-use super::ratio::{Ratio, median};
-use super::table::{Table, cell, grouped, mebibytes, tenths};
+use super::processes::{DUCKDB, POLARS, Peer, Program};
+use super::ratio::{Goal, Ratio, median};
+use super::report::{Table, cell, grouped, machine, mebibytes, tenths};
 use crate::output;
 
-/// Load an export of a million rows from a link into a synced store, beside `DuckDB` and Polars reading it as a local file.
+/// Load an export of a million rows from a link into a synced store, compared with `DuckDB` and Polars reading it as a local file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Command {
     /// Rows, of 60 columns.
@@ -50,7 +47,7 @@ struct Bench<'c> {
     command: &'c Command,
     program: Program,
     root: PathBuf,
-    /// Where the inputs lie.
+    /// Where the inputs are.
     data: PathBuf,
     files: FileServer,
     peers: Vec<Peer>,
@@ -59,13 +56,13 @@ struct Bench<'c> {
 impl Command {
     pub(super) fn run(&self, root: &Path) -> Result<()> {
         let program = Program::build("payouts-bench", "payouts-bench")?;
-        let data = program.workshop()?.join("bulk");
+        let data = program.scratch_dir()?.join("bulk");
         fs::create_dir_all(&data)?;
         let files = FileServer::start(&data)?;
         let peers = [DUCKDB, POLARS].map(|library| library.install(&data));
         let peers = peers.into_iter().collect::<Result<Vec<_>>>()?;
         let bench = Bench { command: self, program, root: root.to_owned(), data, files, peers };
-        output::line(machine::line());
+        output::line(machine());
         let mut runs = Runs { peers: bench.peers.iter().map(|_| Vec::new()).collect(), ..Runs::default() };
         bench.make(self.rows)?;
         for round in 0..self.rounds {
@@ -88,7 +85,7 @@ impl Command {
 }
 
 impl Bench<'_> {
-    /// Few rows are the first of the many: so what differs between them is their number, and nothing that rows say.
+    /// Few rows are the first of the many: so they differ in their number, and not in what rows contain.
     fn make(&self, rows: u64) -> Result<()> {
         if self.input(rows, "csv.gz").exists() && self.input(rows, "zip").exists() {
             return Ok(());
@@ -261,7 +258,7 @@ impl FileServer {
         let mut line = String::new();
         BufReader::new(process.stdout.take().context("the server has no output")?).read_line(&mut line)?;
         let port = line.split_whitespace().skip_while(|word| *word != "port").nth(1);
-        let port = port.with_context(|| format!("the server said {line:?}"))?;
+        let port = port.with_context(|| format!("the server printed {line:?}"))?;
         Ok(Self { address: format!("http://127.0.0.1:{port}"), process })
     }
 }

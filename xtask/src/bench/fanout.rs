@@ -1,18 +1,14 @@
-//! `cargo xtask bench fanout`: many small calls, ours beside those of a bare loop and of Python.
+//! `cargo xtask bench fanout`: many small calls, compared with a bare loop and with Python.
 
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
 use anyhow::Result;
 
-use super::goal::Goal;
-use super::machine;
 use super::measured::{Measured, typical};
-use super::programs::Program;
-use super::python::{AIOHTTP, HTTPX, Peer};
-use super::ratio::{Ratio, median};
-use super::server::Server;
-use super::table::{Table, cell, grouped, mebibytes, tenths};
+use super::processes::{AIOHTTP, HTTPX, Peer, Program, Server};
+use super::ratio::{Goal, Ratio, median};
+use super::report::{Table, cell, grouped, machine, mebibytes, tenths};
 use crate::output;
 
 /// Accounts over which the calls are spread.
@@ -64,9 +60,9 @@ impl Command {
         let program = Program::build("payouts-bench", "payouts-bench")?;
         let mut subjects = vec![OURS, BARE];
         if !self.no_peers {
-            subjects.extend(peers(&program.workshop()?));
+            subjects.extend(peers(&program.scratch_dir()?));
         }
-        output::line(machine::line());
+        output::line(machine());
         output::line(format_args!(
             "{} calls a run ({} of Python), {} rounds, medians",
             grouped(self.calls),
@@ -82,10 +78,10 @@ impl Command {
     }
 }
 
-fn peers(workshop: &Path) -> Vec<Subject> {
+fn peers(scratch_dir: &Path) -> Vec<Subject> {
     let mut peers = Vec::new();
     for library in [AIOHTTP, HTTPX] {
-        match library.install(workshop) {
+        match library.install(scratch_dir) {
             Ok(peer) => peers.push(Subject::Python(peer)),
             Err(why) => output::line(format_args!("python {} is left out: {why:#}", library.name)),
         }

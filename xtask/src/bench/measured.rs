@@ -1,4 +1,4 @@
-//! What a subject says of its own work.
+//! What a subject reports of its own work.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -28,8 +28,8 @@ impl Measured {
             bail!("{command:?} ended with {}", output.status);
         }
         let text = String::from_utf8_lossy(&output.stdout);
-        let line = text.lines().last().with_context(|| format!("{command:?} said nothing"))?;
-        serde_json::from_str(line).with_context(|| format!("{command:?} said {line:?}"))
+        let line = text.lines().last().with_context(|| format!("{command:?} printed nothing"))?;
+        serde_json::from_str(line).with_context(|| format!("{command:?} printed {line:?}"))
     }
 
     pub(super) fn per_second(&self) -> u64 {

@@ -6,16 +6,11 @@
 
 mod bulk;
 mod fanout;
-mod goal;
-mod machine;
 mod measured;
-mod programs;
-mod python;
+mod processes;
 mod ratio;
-mod server;
-mod startup;
+mod report;
 mod sync;
-mod table;
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-"""The loop of `payouts-bench bare`, in Python: so many workers, each asking for the next window as soon as it has an answer."""
+"""The loop of `payouts-bench bare`, in Python: workers that each request the next window as soon as they have an answer."""
 
 import argparse
 import asyncio

@@ -1,16 +1,15 @@
 //! `cargo xtask bench sync`: what a first sync and a nightly one cost.
 
 use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
-use super::goal::Goal;
 use super::measured::{Measured, typical};
-use super::programs::Program;
-use super::ratio::Ratio;
-use super::server::{Report, Server};
-use super::table::{Table, cell, grouped, mebibytes, tenths};
-use super::{machine, startup};
+use super::processes::{Program, Report, Server};
+use super::ratio::{Goal, Ratio, median};
+use super::report::{Table, cell, grouped, machine, mebibytes, tenths};
 use crate::output;
 
 /// The first day that is synced.
@@ -20,7 +19,7 @@ const LOOK_BACK: u64 = 45;
 /// What `payouts --version` may take, in milliseconds.
 const LONGEST_START_MS: u128 = 10;
 
-/// Sync a year of payout summaries into a store on disk, beside the bare fan-out; then sync again.
+/// Sync a year of payout summaries into a store on disk, compared with the bare fan-out; then sync again.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Command {
     /// Accounts.
@@ -57,7 +56,7 @@ struct Runs {
 impl Command {
     pub(super) fn run(&self) -> Result<()> {
         let program = Program::build("payouts-bench", "payouts-bench")?;
-        output::line(machine::line());
+        output::line(machine());
         output::line(format_args!(
             "{} accounts × {} days, {} windows at once, {} rounds, medians",
             self.accounts, self.days, self.concurrency, self.rounds
@@ -77,10 +76,10 @@ impl Command {
     }
 
     fn round(&self, program: &Program, runs: &mut Runs) -> Result<()> {
-        let workshop = program.workshop()?;
+        let scratch_dir = program.scratch_dir()?;
         let mut server = Server::start(program, self.accounts)?;
         runs.bare.push(self.bare(program, &server)?);
-        let store = tempfile::tempdir_in(&workshop)?;
+        let store = tempfile::tempdir_in(&scratch_dir)?;
         runs.first.push(self.sync(program, &server, store.path())?);
         server.report()?;
         runs.again.push(self.sync(program, &server, store.path())?);
@@ -88,7 +87,7 @@ impl Command {
         drop(store);
 
         let server = Server::start(program, self.accounts.div_ceil(10))?;
-        let store = tempfile::tempdir_in(&workshop)?;
+        let store = tempfile::tempdir_in(&scratch_dir)?;
         runs.tenth.push(self.sync(program, &server, store.path())?);
         Ok(())
     }
@@ -134,7 +133,7 @@ impl Command {
         }
     }
 
-    /// A window is in the look-back as long as its last day is: that day, and so many before it.
+    /// A window is in the look-back as long as its last day is: that day, and `LOOK_BACK` days before it.
     fn judge_look_back(&self, asked: &Report) -> String {
         let expected = u64::from(self.accounts) * self.days.min(LOOK_BACK + 1);
         let verdict = if asked.summaries == expected { "met" } else { "MISSED" };
@@ -170,7 +169,7 @@ fn figures(runs: &Runs) -> Table {
 }
 
 fn start() -> String {
-    match startup::of_payouts().context("payouts --version was not measured") {
+    match startup().context("payouts --version was not measured") {
         Ok((typical, starts)) => {
             let verdict = if typical.as_millis() < LONGEST_START_MS { "met" } else { "MISSED" };
             let millis = tenths(u64::try_from(typical.as_micros()).unwrap_or(u64::MAX));
@@ -180,4 +179,23 @@ fn start() -> String {
         }
         Err(why) => format!("{why:#}"),
     }
+}
+
+const STARTS: usize = 20;
+
+/// The median time of `payouts --version` over several starts, and their number: what every call of the command costs.
+fn startup() -> Result<(Duration, usize)> {
+    let program = Program::build("payouts-cli", "payouts")?;
+    let mut took = Vec::with_capacity(STARTS);
+    // The first start reads the program from the disk, which is not its own time.
+    for _ in 0..=STARTS {
+        let started = Instant::now();
+        let status = program.command().arg("--version").stdout(Stdio::null()).status()?;
+        took.push(u64::try_from(started.elapsed().as_nanos())?);
+        if !status.success() {
+            bail!("payouts --version ended with {status}");
+        }
+    }
+    let typical = median(took.split_off(1)).unwrap_or_default();
+    Ok((Duration::from_nanos(typical), STARTS))
 }

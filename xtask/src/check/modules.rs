@@ -131,7 +131,7 @@ impl Modules {
         self.look_up(at, rest, hops, true)
     }
 
-    /// Follows names from a module. `is_certain` says that the first of them can only be found there: it is then an item of
+    /// Follows names from a module. `is_certain` means that the first of them can only be found there: it is then an item of
     /// that module even where no definition shows it, because a macro made it.
     fn look_up(&self, at: usize, path: &[String], hops: u8, is_certain: bool) -> Option<Found> {
         let module = &self.0[at];

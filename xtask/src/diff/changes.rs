@@ -4,10 +4,9 @@ use std::panic::catch_unwind;
 
 use anyhow::{Result, anyhow};
 use drift::{Change, ChangeComparison, ChangeInfo};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::effect::Effect;
-use super::{explain, reach};
+use super::explain::{self, Effect};
 
 /// One change: whom it hurts, where it is, what it is.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +18,7 @@ pub(super) struct Line {
 
 /// Everything that changed for consumers, worst first.
 pub(super) fn changes(old: &Value, new: &Value) -> Result<Vec<Line>> {
-    let (reached_old, reached_new) = reach::everything(old, new);
+    let (reached_old, reached_new) = with_reach(old, new);
     // It panics at some forms that it has not learned. Nothing of it is used after that.
     let compared = catch_unwind(|| drift::compare(&reached_old, &reached_new));
     let compared =
@@ -34,7 +33,7 @@ pub(super) fn changes(old: &Value, new: &Value) -> Result<Vec<Line>> {
 }
 
 fn removed_schemas(old: &Value, new: &Value) -> Vec<Line> {
-    let lost = reach::schemas(old).filter(|name| !reach::schemas(new).any(|kept| kept == *name));
+    let lost = schemas(old).filter(|name| !schemas(new).any(|kept| kept == *name));
     lost.map(|name| Line {
         effect: Effect::Breaking,
         place: format!("/components/schemas/{name}"),
@@ -62,6 +61,32 @@ fn explained(change: &Change, info: &ChangeInfo, old: &Value, new: &Value) -> Ve
 fn pointer(base: &str, below: &str) -> String {
     let base = base.trim_start_matches('#');
     if below.is_empty() { base.to_owned() } else { format!("{base}/{below}") }
+}
+
+/// Both documents, each with an operation for every schema that both have: `drift` walks from the operations and does not
+/// look behind `anyOf`, and the rows of export files belong to no operation at all.
+fn with_reach(old: &Value, new: &Value) -> (Value, Value) {
+    let shared: Vec<&str> = schemas(old).filter(|name| schemas(new).any(|other| other == *name)).collect();
+    (with_operations(old, &shared), with_operations(new, &shared))
+}
+
+/// The names of the component schemas.
+fn schemas(document: &Value) -> impl Iterator<Item = &str> {
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    schemas.into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
+fn with_operations(document: &Value, schemas: &[&str]) -> Value {
+    let mut document = document.clone();
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return document };
+    for name in schemas {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        let answer = json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+        let operation = json!({ "operationId": format!("schema {name}"), "responses": { "200": answer } });
+        // A path with a blank in it cannot be one of the document's own.
+        paths.insert(format!("/schema {name}"), json!({ "get": operation }));
+    }
+    document
 }
 
 #[cfg(test)]

@@ -5,14 +5,41 @@ use std::collections::BTreeSet;
 use drift::ChangeClass;
 use serde_json::Value;
 
-use super::effect::Effect;
+/// The effect of a change, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Effect {
+    Breaking,
+    Unclear,
+    Addition,
+    Harmless,
+}
+
+impl Effect {
+    pub(super) fn of(class: ChangeClass) -> Self {
+        match class {
+            ChangeClass::BackwardIncompatible | ChangeClass::Incompatible => Self::Breaking,
+            ChangeClass::Unhandled => Self::Unclear,
+            ChangeClass::ForwardIncompatible => Self::Addition,
+            ChangeClass::Trivial => Self::Harmless,
+        }
+    }
+
+    pub(super) fn heading(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking: what worked before may fail",
+            Self::Unclear => "unclear: read these yourself",
+            Self::Addition => "additions: what worked before still works",
+            Self::Harmless => "harmless: words and layout",
+        }
+    }
+}
 
 /// Marks that decide what a generated type is, or which rows are the same.
 const DECIDING: &[&str] = &["x-scalar", "x-open-enum", "x-dataset", "x-money", "x-hand-written"];
 
 /// What changed between two versions of one schema; nothing where we know no better than the library.
 ///
-/// `sent` says whether a consumer sends values of this schema. A difference that is explained in part only keeps the
+/// `sent` is whether a consumer sends values of this schema. A difference that is explained in part only keeps the
 /// library's doubt as a line of its own.
 pub(super) fn schema(old: &Value, new: &Value, sent: bool, class: ChangeClass) -> Vec<(Effect, String)> {
     match class {

@@ -1,9 +1,7 @@
 //! `cargo xtask diff`: what an edit of the documents breaks for users of the description or of a client.
 
 mod changes;
-mod effect;
 mod explain;
-mod reach;
 
 use std::path::Path;
 use std::process::Command as Process;
@@ -12,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use payouts_codegen::Spec;
 
 use self::changes::{Line, changes};
-use self::effect::Effect;
+use self::explain::Effect;
 use crate::output::{self, Verdict};
 use crate::spec;
 

@@ -36,7 +36,7 @@ fn problem(node: &Node<'_>, uses: &Uses<'_>) -> Option<(&'static str, String)> {
         return closed.then(|| ("enum", advice.to_owned()));
     };
     let Some(values) = values else {
-        return Some(("x-open-enum", "there is no `enum` beside it: list the known values".to_owned()));
+        return Some(("x-open-enum", "there is no `enum` next to it: list the known values".to_owned()));
     };
     if !node.is_component_schema() {
         return Some(("x-open-enum", "an open enum becomes a type: make it a component schema".to_owned()));
@@ -124,7 +124,7 @@ components:
         assert_eq!(
             complaints(lint, text),
             [
-                "3: there is no `enum` beside it: list the known values",
+                "3: there is no `enum` next to it: list the known values",
                 "4: 2 values and 1 names: name each code once",
                 "6: an open enum becomes a type: make it a component schema",
             ]

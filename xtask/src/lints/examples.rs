@@ -1,4 +1,4 @@
-//! Every example and every default is what its schema says.
+//! Every example and every default is valid by its schema.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use crate::spec::{Ask, pointer};
 const RULE: &str = "examples";
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
-    let mut judges = Judges { spec, ready: BTreeMap::new() };
+    let mut validators = Validators { spec, ready: BTreeMap::new() };
     nodes(spec)
         .iter()
         .flat_map(|node| examples(spec, node))
-        .flat_map(|example| judges.judge(&example))
+        .flat_map(|example| validators.check(&example))
         .collect()
 }
 
@@ -48,13 +48,13 @@ fn examples<'a>(spec: &'a Spec, node: &Node<'a>) -> Vec<Example<'a>> {
 }
 
 /// Validators, made once for each schema.
-struct Judges<'a> {
+struct Validators<'a> {
     spec: &'a Spec,
     ready: BTreeMap<String, Result<jsonschema::Validator, String>>,
 }
 
-impl Judges<'_> {
-    fn judge(&mut self, example: &Example<'_>) -> Vec<Finding> {
+impl Validators<'_> {
+    fn check(&mut self, example: &Example<'_>) -> Vec<Finding> {
         let spec = self.spec;
         let Some(schema) = spec.at(&example.schema) else {
             return vec![spec.finding(&example.at, RULE, "an example without a schema: add the schema")];

@@ -24,7 +24,7 @@ fn complaints(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
             None
         } else if node.kind == NodeKind::Reference {
             Some(format!(
-                "`{key}` beside `$ref` is ignored by OpenAPI 3.0: put the reference in a one-element allOf"
+                "`{key}` next to `$ref` is ignored by OpenAPI 3.0: put the reference in a one-element allOf"
             ))
         } else {
             Some(format!(
@@ -41,7 +41,7 @@ fn complaints(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
 fn extension_problem(key: &str, home: NodeKind, value: &serde_json::Value) -> Option<String> {
     if home == NodeKind::Reference {
         return Some(format!(
-            "`{key}` beside `$ref` is ignored by OpenAPI 3.0: put the reference in a one-element allOf"
+            "`{key}` next to `$ref` is ignored by OpenAPI 3.0: put the reference in a one-element allOf"
         ));
     }
     let Some(known) = extension::ALL.iter().find(|known| known.name == key) else {
@@ -115,12 +115,12 @@ mod tests {
     }
 
     #[test]
-    fn words_beside_a_reference_are_refused() {
+    fn fields_next_to_a_reference_are_refused() {
         let found = complaints(
             lint,
             "components:\n  schemas:\n    A:\n      properties:\n        b:\n          $ref: '#/x'\n          description: D\n",
         );
-        assert!(found[0].starts_with("7: `description` beside `$ref` is ignored"), "{found:?}");
+        assert!(found[0].starts_with("7: `description` next to `$ref` is ignored"), "{found:?}");
     }
 
     #[test]

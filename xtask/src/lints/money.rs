@@ -10,7 +10,7 @@ use crate::spec::{Ask, pointer};
 
 const RULE: &str = "money";
 
-/// A mark of one of these, on a number or around it, says what it is.
+/// A mark of one of these, on a number or around it, states what it is.
 const MARKS: &[&str] = &["x-scalar", "x-money", "x-not-money", "x-open-enum"];
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::lints::testing::complaints;
 
-    /// What the rule says about the properties of an object; the first is in line 6.
+    /// What the rule reports about the properties of an object; the first is in line 6.
     fn properties(lines: &[&str]) -> Vec<String> {
         let mut text = "\
 components:

@@ -62,7 +62,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn is_ambiguous(text: &str) -> bool {
-    // These and plain JSON numbers are read alike by everybody; an exponent without a point is text to some.
+    // These and plain JSON numbers are read alike by every reader; an exponent without a point is text to some.
     !matches!(text, "true" | "false" | "null" | "~")
         && (!is_number(text) || text.contains(['e', 'E']))
         && (is_ambiguous_word(text) || looks_numeric(text) || looks_like_a_date(text))

@@ -10,7 +10,7 @@ pub(crate) fn spec(text: &str) -> Spec {
     Spec::parse("specs/t.yaml", &format!("{text}{version}")).unwrap()
 }
 
-/// What a rule says about a snippet, as `line: message` in the order of the lines.
+/// What a rule reports about a snippet, as `line: message` in the order of the lines.
 pub(crate) fn complaints(lint: Lint, text: &str) -> Vec<String> {
     let mut found = lint(&spec(text));
     found.sort_by_key(|finding| finding.line);

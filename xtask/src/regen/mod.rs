@@ -1,20 +1,15 @@
-//! `cargo xtask regen`: writes what is derived from the documents, or says where the committed files are stale.
+//! `cargo xtask regen`: writes what is derived from the documents, or shows where the committed files are stale.
 
-mod clients;
 mod files;
-mod schemas;
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use payouts_codegen::{Spec, derive_all};
 
 use self::files::{Change, Derived};
 use crate::output::{self, Verdict};
-
-/// Adds a family of derived files. A new one is a function here, in a file of its own.
-type Producer = fn(&Path, &mut Derived) -> Result<()>;
-
-const PRODUCERS: &[Producer] = &[clients::derive, schemas::derive];
+use crate::spec;
 
 /// Folders of derived files only: what is no longer derived is removed.
 const FOLDERS: &[&str] = &["specs/derived"];
@@ -30,9 +25,8 @@ pub(crate) struct Command {
 impl Command {
     pub(crate) fn run(&self, root: &Path) -> Result<Verdict> {
         let mut derived = Derived::new();
-        for produce in PRODUCERS {
-            produce(root, &mut derived)?;
-        }
+        clients(root, &mut derived)?;
+        schemas(&mut derived);
         let changes = files::compare(root, &derived, FOLDERS)?;
         if self.check {
             return Ok(report(&changes));
@@ -44,6 +38,21 @@ impl Command {
         eprintln!("{} derived files, {} changed", derived.len(), changes.len());
         Ok(Verdict::Fine)
     }
+}
+
+/// The lowered documents and the generated sources, so that a reviewer sees what an edit does to the clients.
+fn clients(root: &Path, derived: &mut Derived) -> Result<()> {
+    for file in spec::files(root)? {
+        let files = derive_all(&Spec::load(root.join(file))?)?;
+        derived.extend(files.into_iter().map(|file| (format!("specs/derived/{}", file.path), file.contents)));
+    }
+    Ok(())
+}
+
+/// The JSON Schemas of the common model, for readers of what the libraries and the command write.
+fn schemas(derived: &mut Derived) {
+    let schemas = payouts_core::schema::schemas().into_iter();
+    derived.extend(schemas.map(|(name, text)| (format!("specs/derived/schemas/{name}.json"), text)));
 }
 
 fn report(changes: &[Change]) -> Verdict {

@@ -210,7 +210,7 @@ fn is_open_enum(value: &Value) -> Result<(), String> {
     if value == &Value::Bool(true) { Ok(()) } else { is::<OpenEnum>(value) }
 }
 
-/// Each value once, with what it means and who says so.
+/// Each value once, with its meaning and its source.
 fn is_settlement(value: &Value) -> Result<(), String> {
     let values = read::<Settlement>(value)?.values;
     if values.is_empty() {

@@ -1,4 +1,4 @@
-//! Checks of the generated code. A type replacement that silently failed would otherwise ship.
+//! Checks of the generated code. A type replacement that failed silently would otherwise be released.
 
 use quote::ToTokens as _;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::lower::RUST_PATH;
 use crate::names::type_name;
 use crate::tree::{self, components, reference};
 
-/// One check; the error says what slipped through.
+/// One check; the error states what is wrong.
 pub(super) type Check = fn(&File, &Context<'_>) -> Result<(), String>;
 
 /// Every check, with its name.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::syntax::{self, fold};
 use crate::tree::{self, components, reference};
 
-/// Source of one `Dataset` for each `x-dataset`, from the truthful document; `None` where there is no dataset.
+/// Source of one `Dataset` for each `x-dataset`, from the source document; `None` where there is no dataset.
 ///
 /// Columns come in the order of the document. `Dataset`, `Column` and the types of its members must be in scope where the
 /// source is included.

@@ -175,7 +175,7 @@ const SEND: &str = "Makes the call, with retries and limits as the runtime has t
 
 # Errors
 Every answer that is no success comes back whole, as [`Error::UnexpectedResponse`]; turn it into a `payouts_http::Error`, which has
-read it already. A success whose body is not what the document says is an [`Error::InvalidResponsePayload`]. A required
+read it already. A success whose body is not what the document describes is an [`Error::InvalidResponsePayload`]. A required
 argument that is missing is an [`Error::InvalidRequest`], and nothing has been sent.";
 
 /// The generator's name of an argument: `$filter` is `filter`, `ms-requestid` is `ms_requestid`, `requestId` is `request_id`.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::syntax::{self, Operation, operations};
 
-/// Source of `OPERATIONS`, `operation` and `SERVERS`, from the truthful document.
+/// Source of `OPERATIONS`, `operation` and `SERVERS`, from the source document.
 pub(super) fn source(document: &Value) -> Result<String, String> {
     let entries = operations(document).iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     let servers =
@@ -34,8 +34,8 @@ fn entry(operation: &Operation<'_>) -> Result<TokenStream, String> {
         Some("keyed") => quote!(Keyed),
         Some("none") => quote!(None),
         other => {
-            let said = other.map_or_else(|| "nothing".to_owned(), |other| format!("`{other}`"));
-            return Err(format!("{id}: `x-idempotency` says {said}; write safe, keyed or none"));
+            let given = other.unwrap_or_default();
+            return Err(format!("{id}: `x-idempotency` is `{given}`; write safe, keyed or none"));
         }
     };
     let success = success(operation)?;
@@ -103,9 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn fails_on_an_operation_that_does_not_say_whether_it_may_be_repeated() {
+    fn fails_on_an_operation_that_may_be_repeated_or_not() {
         assert!(
-            source(&document("sometimes")).unwrap_err().contains("deleteA: `x-idempotency` says `sometimes`")
+            source(&document("sometimes")).unwrap_err().contains("deleteA: `x-idempotency` is `sometimes`")
         );
     }
 }

@@ -7,7 +7,7 @@ use syn::{Block, ExprCall, ExprStruct, File, ImplItem, Item, Lit, Member, Stmt, 
 use super::syntax::{self, Context, fold};
 use super::{docs, enums, members, own_types};
 
-/// One step: changes the file, or says why it could not.
+/// One step: changes the file, or returns why it could not.
 pub(super) type Step = fn(&mut File, &Context<'_>) -> Result<(), String>;
 
 /// Every step, in the order in which they run.

@@ -64,7 +64,7 @@ impl<'d> Operation<'d> {
     }
 }
 
-/// Every operation of a document, truthful or lowered.
+/// Every operation of a document, source or lowered.
 pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths

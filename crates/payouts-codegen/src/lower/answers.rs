@@ -10,7 +10,7 @@ use crate::tree::{self, reach};
 
 /// Wraps every plain leaf that is received, be it text, integer, number or boolean, into `Tolerant`.
 ///
-/// The services mix numbers and texts, and a generated reader gives up a whole answer over one leaf of another kind. A plain
+/// The services mix numbers and texts, and a generated reader rejects a whole answer for one leaf of another kind. A plain
 /// `number` becomes an exact `Amount`, never a float.
 ///
 /// The day it no longer hits: answers consist of scalars and enums only. Delete it.

@@ -15,7 +15,7 @@ pub(super) enum Direction {
     /// In the body of a success answer.
     Received,
     /// In a path, a query or a header of either side: always text.
-    Beside,
+    Parameter,
 }
 
 /// Every schema that operations lead to, outermost first, with the way it travels.
@@ -27,7 +27,7 @@ pub(super) fn schemas(document: &Value) -> Vec<(String, Direction)> {
     let direction = |pointer: &str| match component_name(pointer) {
         Some(name) if received.contains(&name) => Direction::Received,
         Some(name) if sent.contains(&name) => Direction::Sent,
-        Some(_) => Direction::Beside,
+        Some(_) => Direction::Parameter,
         None => inline(pointer),
     };
     places(document, NodeKind::Schema).into_iter().map(|at| (at.clone(), direction(&at))).collect()
@@ -89,7 +89,7 @@ fn component_name(pointer: &str) -> Option<String> {
 fn inline(pointer: &str) -> Direction {
     let parts: Vec<&str> = pointer.split('/').take_while(|part| *part != "schema").collect();
     if parts.iter().any(|part| matches!(*part, "parameters" | "headers")) {
-        Direction::Beside
+        Direction::Parameter
     } else if parts.iter().any(|part| matches!(*part, "requestBody" | "requestBodies")) {
         Direction::Sent
     } else {
@@ -122,7 +122,7 @@ mod tests {
     fn follows_requests_and_answers_to_their_components() {
         let found = schemas(&document("#/components/schemas/Answer"));
         let way = |pointer: &str| found.iter().find(|(p, _)| p == pointer).map(|(_, direction)| *direction);
-        assert_eq!(way("/paths/~1a/post/parameters/0/schema"), Some(Direction::Beside));
+        assert_eq!(way("/paths/~1a/post/parameters/0/schema"), Some(Direction::Parameter));
         assert_eq!(way("/components/schemas/Ask/properties/id"), Some(Direction::Sent));
         assert_eq!(way("/components/schemas/Answer/properties/id"), Some(Direction::Received));
     }
@@ -139,6 +139,6 @@ mod tests {
             inline("/paths/~1a/get/responses/200/content/application~1json/schema/properties/parameters"),
             Direction::Received
         );
-        assert_eq!(inline("/components/parameters/P/schema/items"), Direction::Beside);
+        assert_eq!(inline("/components/parameters/P/schema/items"), Direction::Parameter);
     }
 }

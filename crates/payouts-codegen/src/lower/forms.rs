@@ -245,7 +245,10 @@ fn problem(document: &Value, schema: &Value, at: &str, direction: Direction) -> 
         Value::Null if has("items") => refuse("an array needs `type: array`"),
         Value::Null if has("enum") => refuse("an enum needs the `type` of its values"),
         Value::String(_) | Value::Null => None,
-        _ => Some(Problem::new(&child(at, "type"), "`type` is one word; beside it, write `nullable: true`")),
+        _ => Some(Problem::new(
+            &child(at, "type"),
+            "`type` is one word: for a value that may be null, add `nullable: true`",
+        )),
     }
 }
 

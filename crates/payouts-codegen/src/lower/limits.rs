@@ -94,9 +94,9 @@ fn apply(document: &mut Value) -> Result<usize, Problem> {
 }
 
 fn write_out(schema: &mut Value, text: &Value) {
-    let said =
+    let description =
         [&schema["description"], &text["description"]].iter().filter_map(|d| d.as_str()).collect::<Vec<_>>();
-    let mut written = json!({"type": "string", "description": said.join("\n\n")});
+    let mut written = json!({"type": "string", "description": description.join("\n\n")});
     for limit in LIMITS {
         if let Some(value) = text.get(limit) {
             written[limit] = value.clone();
@@ -109,7 +109,7 @@ fn write_out(schema: &mut Value, text: &Value) {
 fn describe_limits(schema: &mut Value) -> usize {
     let Some(members) = schema.as_object_mut() else { return 0 };
     let mut hits = 0;
-    let mut said =
+    let mut description =
         members.get("description").and_then(Value::as_str).unwrap_or_default().trim_end().to_owned();
     for limit in LIMITS {
         let Some(value) = members.shift_remove(limit) else { continue };
@@ -129,10 +129,10 @@ fn describe_limits(schema: &mut Value) -> usize {
             "title" => format!("{}.", value.as_str().unwrap_or_default().trim_end_matches('.')),
             _ => continue,
         };
-        said = format!("{said}\n\n{sentence}").trim_start().to_owned();
+        description = format!("{description}\n\n{sentence}").trim_start().to_owned();
     }
     if hits > 0 {
-        members.insert("description".to_owned(), said.into());
+        members.insert("description".to_owned(), description.into());
     }
     hits
 }

@@ -7,15 +7,15 @@ use super::pass::{Pass, Problem};
 use super::rust_type::{RUST_PATH, replace, tolerant, wire};
 use crate::tree::{self, all_references, reach, reference};
 
-/// Gives everything that refers to an `x-scalar` its type: received, `Tolerant<Amount>` and the like, which keeps the text beside the
-/// value and cannot fail; sent, the strict `Amount`, `WireDate` or `Id`. Beside a body, a scalar is its text.
+/// Gives everything that refers to an `x-scalar` its type: received, `Tolerant<Amount>` and the like, which keeps the text next to the
+/// value and cannot fail; sent, the strict `Amount`, `WireDate` or `Id`. In a parameter, a scalar is its text.
 ///
 /// Left to itself, the generator reads a number into `f64`, an instant without offset not at all, and fails a whole answer for one
 /// malformed leaf.
 ///
 /// An instant that is *sent* is written differently by each service, so the client's crate has to have `crate::sent::Instant`.
 ///
-/// The day it no longer hits: impossible as long as documents speak of money.
+/// The day it no longer hits: impossible as long as documents describe money.
 pub(super) const SCALARS: Pass = Pass {
     name: "scalars",
     remedy: "a reference to a scalar is where no schema can be: write it as `allOf: [{$ref: …}]` in a schema",
@@ -53,7 +53,7 @@ fn apply(document: &mut Value) -> Result<usize, Problem> {
         let Some(kind) = scalar(document, schema) else { continue };
         let new = match direction {
             Direction::Received => tolerant(wire(type_name(&kind)?)),
-            Direction::Beside => json!({"type": "string"}),
+            Direction::Parameter => json!({"type": "string"}),
             Direction::Sent if kind == "instant" => json!({"allOf": [{"$ref": SENT_INSTANT}]}),
             Direction::Sent => wire(type_name(&kind)?),
         };
