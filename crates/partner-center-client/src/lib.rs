@@ -52,7 +52,6 @@
 
 pub mod answer;
 mod client;
-pub mod columns;
 mod export;
 
 #[allow(

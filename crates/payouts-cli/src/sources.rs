@@ -6,16 +6,14 @@ use crate::{
     exit::Failure,
     suggest::unknown,
 };
-use payouts_core::{OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
-use payouts_http::{
-    CredentialProvider, Error, Limits, SecretString,
-    credentials::{
-        FileStore, SecretSource, TokenStore,
-        entra::{EntraApp, EntraAppOnly, EntraUser},
-        oracle::{OracleApiAccount, OracleUser},
-        secret_from,
-    },
+use payouts_auth::{
+    FileStore, SecretSource, TokenStore,
+    entra::{EntraApp, EntraAppOnly, EntraUser},
+    oracle::{OracleApiAccount, OracleUser},
+    secret_from,
 };
+use payouts_core::{OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
+use payouts_http::{CredentialProvider, Error, Limits, SecretString};
 use std::{path::PathBuf, sync::Arc};
 
 /// Every configured source, or only those named.

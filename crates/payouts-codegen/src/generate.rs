@@ -1,5 +1,6 @@
 //! From a lowered document to Rust source.
 
+mod answers;
 mod check;
 mod columns;
 mod docs;
@@ -30,13 +31,35 @@ pub struct Generated {
     pub client: String,
     /// `OPERATIONS`, `operation(id)` and `SERVERS`: what the runtime has to know about each call.
     pub operations: String,
-    /// One `Dataset` for each `x-dataset` of the document. Expects the types of `partner_center_client::columns` in scope.
+}
+
+/// The tables for readers of what a service sent, formatted. They come from the source document alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tables {
+    /// One `RowSchema` for each `x-dataset` of the document. Expects the types of `payouts_files::columns` in scope.
     pub columns: Option<String>,
+    /// The names of the members of answers, a module for each schema.
+    pub answers: Option<String>,
+}
+
+/// Generates the tables for readers of files and answers.
+///
+/// # Errors
+/// When a dataset or an answer of the document is not consistent.
+pub fn tables(spec: &Spec) -> Result<Tables> {
+    let made = |source: std::result::Result<Option<String>, String>| {
+        let source = source.map_err(|message| Error::new(spec.file(), message))?;
+        Ok(source.map(|source| with_notice(spec, &source)))
+    };
+    Ok(Tables {
+        columns: made(columns::source(spec.document()))?,
+        answers: made(answers::source(spec.document()))?,
+    })
 }
 
 /// Generates the sources of a client: methods in builder style, all in one `Client`, every request passed through its hooks.
 ///
-/// `lowered` must come from `spec`: the lowered document gives the types, the source document gives operations and columns.
+/// `lowered` must come from `spec`: the lowered document gives the types, the source document gives the operations.
 ///
 /// # Errors
 /// When the generator does not support the document, or a check of the generated code fails: a type replacement that is
@@ -54,7 +77,6 @@ pub fn generate(spec: &Spec, lowered: &Lowered) -> Result<Generated> {
     Ok(Generated {
         client: with_notice(spec, &syntax::format(&file).map_err(fail)?),
         operations: with_notice(spec, &operations::source(spec.document()).map_err(fail)?),
-        columns: columns::source(spec.document()).map_err(fail)?.map(|source| with_notice(spec, &source)),
     })
 }
 

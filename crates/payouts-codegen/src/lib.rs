@@ -8,7 +8,7 @@
 //!    from the document itself what it must hit, and fails when it hits less or more.
 //! 3. [`generate`] runs progenitor, polishes the syntax tree, and checks that nothing slipped through.
 //!
-//! A build script calls [`build`], which does all three; `cargo xtask regen` calls [`derive_all`] and writes the same
+//! The build script of a client calls [`build`], which does all three, that of readers [`build_tables`]; `cargo xtask regen` calls [`derive_all`] and writes the same
 //! sources where a reviewer sees them. Neither reads a clock, the environment (but for `OUT_DIR`) or the network, and the
 //! same document always gives the same bytes.
 
@@ -23,7 +23,7 @@ mod spec;
 mod tree;
 
 pub use self::error::{Error, Result};
-pub use self::generate::{Generated, generate};
+pub use self::generate::{Generated, Tables, generate, tables};
 pub use self::lower::{HandWritten, Lowered, Pass, lower, passes};
-pub use self::outputs::{Derived, build, derive_all, problems};
+pub use self::outputs::{Derived, build, build_tables, derive_all, problems};
 pub use self::spec::{Claim, Discrepancy, DiscrepancyKind, Spec};

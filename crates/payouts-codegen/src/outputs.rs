@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::lower::lower_or_refuse;
-use crate::{Error, Lowered, Result, Spec, generate, lower};
+use crate::{Error, Lowered, Result, Spec, Tables, generate, lower, tables};
 
 /// One derived file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,14 +15,15 @@ pub struct Derived {
 }
 
 /// Everything that is committed under `specs/derived/` for one document, in a fixed order: the lowered document as
-/// `lowered.json`, and the sources `client.rs`, `operations.rs` and, where the document has datasets, `columns.rs`.
+/// `lowered.json`, and the sources `client.rs`, `operations.rs`, `answers.rs` and, where the document has datasets, `columns.rs`.
 ///
 /// # Errors
 /// When a pass or a check fails; see [`lower`] and [`generate`].
 pub fn derive_all(spec: &Spec) -> Result<Vec<Derived>> {
     let lowered = lower(spec)?;
     let mut files = vec![("lowered.json", lowered_json(&lowered))];
-    files.extend(sources(spec)?);
+    files.extend(client(spec)?);
+    files.extend(tables_of(spec)?);
     Ok(files
         .into_iter()
         .map(|(file, contents)| Derived { path: format!("{}/{file}", spec.name()), contents })
@@ -32,39 +33,57 @@ pub fn derive_all(spec: &Spec) -> Result<Vec<Derived>> {
 /// Everything that keeps a client from being generated from a document: nothing, where it builds.
 pub fn problems(spec: &Spec) -> Vec<Error> {
     match lower_or_refuse(spec) {
-        Ok(lowered) => generate(spec, &lowered).err().into_iter().collect(),
+        Ok(lowered) => generate(spec, &lowered).err().into_iter().chain(tables(spec).err()).collect(),
         Err(errors) => errors,
     }
 }
 
 /// Generates the sources of a client into `OUT_DIR`: the whole of a build script.
 ///
-/// The client's crate includes them with `include!(concat!(env!("OUT_DIR"), "/client.rs"))`, likewise `operations.rs` and
-/// `columns.rs`. Cargo runs the script again when the document changes.
+/// The client's crate includes them with `include!(concat!(env!("OUT_DIR"), "/client.rs"))`, likewise `operations.rs`. Cargo runs
+/// the script again when the document changes.
 ///
 /// # Errors
 /// When the document is at fault, or `OUT_DIR` cannot be written.
-#[expect(clippy::print_stdout, reason = "a build script speaks to cargo on its standard output")]
 pub fn build(document: impl AsRef<Path>) -> Result<()> {
-    let document = document.as_ref();
-    println!("cargo::rerun-if-changed={}", document.display());
-    let spec = Spec::load(document)?;
-    let out = std::env::var_os("OUT_DIR")
-        .map(PathBuf::from)
-        .ok_or_else(|| Error::new(spec.file(), "OUT_DIR is not set: call this from a build script"))?;
-    for (file, contents) in sources(&spec)? {
-        let path = out.join(file);
-        std::fs::write(&path, contents)
-            .map_err(|e| Error::new(spec.file(), format!("{} cannot be written: {e}", path.display())))?;
-    }
-    Ok(())
+    let spec = load(document.as_ref())?;
+    write(&spec, "", client(&spec)?)
 }
 
-fn sources(spec: &Spec) -> Result<Vec<(&'static str, String)>> {
+/// Generates the tables for readers of files and answers into the directory of `OUT_DIR` that is named like the document:
+/// `columns.rs` where it has datasets, and `answers.rs`. Cargo runs the script again when the document changes.
+///
+/// # Errors
+/// When the document is at fault, or `OUT_DIR` cannot be written.
+pub fn build_tables(document: impl AsRef<Path>) -> Result<()> {
+    let spec = load(document.as_ref())?;
+    write(&spec, spec.name(), tables_of(&spec)?)
+}
+
+#[expect(clippy::print_stdout, reason = "a build script speaks to cargo on its standard output")]
+fn load(document: &Path) -> Result<Spec> {
+    println!("cargo::rerun-if-changed={}", document.display());
+    Spec::load(document)
+}
+
+fn write(spec: &Spec, directory: &str, files: Vec<(&'static str, String)>) -> Result<()> {
+    let out = std::env::var_os("OUT_DIR")
+        .map(|out| PathBuf::from(out).join(directory))
+        .ok_or_else(|| Error::new(spec.file(), "OUT_DIR is not set: call this from a build script"))?;
+    std::fs::create_dir_all(&out)
+        .and_then(|()| files.iter().try_for_each(|(file, contents)| std::fs::write(out.join(file), contents)))
+        .map_err(|e| Error::new(spec.file(), format!("{} cannot be written: {e}", out.display())))
+}
+
+fn client(spec: &Spec) -> Result<Vec<(&'static str, String)>> {
     let generated = generate(spec, &lower(spec)?)?;
-    let mut files = vec![("client.rs", generated.client), ("operations.rs", generated.operations)];
-    files.extend(generated.columns.map(|columns| ("columns.rs", columns)));
-    Ok(files)
+    Ok(vec![("client.rs", generated.client), ("operations.rs", generated.operations)])
+}
+
+fn tables_of(spec: &Spec) -> Result<Vec<(&'static str, String)>> {
+    let Tables { columns, answers } = tables(spec)?;
+    let files = [("columns.rs", columns), ("answers.rs", answers)];
+    Ok(files.into_iter().filter_map(|(file, contents)| Some((file, contents?))).collect())
 }
 
 fn lowered_json(lowered: &Lowered) -> String {

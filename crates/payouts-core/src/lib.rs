@@ -7,7 +7,7 @@
 //!
 //! ```no_run
 //! use payouts_core::{Dataset, PartnerCenter, SourceId, Window, read::read, source::Row};
-//! # async fn example(user: payouts_core::payouts_http::credentials::entra::EntraUser) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(user: payouts_auth::entra::EntraUser) -> Result<(), Box<dyn std::error::Error>> {
 //!
 //! let partner_center = PartnerCenter::builder().credentials(user).build()?;
 //! let (source, account) = (SourceId::new("contoso"), "all".to_owned());
@@ -43,11 +43,10 @@
 //! - [`PartnerCenter`] and [`OracleBi`] are the two services; [`partner_center`] and [`oracle_bi`] hold their filters and jobs. Every
 //!   operation with every parameter is in the generated clients beneath ([`PartnerCenter::client`], [`OracleBi::client`]).
 //! - [`PayoutSource`] is what both have in common, step by step; [`source`] holds what passes between the steps.
-//! - [`window`] holds the grid that data is fetched in.
-//! - [`mod@read`] turns a window's bytes into rows: a pure function. [`export_file`] takes files apart beneath it.
-//! - [`reconcile`] holds payouts against earnings and bank statements.
-//! - [`settlement`] states what happened to the money of a payout: one rule for listings, sums and reconciliation.
-//! - [`model`] holds the values: money, payouts, earnings, accounts, provenance; [`schema`] their JSON Schemas.
+//! - [`mod@read`] turns a window's bytes into rows, without a network: it is re-exported from [`payouts_files`], as [`export_file`]
+//!   is, the reader of export files beneath it.
+//! - [`model`] holds the values: money, payouts, earnings, windows, provenance; [`schema`] their JSON Schemas. All of it is
+//!   re-exported from [`payouts_model`].
 //!
 //! # What it does not do
 //!
@@ -57,47 +56,24 @@
 //! Public signatures name our types and std's, and by decision those of `chrono`, `rust_decimal`, `url`, `bytes` and of the
 //! generated clients.
 
-pub mod export_file;
 pub mod guide;
-mod json;
-pub mod model;
 pub mod oracle_bi;
 pub mod partner_center;
-pub mod read;
-pub mod reconcile;
-pub mod schema;
-pub mod settlement;
 pub mod source;
-pub mod window;
 
-pub use model::{
-    Account, Currency, CurrencyMismatch, Earning, Money, Payout, Provenance, Provider, RowKey, Totals,
-};
 pub use oracle_bi::{OracleBi, OracleBiSource};
 pub use partner_center::{PartnerCenter, PartnerCenterSource};
+pub use payouts_files::{self as files, export_file, read};
 pub use payouts_http::{Error, ErrorKind};
-pub use settlement::{SettlementStatus, settlement_status};
+pub use payouts_model::{
+    self as model, Account, Currency, CurrencyMismatch, Dataset, Earning, Money, Month, Payout, Period,
+    Provenance, Provider, RowKey, SourceId, Totals, Window, schema,
+};
 pub use source::PayoutSource;
-pub use window::{Dataset, Month, Period, SourceId, Window};
 pub use {oracle_bi_client, partner_center_client, payouts_http, payouts_wire};
 
 /// The result of whatever may fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// For the fuzz targets alone.
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing {
-    /// Panics where a bank statement is read in two ways, or reads otherwise once it is written again.
-    pub fn camt053(input: &[u8]) {
-        crate::reconcile::camt053::any_input_agrees(input);
-    }
-
-    /// Panics where an export file is read in two ways, or the report says otherwise than the rows.
-    pub fn export(input: &[u8]) {
-        crate::read::any_file_agrees(input);
-    }
-}
 
 /// The example of the README is compiled with the documentation.
 #[cfg(doctest)]

@@ -18,14 +18,15 @@
 
 mod directory;
 mod journey;
-mod raw;
-mod rows;
 
 pub use directory::Directory;
-pub use journey::{Begun, ExportHandle, Fetched, Interrupted, Plan, Polled, Ready, Released, RequestId};
-pub(crate) use journey::{ReadyKind, SoFar, file_name};
-pub use raw::{LengthProof, RawFacts, RawRead, RawSink};
-pub use rows::{ReadReport, Row, RowSink, UnreadCell, Unreadable};
+pub use journey::{Begun, Fetched, Interrupted, Plan, Polled, Ready, Released};
+pub(crate) use journey::{ReadyKind, SoFar, call_context, file_name};
+pub use payouts_files::{RawRead, RowSink};
+pub use payouts_model::{
+    ExportHandle, LengthProof, RawFacts, ReadReport, RequestId, Row, UnreadCell, Unreadable,
+};
+pub use payouts_wire::RawSink;
 
 use crate::{Account, Error, ErrorKind, Provider, Result, SourceId, Window};
 use async_trait::async_trait;

@@ -1,4 +1,4 @@
-//! One client runtime under both generated clients: credentials, retry, limits, errors, resumable downloads.
+//! One client runtime under both generated clients: retry, limits, errors, resumable downloads.
 //!
 //! A generated client turns a call into a request and an answer into values. Everything in between is here, once for
 //! both services, because it is where money gets lost: a token that travels to the wrong host, an export queued twice, an
@@ -11,7 +11,7 @@
 //! let address = "https://api.partner.microsoft.com".parse().expect("a constant URL");
 //! let runtime = Runtime::builder(Service::PartnerCenter, address)
 //!     .limits(Limits::default().requests_per_second(5))
-//!     // .credentials(…): see `credentials`
+//!     // .credentials(…): see `payouts_auth`
 //!     .build()?;
 //! let for_may = runtime.with_context(CallContext::new().window("payments 2024-05"));
 //! // A generated client is built from `for_may.base_url()`, `for_may.http_client()` and `for_may`.
@@ -21,7 +21,7 @@
 //! # A map
 //!
 //! - [`Runtime`] carries every call of one account; [`CallContext`] adds a label, a request id, a deadline.
-//! - [`Credential`] and [`CredentialProvider`] are the seam to signing in; [`credentials`] does the signing in.
+//! - [`Credential`] and [`CredentialProvider`] are the seam to signing in, which the crate `payouts-auth` does.
 //! - [`retry`] and [`Limits`] decide what is repeated, and how fast calls may come.
 //! - [`Error`] is what goes wrong, as one type with questions.
 //! - [`Downloader`] fetches a file from a signed link.
@@ -39,8 +39,8 @@
 //! Public signatures name our types and std's, and by decision those of `chrono`, `url` and `bytes`; [`Runtime`] also
 //! names reqwest's, and [`decode`] progenitor's: generated clients are made of them.
 
+mod address;
 mod credential;
-pub mod credentials;
 mod download;
 pub mod environment;
 mod error;
@@ -54,14 +54,15 @@ mod secret;
 mod service;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
-mod transport;
+pub mod transport;
 
+pub use address::{application_server_from, private_address};
 pub use credential::{Credential, CredentialFuture, CredentialProvider};
 pub use download::{
-    Download, DownloadError, DownloadSink, Downloaded, Downloader, DownloaderBuilder, LengthCheck, Progress,
+    Download, DownloadError, Downloaded, Downloader, DownloaderBuilder, LengthCheck, Progress,
 };
 pub use environment::{BoxFuture, Environment, WaitLimit};
-pub use error::{Error, ErrorKind, GaveUp, RequestIds};
+pub use error::{Error, ErrorKind, GaveUp, RequestIds, Scrubber};
 pub use limits::Limits;
 pub use operation::{Idempotency, Operation};
 pub use probe::{Probe, probe};

@@ -1,4 +1,4 @@
-//! The TLS and connection settings that every HTTP client of this crate shares.
+//! The TLS and connection settings that every HTTP client of these crates shares.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -18,7 +18,10 @@ use crate::{Error, ErrorKind};
 /// that a company's own root certificates count. Redirects are never followed: neither service sends any, and a bearer
 /// token or a signed link must not travel to a place that an answer chose. Bodies are never decompressed behind our
 /// back: what is hashed and archived is what was sent. Proxies are those of the usual environment variables.
-pub(crate) fn client_builder(
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] when the root certificates cannot be used.
+pub fn client_builder(
     connect_timeout: Duration,
     roots: &RootCertificates,
 ) -> Result<reqwest::ClientBuilder, Error> {
@@ -33,7 +36,11 @@ pub(crate) fn client_builder(
         .no_deflate())
 }
 
-pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+/// Builds a client.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] when its settings cannot work.
+pub fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
     builder.build().map_err(|why| {
         Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up")
             .with_source(&why.without_url())
@@ -116,7 +123,7 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 /// Whether what is sent there cannot be read on the way.
-pub(crate) fn is_private(url: &Url) -> bool {
+pub fn is_private(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong with a store, and what to do then.
 
-use payouts_core::Window;
+use payouts_files::ErrorKind;
+use payouts_model::Window;
 use std::{fmt, io, path::PathBuf};
 
 /// A failure of the store.
@@ -87,8 +88,9 @@ impl Error {
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         let causes = std::iter::successors(std::error::Error::source(self), |cause| (**cause).source());
-        let mut causes = causes.filter_map(|cause| cause.downcast_ref::<payouts_core::Error>());
-        self.0.kind == Kind::Read && !causes.any(|cause| cause.kind() == payouts_core::ErrorKind::Io)
+        let mut causes = causes.filter_map(|cause| cause.downcast_ref::<payouts_files::Error>());
+        let is_ours = |kind| matches!(kind, ErrorKind::Io | ErrorKind::Sink);
+        self.0.kind == Kind::Read && !causes.any(|cause| is_ours(cause.kind()))
     }
 
     /// What was asked for is not in the store.
@@ -196,14 +198,30 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payouts_core::ErrorKind;
+    use payouts_files::{Limits, export_file::ExportFile};
+    use std::io::{Cursor, Read, Seek, SeekFrom};
+
+    struct FailingDisk;
+
+    impl Read for FailingDisk {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::from_raw_os_error(5))
+        }
+    }
+
+    impl Seek for FailingDisk {
+        fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+            Ok(0)
+        }
+    }
 
     #[test]
     fn a_disk_that_fails_while_bytes_are_read_does_not_make_them_unreadable() {
-        for (kind, is_unreadable) in [(ErrorKind::Decode, true), (ErrorKind::Io, false)] {
-            let error =
-                Error::because(Kind::Read, "the bytes cannot be read", payouts_core::Error::new(kind, "why"));
-            assert_eq!(error.is_unreadable(), is_unreadable, "{kind:?}");
-        }
+        let error = |raw: &mut dyn payouts_files::RawRead| {
+            let error = ExportFile::open(raw, None, Limits::default()).expect_err("no file");
+            Error::because(Kind::Read, "the bytes cannot be read", error)
+        };
+        assert!(error(&mut Cursor::new(b"PK\x03\x04 and no more")).is_unreadable());
+        assert!(!error(&mut FailingDisk).is_unreadable());
     }
 }

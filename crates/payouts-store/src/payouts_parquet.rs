@@ -12,7 +12,8 @@ use arrow_array::{
     },
 };
 use parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
-use payouts_core::{Currency, Money, settlement_status};
+use payouts_model::{Currency, Money};
+use payouts_reconcile::settlement_status;
 use std::{io::Write, sync::Arc};
 
 /// Digits and decimal places of a figure, as in the lake.
@@ -176,7 +177,7 @@ mod tests {
     use super::{columns, scaled};
     use crate::{ObservationId, PayoutVersion};
     use arrow_array::{Array, StringArray};
-    use payouts_core::{Dataset, Payout, SourceId};
+    use payouts_model::{Dataset, Payout, SourceId};
 
     #[test]
     fn figures_are_exact_or_refused() {

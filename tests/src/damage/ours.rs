@@ -2,12 +2,12 @@
 
 use super::{DamagedFile, ReadRow, Reading, Report};
 use chrono::DateTime;
-use partner_center_client::columns::{Column, ColumnKind, EARNINGS, PAYMENTS};
 use payouts_core::{
     Currency, Money, SourceId, Window,
     read::read,
     source::{RawFacts, Row, RowSink, UnreadCell},
 };
+use payouts_files::columns::{Column, ColumnKind, EARNINGS, PAYMENTS};
 use payouts_wire::{WireDate, amount::parse_loose};
 use std::{collections::BTreeMap, io::Cursor};
 
@@ -45,7 +45,7 @@ const NO_ACCOUNT: &str = "all";
 struct Taken(Reading);
 
 impl RowSink for Taken {
-    fn row(&mut self, row: Row) -> payouts_core::Result<()> {
+    fn row(&mut self, row: Row) -> payouts_files::Result<()> {
         match row {
             Row::Unreadable(unreadable) => {
                 self.0.reports.push(Report { line: unreadable.line, bytes: unreadable.bytes });
@@ -55,7 +55,7 @@ impl RowSink for Taken {
         Ok(())
     }
 
-    fn cell(&mut self, cell: UnreadCell) -> payouts_core::Result<()> {
+    fn cell(&mut self, cell: UnreadCell) -> payouts_files::Result<()> {
         self.0.reports.push(Report { line: cell.line, bytes: cell.text.into_bytes() });
         Ok(())
     }

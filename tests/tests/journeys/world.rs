@@ -2,13 +2,13 @@
 
 use crate::lid::Lid;
 use chrono::{DateTime, Utc};
+use payouts_auth::{
+    FileStore,
+    entra::{EntraApp, EntraUser},
+};
 use payouts_core::{PartnerCenter, PartnerCenterSource, PayoutSource, SourceId};
 use payouts_http::{
     BoxFuture, Credential, CredentialFuture, CredentialProvider, Environment,
-    credentials::{
-        FileStore,
-        entra::{EntraApp, EntraUser},
-    },
     environment::{Clock, Sleep},
     testing::{ManualTime, SeededRandom},
 };
@@ -73,7 +73,7 @@ impl World {
         let time = SharedTime { ours: ManualTime::starting_at(sandbox.now()), sandbox };
         let dir = tempfile::tempdir().expect("a directory");
         let world = Self { dir, time, processes: AtomicU64::new(0), nap: Arc::default() };
-        let approve = |code: &payouts_http::credentials::entra::DeviceCode| {
+        let approve = |code: &payouts_auth::entra::DeviceCode| {
             assert!(world.sandbox().approve_device(code.user_code()), "a code of the sandbox's");
         };
         let user = world.user(&world.environment());

@@ -51,7 +51,7 @@ fn clients(root: &Path, derived: &mut Derived) -> Result<()> {
 
 /// The JSON Schemas of the common model, for readers of what the libraries and the command write.
 fn schemas(derived: &mut Derived) {
-    let schemas = payouts_core::schema::schemas().into_iter();
+    let schemas = payouts_model::schema::schemas().into_iter();
     derived.extend(schemas.map(|(name, text)| (format!("specs/derived/schemas/{name}.json"), text)));
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::ExportAnswer;
-use crate::columns::same_name;
 use crate::types::Export;
+use payouts_wire::same_name;
 
 /// Reads any shape; fails only on a text, a number or a boolean in place of an answer.
 pub(super) fn read(answer: Value) -> Result<ExportAnswer, &'static str> {

@@ -3,7 +3,8 @@
 use super::day;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand, ValueEnum};
-use payouts_core::{Month, Period, SettlementStatus};
+use payouts_core::{Month, Period};
+use payouts_reconcile::SettlementStatus;
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

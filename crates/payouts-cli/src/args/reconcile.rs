@@ -3,7 +3,7 @@
 use super::day;
 use chrono::NaiveDate;
 use clap::Args;
-use payouts_core::reconcile::Payer;
+use payouts_reconcile::Payer;
 use std::path::PathBuf;
 
 /// What is held against what.

@@ -9,7 +9,7 @@ use crate::{
     output::{Cell, Column},
     sources::{entra_user, find, oracle_user},
 };
-use payouts_http::credentials::{SignInStatus, SignedIn, entra::BrowserSignIn};
+use payouts_auth::{SignInStatus, SignedIn, entra::BrowserSignIn};
 use url::Url;
 
 /// How many of the columns people see; the others are shown below the table, where a sentence has room.

@@ -12,10 +12,8 @@ use crate::{
     sources::{entra_user, fetch_secret, sources},
 };
 use chrono::TimeDelta;
-use payouts_http::{
-    credentials::{SignInStatus, SignInWarning},
-    probe,
-};
+use payouts_auth::{SignInStatus, SignInWarning};
+use payouts_http::probe;
 use payouts_store::Store;
 use url::Url;
 

@@ -7,7 +7,8 @@ use crate::{
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column, Stream, of_csv, spreadsheet_safe},
 };
-use payouts_core::{Money, Payout, settlement_status};
+use payouts_core::{Money, Payout};
+use payouts_reconcile::settlement_status;
 use payouts_store::{PayoutVersion, Store};
 use serde_json::{Map, Value};
 use std::io::Write;

@@ -2,7 +2,8 @@
 
 use crate::{args::SelectionArgs, context::Context, exit::Failure, suggest::unknown};
 use chrono::NaiveDate;
-use payouts_core::{Payout, SourceId, settlement_status};
+use payouts_core::{Payout, SourceId};
+use payouts_reconcile::settlement_status;
 use payouts_store::{AsOf, EarningFilter, PayoutFilter, PayoutVersion, Store};
 use std::collections::BTreeSet;
 

@@ -10,7 +10,8 @@ use crate::{
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column, iso},
 };
-use payouts_core::{Money, Payout, settlement_status};
+use payouts_core::{Money, Payout};
+use payouts_reconcile::settlement_status;
 use payouts_store::PayoutVersion;
 
 pub(crate) fn run(args: &ShowArgs, context: &Context) -> Outcome {

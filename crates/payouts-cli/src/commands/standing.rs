@@ -2,7 +2,7 @@
 
 use crate::config::{EntraSignIn, Source};
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_http::credentials::SignInStatus;
+use payouts_auth::SignInStatus;
 
 /// How long before the end of a refresh token or a password a person is warned: two weekly looks at the job.
 const WARN_WITHIN: TimeDelta = TimeDelta::days(14);

@@ -72,8 +72,7 @@ impl SecretRef {
 
     #[cfg(feature = "keyring")]
     fn ask_keyring(&self, service: &str, user: &str) -> Result<SecretString, Error> {
-        payouts_http::credentials::keyring_secret(service, user)
-            .map_err(|error| self.refuse(&error.to_string()))
+        payouts_auth::keyring_secret(service, user).map_err(|error| self.refuse(&error.to_string()))
     }
 
     #[cfg(not(feature = "keyring"))]

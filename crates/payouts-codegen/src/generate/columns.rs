@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use super::syntax::{self, fold};
 use crate::tree::{self, components, reference};
 
-/// Source of one `Dataset` for each `x-dataset`, from the source document; `None` where there is no dataset.
+/// Source of one `RowSchema` for each `x-dataset`, from the source document; `None` where there is no dataset.
 ///
-/// Columns come in the order of the document. `Dataset`, `Column` and the types of its members must be in scope where the
+/// Columns come in the order of the document. `RowSchema`, `Column` and the types of its members must be in scope where the
 /// source is included.
 pub(super) fn source(document: &Value) -> Result<Option<String>, String> {
     let datasets = components(document, "schemas").filter(|(_, schema)| schema.get("x-dataset").is_some());
@@ -22,7 +22,7 @@ pub(super) fn source(document: &Value) -> Result<Option<String>, String> {
     let tokens = quote! {
         #(#tables)*
         /// Every dataset of the document.
-        pub static DATASETS: &[&Dataset] = &[#(&#names),*];
+        pub static DATASETS: &[&RowSchema] = &[#(&#names),*];
     };
     let file = syn::parse2(tokens).map_err(|e| format!("the column table is no Rust: {e}"))?;
     syntax::format(&file).map(Some)
@@ -56,7 +56,7 @@ fn table(document: &Value, schema_name: &str, schema: &Value) -> Result<(TokenSt
     let tokens = quote! {
         #settlement
         #[doc = #doc]
-        pub static #ident: Dataset = Dataset {
+        pub static #ident: RowSchema = RowSchema {
             name: #name,
             business_key: &[#(#key),*],
             identified_by: &[#(#identified_by),*],
@@ -219,14 +219,14 @@ fn kind(document: &Value, schema: &Value) -> Result<TokenStream, String> {
 fn money(schema: &Value, siblings: &Map<String, Value>) -> Result<TokenStream, String> {
     let Some(money) = schema.get("x-money") else { return Ok(quote!(None)) };
     if let Some(code) = money["fixed"].as_str() {
-        return Ok(quote!(Some(Currency::Fixed(#code))));
+        return Ok(quote!(Some(CurrencyRule::Fixed(#code))));
     }
     let columns =
         money["currency"].as_str().map_or_else(|| texts(&money["currency"]), |one| vec![one.to_owned()]);
     match columns.iter().find(|column| !siblings.contains_key(*column)) {
         Some(stranger) => Err(format!("`{stranger}` is to hold its currency, and is no column")),
         None if columns.is_empty() => Err("`x-money` names neither `currency` nor `fixed`".to_owned()),
-        None => Ok(quote!(Some(Currency::FirstOf(&[#(#columns),*])))),
+        None => Ok(quote!(Some(CurrencyRule::FirstOf(&[#(#columns),*])))),
     }
 }
 
@@ -281,9 +281,9 @@ components:
             .into();
         assert!(positions.is_sorted());
         for part in [
-            "static ROWS: Dataset",
+            "static ROWS: RowSchema",
             "\"Row Number\"",
-            "Currency::FirstOf(&[\"payCurrency\", \"currency\"])",
+            "CurrencyRule::FirstOf(&[\"payCurrency\", \"currency\"])",
             "ColumnKind::Decimal",
             "identified_by: &[\"id\"]",
             "shape: CellShape::Words",

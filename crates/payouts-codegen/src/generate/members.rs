@@ -1,12 +1,8 @@
 //! Lists the members of received types, for readers that match names loosely.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use serde_json::Value;
 use syn::{Fields, File, Item, parse_quote};
 
-use super::syntax::{self, Context, fold, serde_rename};
-use crate::tree::components;
+use super::syntax::{self, Context, serde_rename};
 
 /// Gives every received struct a constant `MEMBERS`: the names of its members on the wire, in the order of the struct.
 ///
@@ -30,14 +26,12 @@ pub(super) fn list(file: &mut File, context: &Context<'_>) -> Result<(), String>
             })
             .collect();
         let ident = &item.ident;
-        let evidence = evidence(context.document, &ident.to_string(), &names)?;
         blocks.push((
             at,
             parse_quote! {
                 impl #ident {
                     /// The names of the known members, as they travel.
                     pub const MEMBERS: &'static [&'static str] = &[#(#names),*];
-                    #evidence
                 }
             },
         ));
@@ -46,26 +40,6 @@ pub(super) fn list(file: &mut File, context: &Context<'_>) -> Result<(), String>
         types.insert(at + 1, block);
     }
     Ok(())
-}
-
-/// The constant `EVIDENCE` of a schema with `x-evidence`.
-fn evidence(document: &Value, ident: &str, names: &[String]) -> Result<Option<TokenStream>, String> {
-    let schema = components(document, "schemas").find(|(name, _)| fold(name) == fold(ident));
-    let Some(marks) = schema.and_then(|(_, schema)| schema.get("x-evidence")) else { return Ok(None) };
-    let marks = marks.as_object().ok_or(format!("`{ident}`: `x-evidence` is no object"))?;
-    let mut pairs = Vec::new();
-    for (name, form) in marks {
-        let form = form.as_str().ok_or(format!("`{ident}`: the evidence `{name}` has no expression"))?;
-        if !names.contains(name) {
-            return Err(format!("`{ident}`: the evidence `{name}` is none of its members"));
-        }
-        pairs.push(quote!((#name, #form)));
-    }
-    Ok(Some(quote! {
-        /// What makes a record evidently one of these: members, each with a regular expression that its text must match.
-        /// One is enough.
-        pub const EVIDENCE: &'static [(&'static str, &'static str)] = &[#(#pairs),*];
-    }))
 }
 
 /// Whether a field takes the members that no other field takes.

@@ -3,17 +3,15 @@
 #![allow(dead_code, reason = "shared by examples that need different halves of it")]
 #![allow(clippy::print_stderr, reason = "an example talks to the person who runs it")]
 
+use payouts_auth::{
+    FileStore,
+    entra::{DeviceCode, EntraApp, EntraUser},
+    oracle::{OracleApiAccount, OracleUser},
+    secret_from,
+};
 use payouts_core::{
     OracleBi, PartnerCenter,
-    payouts_http::{
-        Environment, ErrorKind, SecretString,
-        credentials::{
-            FileStore,
-            entra::{DeviceCode, EntraApp, EntraUser},
-            oracle::{OracleApiAccount, OracleUser},
-            secret_from,
-        },
-    },
+    payouts_http::{Environment, ErrorKind, SecretString},
 };
 use std::{env, error::Error, sync::Arc};
 

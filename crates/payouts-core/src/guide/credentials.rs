@@ -2,21 +2,21 @@
 //!
 //! This crate signs nothing itself. Both builders take whoever can yield the headers of a call, a
 //! [`CredentialProvider`](payouts_http::CredentialProvider), and ask it before every attempt. Who keeps tokens, renews
-//! them in time and agrees with other processes about it is in [`payouts_http::credentials`]; that page explains the life of
+//! them in time and agrees with other processes about it is in [`payouts_auth`]; that page explains the life of
 //! a token, where it is kept, and what never happens to it.
 //!
 //! # Which one
 //!
 //! | service | who signs in | provider |
 //! |---|---|---|
-//! | Partner Center | a person, once, with a second factor; the sign-in renews itself after that | [`EntraUser`](payouts_http::credentials::entra::EntraUser) |
-//! | Partner Center | an app without a person: allowed, and not known to work | [`EntraAppOnly`](payouts_http::credentials::entra::EntraAppOnly) |
-//! | Oracle | an API account, with a password from wherever you keep it | [`OracleUser`](payouts_http::credentials::oracle::OracleUser) |
+//! | Partner Center | a person, once, with a second factor; the sign-in renews itself after that | [`EntraUser`](payouts_auth::entra::EntraUser) |
+//! | Partner Center | an app without a person: allowed, and not known to work | [`EntraAppOnly`](payouts_auth::entra::EntraAppOnly) |
+//! | Oracle | an API account, with a password from wherever you keep it | [`OracleUser`](payouts_auth::oracle::OracleUser) |
 //!
 //! ```no_run
 //! use payouts_core::PartnerCenter;
 //! use payouts_core::payouts_http::Environment;
-//! use payouts_core::payouts_http::credentials::{FileStore, entra::{EntraApp, EntraUser}};
+//! use payouts_auth::{FileStore, entra::{EntraApp, EntraUser}};
 //!
 //! # async fn example() -> payouts_core::Result<()> {
 //! let app = EntraApp::new("contoso.onmicrosoft.com", "11111111-2222-3333-4444-555555555555");

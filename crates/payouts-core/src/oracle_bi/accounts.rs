@@ -1,18 +1,15 @@
 //! Who is paid: locations first, then the accounts of each, every account once.
 
 use super::{OracleBi, Question};
-use crate::{
-    Account, Error, ErrorKind, Provider, Result,
-    json::{self, Members, account_agrees, bounded, each_entry, kind},
-    model::Location,
-    source::Directory,
-};
+use crate::{Error, ErrorKind, Result, source::Directory};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use oracle_bi_client::types::{
     AccountStatus, LocationDimensions, LocationDimensionsPayload, PaymentAccountDimensions,
     PaymentAccountDimensionsPayload,
 };
+use payouts_files::json::{self, Members, account_agrees, bounded, each_entry, kind};
 use payouts_http::RawAnswer;
+use payouts_model::{Account, Location, Provider};
 use payouts_wire::{Id, OpenCode, reread};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -141,7 +138,11 @@ fn open(
 ) -> Result<()> {
     let body = answer.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&answer.body);
     let body = String::from_utf8_lossy(body);
-    read(&mut json::open(&body, answer.media_type.as_deref(), what, members, list)?)
+    let root = json::open(&body, answer.media_type.as_deref(), what, members, list);
+    read(&mut root.map_err(|error| {
+        let answered = Error::new(ErrorKind::Decode, format!("{error:#}"));
+        answered.with_hint(error.hint().unwrap_or_default())
+    })?)
 }
 
 /// Hands out the entries of a list, nulls left out.

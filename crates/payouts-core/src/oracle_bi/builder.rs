@@ -4,8 +4,8 @@ use super::{OracleBi, Question};
 use crate::{Error, ErrorKind, Result};
 use oracle_bi_client::{Client, operations};
 use payouts_http::{
-    CredentialProvider, Environment, Limits, Runtime, RuntimeBuilder, Service,
-    credentials::oracle::application_server_from, retry::RetryPolicy,
+    CredentialProvider, Environment, Limits, Runtime, RuntimeBuilder, Service, application_server_from,
+    retry::RetryPolicy,
 };
 use url::Url;
 

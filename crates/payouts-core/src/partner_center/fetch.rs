@@ -5,8 +5,8 @@ use crate::{
     Error, ErrorKind, Result,
     source::{Fetched, Interrupted, LengthProof, RawFacts, RawSink, Ready, ReadyKind, SoFar},
 };
-use bytes::Bytes;
-use payouts_http::{DownloadSink, LengthCheck, SecretUrl};
+use async_trait::async_trait;
+use payouts_http::{LengthCheck, SecretUrl};
 use std::io;
 
 /// Downloads of a file whose end nothing confirms: two that bring the same bytes are needed.
@@ -101,10 +101,11 @@ struct Watched<'s> {
     edges: Edges,
 }
 
-impl DownloadSink for Watched<'_> {
-    async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
-        self.sink.write(&chunk).await?;
-        self.edges.take(&chunk);
+#[async_trait]
+impl RawSink for Watched<'_> {
+    async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.sink.write(piece).await?;
+        self.edges.take(piece);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use crate::{
     Error, Month, Period, Provider, Result, SourceId, Window,
     source::{
         ExportHandle, Fetched, Polled, RawFacts, RawRead, RawSink, ReadReport, Ready, Released, RowSink,
+        call_context,
     },
 };
 use futures_util::{Stream, stream};
@@ -95,7 +96,7 @@ impl ExportJob {
     /// # Errors
     /// When the service cannot be asked. A failed export is [`Polled::Failed`].
     pub async fn poll(&self) -> Result<Polled> {
-        self.partner_center.poll(&self.handle, self.handle.context()).await
+        self.partner_center.poll(&self.handle, call_context(&self.handle)).await
     }
 
     /// Its states as they are asked for, with pauses in between; the last one is not in progress.
@@ -156,7 +157,7 @@ impl ExportJob {
         self.partner_center.fetch(ready, into).await
     }
 
-    /// Reads downloaded bytes into rows, as [`read`](crate::read::read) does for their window.
+    /// Reads downloaded bytes into rows, as [`read`](payouts_files::read) does for their window.
     ///
     /// What was asked for by a filter of one's own is read as the month in which it was queued. That month tells rows apart
     /// which carry no id, and says nothing of others.
@@ -168,7 +169,7 @@ impl ExportJob {
         facts: &RawFacts,
         raw: &mut dyn RawRead,
         into: &mut dyn RowSink,
-    ) -> Result<ReadReport> {
+    ) -> payouts_files::Result<ReadReport> {
         let of_filter = || Window {
             source: SourceId::new(Provider::PartnerCenter.as_str()),
             dataset: self.handle.dataset,
@@ -176,8 +177,8 @@ impl ExportJob {
             period: Period::Month(Month::of(self.handle.queued_at.date_naive())),
         };
         match &self.handle.window {
-            Some(window) => crate::read::read(window, facts, raw, into),
-            None => crate::read::read(&of_filter(), facts, raw, into),
+            Some(window) => payouts_files::read(window, facts, raw, into),
+            None => payouts_files::read(&of_filter(), facts, raw, into),
         }
     }
 
@@ -186,6 +187,6 @@ impl ExportJob {
     /// # Errors
     /// When the service refuses or cannot be reached.
     pub async fn delete(&self) -> Result<Released> {
-        self.partner_center.delete(&self.handle, self.handle.context()).await
+        self.partner_center.delete(&self.handle, call_context(&self.handle)).await
     }
 }

@@ -3,7 +3,7 @@
 use super::{FileFormat, Filter, PartnerCenter, earnings, payments};
 use crate::{
     Account, Dataset, PayoutSource, Provider, Result, SourceId, Window,
-    source::{Begun, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, Released, RequestId},
+    source::{Begun, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, Released, RequestId, call_context},
 };
 use async_trait::async_trait;
 use payouts_http::CallContext;
@@ -111,7 +111,7 @@ impl PayoutSource for PartnerCenterSource {
     }
 
     async fn poll(&self, handle: &ExportHandle) -> Result<Polled> {
-        self.partner_center.poll(handle, handle.context()).await
+        self.partner_center.poll(handle, call_context(handle)).await
     }
 
     async fn fetch(&self, ready: Ready, into: &mut dyn RawSink) -> Result<Fetched> {
@@ -119,6 +119,6 @@ impl PayoutSource for PartnerCenterSource {
     }
 
     async fn release(&self, handle: &ExportHandle) -> Result<Released> {
-        self.partner_center.delete(handle, handle.context()).await
+        self.partner_center.delete(handle, call_context(handle)).await
     }
 }

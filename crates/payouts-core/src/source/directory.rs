@@ -1,6 +1,6 @@
 //! Who is paid through a sign-in, as its service lists them.
 
-use crate::{Account, model::Location};
+use payouts_model::{Account, Location};
 
 /// Who is paid through a sign-in, and what else the service's lists contain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,10 @@
 //! What passes between the steps of a journey.
 
-use super::RawFacts;
-use crate::{Dataset, Error, Provider, Result, SourceId, Window};
+use crate::{Error, Result};
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use payouts_http::{CallContext, Download, SecretUrl};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use payouts_model::{Dataset, ExportHandle, Provider, RawFacts, SourceId, Window};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -48,56 +46,12 @@ impl Plan {
     }
 }
 
-/// Our own id of a request, made before it leaves: the idempotency key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct RequestId(String);
-
-impl RequestId {
-    /// An id of this text: a fresh GUID, or what a store kept.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text that is sent.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-/// A claim on an export that the service works on. Data: keep it anywhere, resume next week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ExportHandle {
-    /// What was asked for.
-    pub dataset: Dataset,
-    /// The service's id of the export.
-    pub export_id: String,
-    /// Our id of the request that queued it.
-    pub request_id: RequestId,
-    /// When it was queued, by our clock.
-    pub queued_at: DateTime<Utc>,
-    /// The filter text that was sent.
-    pub filter: Option<String>,
-    /// The window that was asked for; absent when a filter of one's own was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub window: Option<Window>,
-}
-
-impl ExportHandle {
-    /// What calls about it are known by: in spans, in errors, and to whoever reads them.
-    pub(crate) fn context(&self) -> CallContext {
-        CallContext::new().window(match &self.window {
-            Some(window) => window.to_string(),
-            None => format!("{} export {}", self.dataset, self.export_id),
-        })
-    }
+/// What calls about an export are known by, in spans and errors.
+pub(crate) fn call_context(export: &ExportHandle) -> CallContext {
+    CallContext::new().window(match &export.window {
+        Some(window) => window.to_string(),
+        None => format!("{} export {}", export.dataset, export.export_id),
+    })
 }
 
 /// The answer to a wish.

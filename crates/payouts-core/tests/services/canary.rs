@@ -8,12 +8,12 @@ use crate::{
     recorder::Recorder,
     support::{Reply, reply},
 };
+use payouts_auth::FileStore;
 use payouts_core::{
     Error, ErrorKind, PayoutSource, Result, Window,
     read::read,
     source::{Begun, ExportHandle, Fetched, Polled, RawSink, Ready, RequestId},
 };
-use payouts_http::credentials::FileStore;
 use serde_json::json;
 use std::{fmt, fmt::Write, fs, io::Cursor, path::Path};
 use tempfile::TempDir;
@@ -75,9 +75,13 @@ impl Printed {
     }
 
     fn error(&mut self, error: &Error) {
-        write!(self.0, "{error}\n{:?}\n{:?}\n", error.body_excerpt(), error.service_message()).unwrap();
-        self.show(error);
-        let mut cause = std::error::Error::source(error);
+        write!(self.0, "{:?}\n{:?}\n", error.body_excerpt(), error.service_message()).unwrap();
+        self.chain(error);
+    }
+
+    fn chain(&mut self, error: &dyn std::error::Error) {
+        write!(self.0, "{error}\n{error:?}\n{error:#?}\n").unwrap();
+        let mut cause = error.source();
         while let Some(beneath) = cause {
             write!(self.0, "{beneath}\n{beneath:?}\n").unwrap();
             cause = beneath.source();
@@ -89,7 +93,7 @@ impl Printed {
         let facts = json!({"sha256": "", "size": bytes.len(), "received_at": "2024-06-01T00:00:00Z"});
         let facts = serde_json::from_value(facts).unwrap();
         if let Err(error) = read(window, &facts, &mut Cursor::new(bytes), &mut Vec::new()) {
-            self.error(&error);
+            self.chain(&error);
         }
     }
 

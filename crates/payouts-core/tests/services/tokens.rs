@@ -1,15 +1,12 @@
 //! Tokens that end while an export is waited for.
 
 use crate::support::{EXPORT, FILE, QUEUE, Tokens, Wire, export, june, may, partner_center_builder, reply};
-use payouts_core::{PartnerCenter, partner_center::ExportEnded, source::Polled};
-use payouts_http::{
-    SecretString,
-    credentials::{
-        MemoryStore, TokenStore,
-        entra::{EntraApp, EntraUser},
-    },
-    testing::ManualTime,
+use payouts_auth::{
+    MemoryStore, TokenStore,
+    entra::{EntraApp, EntraUser},
 };
+use payouts_core::{PartnerCenter, partner_center::ExportEnded, source::Polled};
+use payouts_http::{SecretString, testing::ManualTime};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 

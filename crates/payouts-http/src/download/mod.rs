@@ -22,7 +22,6 @@ mod head;
 mod hosts;
 mod report;
 mod run;
-mod sink;
 mod speed;
 
 use std::sync::Arc;
@@ -33,7 +32,6 @@ use sha2::{Digest as _, Sha256};
 pub use self::builder::DownloaderBuilder;
 pub use self::error::DownloadError;
 pub use self::report::{Downloaded, LengthCheck, Progress};
-pub use self::sink::DownloadSink;
 
 use self::head::Version;
 use self::hosts::AllowedHosts;

@@ -11,10 +11,11 @@ use url::Url;
 
 use super::head::{Head, Version};
 use super::speed::SpeedWatch;
-use super::{Download, DownloadError, DownloadSink, Downloaded, Progress};
+use super::{Download, DownloadError, Downloaded, Progress};
 use crate::error::secrets_of;
 use crate::retry::{Decision, FirstConnection, Tried};
 use crate::{Error, ErrorKind, GaveUp, Idempotency, SecretUrl};
+use payouts_wire::RawSink;
 
 /// Storage's error bodies are a few hundred bytes.
 const ERROR_BODY: usize = 64 * 1024;
@@ -38,10 +39,10 @@ impl Download {
     ///
     /// # Errors
     /// See the questions of [`DownloadError`]; after each of its outcomes `run` can be called again with the same sink.
-    pub async fn run<S: DownloadSink>(
+    pub async fn run(
         &mut self,
         link: &SecretUrl,
-        sink: &mut S,
+        sink: &mut dyn RawSink,
         mut progress: impl FnMut(Progress) + Send,
     ) -> Result<Downloaded, DownloadError> {
         let url = self.settings.hosts.admit(link).map_err(DownloadError::link_refused)?;
@@ -63,10 +64,10 @@ impl Download {
         outcome
     }
 
-    async fn until_whole<S: DownloadSink>(
+    async fn until_whole(
         &mut self,
         url: &Url,
-        sink: &mut S,
+        sink: &mut dyn RawSink,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Downloaded, DownloadError> {
         if self.in_doubt {
@@ -102,10 +103,10 @@ impl Download {
     }
 
     /// One request, and as much of its body as comes.
-    async fn pass<S: DownloadSink>(
+    async fn pass(
         &mut self,
         url: &Url,
-        sink: &mut S,
+        sink: &mut dyn RawSink,
         progress: &mut (dyn FnMut(Progress) + Send),
         speed: &mut SpeedWatch,
     ) -> Result<Pass, DownloadError> {
@@ -152,7 +153,7 @@ impl Download {
             match environment.within(left, response.chunk()).await {
                 Some(Ok(Some(chunk))) => {
                     let bytes = chunk.len() as u64;
-                    self.take(chunk, sink, progress).await?;
+                    self.take(&chunk, sink, progress).await?;
                     speed.count(bytes, environment.monotonic());
                 }
                 Some(Ok(None)) => return Ok(self.at_the_end_of_a_body()),
@@ -162,19 +163,19 @@ impl Download {
         }
     }
 
-    async fn take<S: DownloadSink>(
+    async fn take(
         &mut self,
-        chunk: bytes::Bytes,
-        sink: &mut S,
+        chunk: &[u8],
+        sink: &mut dyn RawSink,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<(), DownloadError> {
         if self.bytes.saturating_add(chunk.len() as u64) > self.settings.largest_file {
             return Err(DownloadError::too_large(self.settings.largest_file));
         }
         self.in_doubt = true;
-        sink.write(chunk.clone()).await.map_err(DownloadError::sink)?;
+        sink.write(chunk).await.map_err(DownloadError::sink)?;
         self.in_doubt = false;
-        self.hash.update(&chunk);
+        self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
         progress(Progress { bytes: self.bytes, total: self.total() });
         Ok(())
@@ -190,11 +191,7 @@ impl Download {
         }
     }
 
-    async fn begin_anew<S: DownloadSink>(
-        &mut self,
-        sink: &mut S,
-        why: &'static str,
-    ) -> Result<(), DownloadError> {
+    async fn begin_anew(&mut self, sink: &mut dyn RawSink, why: &'static str) -> Result<(), DownloadError> {
         let restarts = self.restarts - self.restarts_before;
         if restarts >= self.settings.most_restarts {
             return Err(DownloadError::unstable(why, restarts));

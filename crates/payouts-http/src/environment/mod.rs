@@ -92,7 +92,9 @@ impl Environment {
         Self { root_certificates, ..self }
     }
 
-    pub(crate) fn root_certificates(&self) -> &RootCertificates {
+    /// The root certificates that are trusted in addition to the operating system's.
+    #[must_use]
+    pub fn root_certificates(&self) -> &RootCertificates {
         &self.root_certificates
     }
 

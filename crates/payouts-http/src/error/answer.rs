@@ -7,6 +7,7 @@ use reqwest::header::HeaderMap;
 use super::body::{self, ErrorBody};
 use super::{Error, ErrorKind, Scrubber};
 use crate::{Service, retry};
+use payouts_wire::outline::one_line;
 
 impl Error {
     /// The error for an answer with this status. `secrets` are texts that the service may have echoed.
@@ -20,8 +21,8 @@ impl Error {
     ) -> Self {
         let scrubber = Scrubber::knowing(secrets);
         let said = ErrorBody::read(body);
-        let code = said.codes.first().map(|code| body::one_line(&scrubber.scrub(code)));
-        let message = said.message.map(|message| body::one_line(&scrubber.scrub(&message)));
+        let code = said.codes.first().map(|code| one_line(&scrubber.scrub(code)));
+        let message = said.message.map(|message| one_line(&scrubber.scrub(&message)));
 
         let who = service.map_or("the service", Service::name);
         let mut text = format!("{who} answered {}", status.as_u16());

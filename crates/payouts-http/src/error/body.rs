@@ -10,11 +10,10 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::Scrubber;
+use payouts_wire::outline::one_line;
 
 /// A larger body is no error message; only its beginning is looked at.
 const READABLE: usize = 64 * 1024;
-/// Characters of an excerpt or a message that are kept.
-pub(super) const EXCERPT: usize = 512;
 /// Bytes an excerpt is made from. More than it holds, so that a secret is seen whole before the text is cut.
 const EXCERPT_SOURCE: usize = 16 * 1024;
 /// `innerError` nests two or three deep in practice.
@@ -98,27 +97,6 @@ impl ErrorBody {
 pub(crate) fn excerpt(body: &[u8], scrubber: &Scrubber<'_>) -> Option<String> {
     let text = text_of(&body[..body.len().min(EXCERPT_SOURCE)]);
     Some(one_line(&scrubber.scrub(&text))).filter(|line| !line.is_empty())
-}
-
-/// White space and control characters become single blanks; the rest is cut after 512 characters.
-pub(crate) fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    for word in words {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    match line.char_indices().nth(EXCERPT) {
-        Some((end, _)) => {
-            line.truncate(end);
-            line.pop();
-            line.push('…');
-            line
-        }
-        None => line,
-    }
 }
 
 fn text_of(bytes: &[u8]) -> String {
@@ -224,7 +202,7 @@ mod tests {
         let body = format!("line one\r\n\tline\u{1b}[31m two Bearer CANARY {}", "x ".repeat(4000));
         let shown = excerpt(body.as_bytes(), &Scrubber::default()).unwrap();
         assert!(shown.starts_with("line one line [31m two Bearer [redacted]"), "{shown}");
-        assert_eq!(shown.chars().count(), EXCERPT);
+        assert_eq!(shown.chars().count(), 512);
         assert_eq!(excerpt(b" \r\n", &Scrubber::default()), None);
     }
 

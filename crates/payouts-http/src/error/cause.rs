@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{scrub, structure};
+use super::scrub;
+use payouts_wire::outline::misfit;
 
 /// Sources nest a few levels deep in practice; a cycle must not hang us.
 const DEEPEST: usize = 8;
@@ -26,7 +27,7 @@ impl Cause {
             error.source().filter(|_| depth > 0).map(|source| Box::new(Self::to_depth(source, depth - 1)));
         // What could not be read as JSON is somebody's data, and serde quotes it.
         let text = match error.downcast_ref::<serde_json::Error>() {
-            Some(why) => structure::misfit(why),
+            Some(why) => misfit(why),
             None => error.to_string(),
         };
         Self { text: scrub(&text), beneath }

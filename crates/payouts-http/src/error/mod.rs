@@ -8,7 +8,6 @@ mod progenitor;
 mod questions;
 mod request_ids;
 mod scrub;
-mod structure;
 mod transport;
 
 use std::fmt;
@@ -17,7 +16,8 @@ use std::time::Duration;
 
 pub use self::kind::{ErrorKind, GaveUp};
 pub use self::request_ids::RequestIds;
-pub(crate) use self::scrub::{Scrubber, scrub, secrets_of};
+pub use self::scrub::Scrubber;
+pub(crate) use self::scrub::{scrub, secrets_of};
 
 use self::cause::Cause;
 use crate::Operation;
@@ -160,7 +160,7 @@ impl Error {
 
     /// Marks a failure (at the sign-in service, say) as one before the call itself was sent.
     #[must_use]
-    pub(crate) fn before_sending(self) -> Self {
+    pub fn before_sending(self) -> Self {
         self.with(|details| details.before_sending = true)
     }
 

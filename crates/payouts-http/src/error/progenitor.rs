@@ -2,8 +2,9 @@
 
 use progenitor_client::Error as Generated;
 
-use super::{Error, ErrorKind, body, structure};
+use super::{Error, ErrorKind, scrub};
 use crate::runtime::Asked;
+use payouts_wire::outline::{Undecodable, outline, undecodable};
 
 /// Whatever a generated client returns becomes this one error.
 ///
@@ -57,43 +58,18 @@ impl Error {
     /// lengths of values, or the title of a web page; no value.
     #[must_use]
     pub fn undecodable(body: &[u8], why: &serde_json::Error, media_type: Option<&str>) -> Self {
-        let is_page = body.trim_ascii().starts_with(b"<");
-        let mut message = if is_page {
-            "the answer is a web page instead of JSON".to_owned()
-        } else if body.trim_ascii().is_empty() {
-            "the answer cannot be understood: it is empty".to_owned()
-        } else {
-            format!("the answer cannot be understood: {}", structure::misfit(why))
-        };
-        if let Some(media_type) = media_type {
-            message.push_str(&format!(" ({})", body::one_line(media_type)));
-        }
-        let hint = if is_page {
-            "check the base URL: it may be the address of a portal"
-        } else {
-            "this client may be older than the service; report it with the excerpt"
-        };
+        let Undecodable { message, hint, structure, .. } = undecodable(body, why, media_type);
         Self::new(ErrorKind::Decode, message)
             .with_hint(hint)
             .with_source(why)
-            .with(|details| details.body_excerpt = structure::around(body, offset_of(body, why)))
+            .with(|details| details.body_excerpt = structure.as_deref().map(scrub))
     }
 
     /// Shows the structure of a body that is JSON, and not what was expected; none of its values.
     #[must_use]
     pub fn with_structure_of(self, body: &[u8]) -> Self {
-        self.with(|details| details.body_excerpt = structure::around(body, 0))
+        self.with(|details| details.body_excerpt = outline(body, 0).as_deref().map(scrub))
     }
-}
-
-/// Where in the payload the decoder stopped.
-fn offset_of(payload: &[u8], why: &serde_json::Error) -> usize {
-    let line_start = payload
-        .split_inclusive(|byte| *byte == b'\n')
-        .take(why.line().saturating_sub(1))
-        .map(<[u8]>::len)
-        .sum::<usize>();
-    line_start.saturating_add(why.column())
 }
 
 #[cfg(test)]

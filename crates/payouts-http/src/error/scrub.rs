@@ -44,17 +44,19 @@ pub(crate) fn secrets_of(url: &Url) -> Vec<String> {
 
 /// Takes out what looks like a secret, and the given secrets wherever they appear.
 #[derive(Default)]
-pub(crate) struct Scrubber<'a> {
+pub struct Scrubber<'a> {
     known: Vec<&'a str>,
 }
 
 impl<'a> Scrubber<'a> {
     /// Also takes out these texts, however they look. Very short ones are left alone: they would shred everything.
-    pub(crate) fn knowing(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn knowing(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         Self { known: secrets.into_iter().filter(|secret| secret.len() >= 4).collect() }
     }
 
-    pub(crate) fn scrub(&self, text: &str) -> String {
+    /// The text without them.
+    #[must_use]
+    pub fn scrub(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in &self.known {
             if text.contains(secret) {
@@ -74,6 +76,12 @@ impl<'a> Scrubber<'a> {
                 if is_mixed(run) { REDACTED.to_owned() } else { run.to_owned() }
             })
             .into_owned()
+    }
+}
+
+impl std::fmt::Debug for Scrubber<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Scrubber({} secrets)", self.known.len())
     }
 }
 

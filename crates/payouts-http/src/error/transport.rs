@@ -10,7 +10,7 @@ impl Error {
     ///
     /// What counts most is whether the service can have seen the request: reqwest says `is_connect` for name
     /// resolution, TCP, TLS and proxy tunnels, all of which happen before the first byte of a request is sent.
-    pub(crate) fn from_transport(error: reqwest::Error) -> Self {
+    pub fn from_transport(error: reqwest::Error) -> Self {
         let server = error.url().map_or_else(|| "the service".to_owned(), host_and_port);
         let error = error.without_url();
         let (kind, message) = if error.is_connect() {

@@ -11,7 +11,7 @@
 //!
 //! A transfer that breaks is continued with `Range`, but only when the file is provably the same: its strong `ETag` goes
 //! along in `If-Range`, and the answer must name exactly the part that was asked for. Everything else begins anew, and
-//! tells the sink so ([`DownloadSink::restart`](crate::DownloadSink::restart)):
+//! tells the sink so ([`RawSink::restart`](payouts_wire::RawSink::restart)):
 //!
 //! | the server | what happens |
 //! |---|---|

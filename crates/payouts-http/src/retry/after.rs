@@ -9,7 +9,8 @@ use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 ///
 /// A date is measured against the answer's own `Date` where there is one, so that a wrong clock on either side does no
 /// harm; a date that has passed means no wait.
-pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+#[must_use]
+pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));

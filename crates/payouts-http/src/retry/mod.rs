@@ -23,7 +23,7 @@ mod repeat;
 
 use std::time::Duration;
 
-pub(crate) use self::after::retry_after;
+pub use self::after::retry_after;
 pub use self::backoff::{Backoff, FullJitter, HonourRetryAfter, SlowerWhenThrottled};
 pub use self::give_up::{AttemptLimit, GiveUp, LongWait, TimeLimit};
 pub(crate) use self::policy::FirstConnection;

@@ -3,10 +3,8 @@
 use std::io;
 use std::time::Duration;
 
-use bytes::Bytes;
-use payouts_http::{
-    Download, DownloadError, DownloadSink, Downloaded, Downloader, LengthCheck, Progress, SecretUrl,
-};
+use payouts_http::{Download, DownloadError, Downloaded, Downloader, LengthCheck, Progress, SecretUrl};
+use payouts_wire::RawSink;
 use sha2::{Digest as _, Sha256};
 use tracing::instrument::WithSubscriber as _;
 
@@ -314,15 +312,16 @@ struct FullDisk {
     failures: u32,
 }
 
-impl DownloadSink for FullDisk {
-    async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
+#[async_trait::async_trait]
+impl RawSink for FullDisk {
+    async fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
         if self.kept.len() + chunk.len() > self.room {
             // Some of the chunk got through, as with a real disk.
             self.kept.extend_from_slice(&chunk[..1]);
             self.failures += 1;
             return Err(io::ErrorKind::StorageFull.into());
         }
-        self.kept.extend_from_slice(&chunk);
+        self.kept.extend_from_slice(chunk);
         Ok(())
     }
 

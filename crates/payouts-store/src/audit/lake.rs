@@ -2,7 +2,7 @@
 
 use super::{Recovery, Verified, scratch::Scratch};
 use crate::{Ingested, Lake, Ledger, Observation, Result, Store, StoredLakeFile};
-use payouts_core::source::RawRead;
+use payouts_files::RawRead;
 
 impl Store {
     /// Hashes the files of an observation, and compares them with what its raw bytes make anew.

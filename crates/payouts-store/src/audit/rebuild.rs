@@ -5,7 +5,7 @@ use crate::{
     Result, Store,
     catalog::{Place, all_observations, open_raw, table_digest},
 };
-use payouts_core::Dataset;
+use payouts_model::Dataset;
 
 /// What a rebuild did.
 #[derive(Clone, Debug, PartialEq, Eq)]

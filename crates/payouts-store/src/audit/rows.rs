@@ -2,10 +2,8 @@
 
 use super::ReadWindow;
 use crate::{Error, Loaded, Result, catalog::MOST_CELLS, error::Kind};
-use payouts_core::{
-    Window,
-    source::{RawFacts, RawRead, Row, RowSink, UnreadCell},
-};
+use payouts_files::{RawRead, RowSink};
+use payouts_model::{RawFacts, Row, UnreadCell, Window};
 
 /// Reads a window's bytes into what [`Ledger::load`](crate::Ledger::load) takes. Earnings are not collected: they are
 /// many, and go to the lake by a path of their own.
@@ -29,7 +27,7 @@ pub fn read_loaded(
 struct Collector(Loaded);
 
 impl RowSink for Collector {
-    fn row(&mut self, row: Row) -> payouts_core::Result<()> {
+    fn row(&mut self, row: Row) -> payouts_files::Result<()> {
         match row {
             Row::Payout(payout) => {
                 // Most answers hold one. A vector that grows by itself begins with four, which are large.
@@ -42,7 +40,7 @@ impl RowSink for Collector {
         Ok(())
     }
 
-    fn cell(&mut self, cell: UnreadCell) -> payouts_core::Result<()> {
+    fn cell(&mut self, cell: UnreadCell) -> payouts_files::Result<()> {
         // The rest is counted in the report.
         if self.0.cells.len() < MOST_CELLS {
             self.0.cells.push(cell);

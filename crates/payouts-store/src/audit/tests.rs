@@ -3,11 +3,8 @@
 use super::*;
 use crate::{Answer, HoldRule, LeftoverEnd, NOT_VOUCHED_FOR, Result, RunId, Store, StoredFailure, WindowId};
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_core::{
-    Account, Dataset, Provider, SourceId,
-    read::read,
-    source::{ExportHandle, RequestId},
-};
+use payouts_files::read;
+use payouts_model::{Account, Dataset, ExportHandle, Provider, RequestId, SourceId};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::{
@@ -66,7 +63,7 @@ impl Ledger {
             media_type: Some("application/json".to_owned()),
             received_at: self.now,
             request_ids: BTreeMap::from([("correlation".to_owned(), "c-2".to_owned())]),
-            length_proof: payouts_core::source::LengthProof::Declared,
+            length_proof: payouts_model::LengthProof::Declared,
         }
     }
 

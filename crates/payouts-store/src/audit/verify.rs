@@ -8,10 +8,7 @@ use crate::{
     hash,
     lake::{ManifestState, apart, find},
 };
-use payouts_core::{
-    Dataset, Payout, Window,
-    source::{ReadReport, UnreadCell, Unreadable},
-};
+use payouts_model::{Dataset, Payout, ReadReport, UnreadCell, Unreadable, Window};
 use std::{
     collections::{BTreeMap, HashSet},
     fmt,
@@ -293,7 +290,7 @@ fn is_from(stored: &Payout, observation: &Observation, raw: &Payout) -> bool {
 fn digits(payout: &Payout) -> String {
     let mut plain = payout.clone();
     plain.provenance =
-        payouts_core::Provenance { observation: None, sha256: String::new(), entry: None, line: 0 };
+        payouts_model::Provenance { observation: None, sha256: String::new(), entry: None, line: 0 };
     format!("{plain:?}")
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{Dataset, SourceId, Window, source::RawFacts};
+use payouts_model::{Dataset, RawFacts, SourceId, Window};
 use rusqlite::params;
 
 /// An answer, and what it says, as the catalog keeps it: many can be made at once, and one thread writes them all.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{Account, SourceId, Window, source::ReadReport};
+use payouts_model::{Account, ReadReport, SourceId, Window};
 
 /// One window and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,8 @@
 
 use super::{Ledger, Observation, ObservationId, Store, facts, observations, payout_row, text};
 use crate::{Error, RawArchive, Result, error::Kind};
-use payouts_core::{
-    Payout, Window,
-    source::{RawRead, ReadReport},
-};
+use payouts_files::RawRead;
+use payouts_model::{Payout, ReadReport, Window};
 use rusqlite::{Connection, OptionalExtension, params, types::ValueRef};
 use sha2::{Digest, Sha256};
 use std::io::{BufReader, Cursor};

@@ -8,7 +8,7 @@ use super::{
     text,
 };
 use crate::Result;
-use payouts_core::source::{LengthProof, RawFacts};
+use payouts_model::{LengthProof, RawFacts};
 use rusqlite::{OptionalExtension, Row, params, types::ToSqlOutput};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};

@@ -15,10 +15,7 @@ use crate::{
     read_loaded,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_core::{
-    Dataset, SourceId, Window,
-    source::{RawFacts, ReadReport},
-};
+use payouts_model::{Dataset, RawFacts, ReadReport, SourceId, Window};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 
@@ -452,7 +449,7 @@ mod tests {
                 media_type: None,
                 received_at: DateTime::UNIX_EPOCH,
                 request_ids: std::collections::BTreeMap::new(),
-                length_proof: payouts_core::source::LengthProof::Declared,
+                length_proof: payouts_model::LengthProof::Declared,
             },
             asked_at: DateTime::UNIX_EPOCH,
             held_at: DateTime::UNIX_EPOCH,

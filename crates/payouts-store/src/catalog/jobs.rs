@@ -3,10 +3,7 @@
 use super::{Store, WindowId, facts, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{
-    SourceId, Window,
-    source::{ExportHandle, RawFacts, RequestId},
-};
+use payouts_model::{ExportHandle, RawFacts, RequestId, SourceId, Window};
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::LazyLock};

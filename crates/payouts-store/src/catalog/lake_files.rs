@@ -8,7 +8,7 @@ use crate::{
     raw::remove,
 };
 use chrono::{DateTime, Utc};
-use payouts_core::{Dataset, SourceId, Window};
+use payouts_model::{Dataset, SourceId, Window};
 use rusqlite::{Row, named_params, params};
 use std::{
     collections::{BTreeMap, HashSet},

@@ -9,10 +9,7 @@ use super::{
 };
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
-use payouts_core::{
-    Account, SourceId,
-    source::{ExportHandle, RawFacts, RequestId},
-};
+use payouts_model::{Account, ExportHandle, RawFacts, RequestId, SourceId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 /// The open transaction.

@@ -3,7 +3,7 @@
 use super::{Ledger, LeftoverId, Store, StoredFailure, WindowId, text};
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, Utc};
-use payouts_core::{SourceId, Window, source::ExportHandle};
+use payouts_model::{ExportHandle, SourceId, Window};
 use rusqlite::{Row, ToSql, params};
 
 /// An export that is of no more use, and that its provider has not deleted yet.

@@ -10,10 +10,7 @@ use super::{
 };
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{
-    Dataset, Payout, SourceId,
-    source::{ReadReport, UnreadCell, Unreadable},
-};
+use payouts_model::{Dataset, Payout, ReadReport, SourceId, UnreadCell, Unreadable};
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use std::{collections::HashMap, sync::LazyLock};
 

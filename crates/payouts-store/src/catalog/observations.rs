@@ -3,10 +3,7 @@
 use super::{ObservationId, RunId, Store, WindowId, facts, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{
-    Window,
-    source::{RawFacts, ReadReport},
-};
+use payouts_model::{RawFacts, ReadReport, Window};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A window loaded once. It never changes.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Result;
 use chrono::SecondsFormat;
-use payouts_core::{Currency, Money, Payout, Provenance, RowKey};
+use payouts_model::{Currency, Money, Payout, Provenance, RowKey};
 use payouts_wire::WireDate;
 use rusqlite::Row;
 

@@ -3,7 +3,7 @@
 use super::{ObservationId, Store, payout_row, text};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
-use payouts_core::{Dataset, Payout, Period, Provider, SourceId};
+use payouts_model::{Dataset, Payout, Period, Provider, SourceId};
 use rusqlite::{Row, named_params};
 use std::collections::BTreeSet;
 

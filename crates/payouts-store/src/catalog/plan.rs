@@ -3,7 +3,7 @@
 use super::{Ledger, WindowId, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::Window;
+use payouts_model::Window;
 use rusqlite::params;
 use std::ops::AddAssign;
 

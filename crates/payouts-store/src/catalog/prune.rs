@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Error, Result, error::Kind, raw::remove};
 use chrono::{DateTime, Utc};
-use payouts_core::Window;
+use payouts_model::Window;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 

@@ -6,10 +6,7 @@
 use super::{Ledger, ObservationId, Store, text};
 use crate::Result;
 use chrono::{DateTime, Utc};
-use payouts_core::{
-    Window,
-    source::{ReadReport, UnreadCell, Unreadable},
-};
+use payouts_model::{ReadReport, UnreadCell, Unreadable, Window};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 

@@ -5,7 +5,7 @@ use crate::{
     Result, StoredLakeFile,
     lake::{EarningRepeats, Found, RepeatedRows, find},
 };
-use payouts_core::{Dataset, SourceId, source::ReadReport};
+use payouts_model::{Dataset, ReadReport, SourceId};
 use rusqlite::{OptionalExtension, named_params, params};
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use crate::{
     lock::Lock,
     raw::remove,
 };
-use payouts_core::source::RawRead;
+use payouts_files::RawRead;
 use rusqlite::{Connection, config::DbConfig};
 use std::{fs, path::Path, time::Duration};
 use tempfile::TempDir;

@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use payouts_core::Window;
+use payouts_model::Window;
 use payouts_wire::WireDate;
 use rusqlite::{Row, RowIndex};
 use serde::{Serialize, de::DeserializeOwned};
@@ -58,7 +58,7 @@ impl<C: RowIndex + Display + Copy> Column for C {}
 /// The window named by the columns `source`, `dataset`, `account` and `period`.
 pub(super) fn window(row: &Row<'_>) -> Result<Window> {
     Ok(Window {
-        source: payouts_core::SourceId::new(row.get::<_, String>("source")?),
+        source: payouts_model::SourceId::new(row.get::<_, String>("source")?),
         dataset: parsed(row, "dataset")?,
         account: row.get("account")?,
         period: parsed(row, "period")?,

@@ -5,11 +5,11 @@ use super::{
     pipeline::Passed,
 };
 use crate::Result;
-use payouts_core::{
-    Window,
+use payouts_files::{
+    RawRead,
     export_file::{Arrived, Limits, Repeats},
-    source::RawRead,
 };
+use payouts_model::Window;
 use std::{fmt, io::Read, path::Path};
 
 /// What was read of a window's bytes before they were archived. Nothing of it counts until the archived bytes were

@@ -101,7 +101,7 @@ impl LakeWriter {
 mod tests {
     use super::*;
     use crate::lake::{encode::TextEncoder, twins::Keys};
-    use partner_center_client::columns::EARNINGS;
+    use payouts_files::columns::EARNINGS;
     use std::fs;
 
     /// Writes row groups of one row.

@@ -10,12 +10,12 @@ use crate::{
     error::{Kind, unreadable},
 };
 use parquet::file::metadata::KeyValue;
-use partner_center_client::columns::EARNINGS;
-use payouts_core::{
-    Window,
+use payouts_files::columns::EARNINGS;
+use payouts_files::{
+    RawRead,
     export_file::{Arrived, ArrivingFile, Block, BlockSink, ExportFile, Limits, Repeats, Tables},
-    source::{RawFacts, RawRead, ReadReport, UnreadCell, Unreadable},
 };
+use payouts_model::{RawFacts, ReadReport, UnreadCell, Unreadable, Window};
 use std::{io::Read, path::Path};
 
 /// Bytes of unreadable rows that are held in memory. The rest is counted, and in the raw file.
@@ -28,7 +28,7 @@ pub struct Ingested {
     pub observation: ObservationId,
     /// The files, in the order of their rows; none when there are no rows.
     pub files: Vec<LakeFile>,
-    /// Counts and control totals, as [`payouts_core::read::read`] finds them.
+    /// Counts and control totals, as [`payouts_files::read`] finds them.
     pub report: ReadReport,
     /// The rows that could not be read. When they are very many, the first of them.
     pub unreadable: Vec<Unreadable>,
@@ -176,7 +176,7 @@ struct Blocks<'r> {
 impl BlockSink for Blocks<'_> {
     type Error = Error;
 
-    fn failed(error: payouts_core::Error) -> Error {
+    fn failed(error: payouts_files::Error) -> Error {
         unreadable(None)(error)
     }
 

@@ -45,11 +45,8 @@ pub use views::duckdb_views;
 use crate::{Layout, ObservationId, Result, raw::remove};
 use apart::Apart;
 use ingest::Task;
-use payouts_core::{
-    Window,
-    export_file::Limits,
-    source::{RawFacts, RawRead},
-};
+use payouts_files::{RawRead, export_file::Limits};
+use payouts_model::{RawFacts, Window};
 use std::{io::Read, path::Path};
 
 /// The lake of a store. Writing files needs no catalog, so it can be used on any thread.

@@ -222,7 +222,7 @@ mod tests {
         schema::{self, Leaves},
     };
     use parquet::basic::Type;
-    use partner_center_client::columns::EARNINGS;
+    use payouts_files::columns::EARNINGS;
 
     #[test]
     fn a_file_that_was_put_aside_is_as_if_it_never_was() {

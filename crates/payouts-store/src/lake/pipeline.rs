@@ -17,8 +17,8 @@ use super::{
     twins::{Keys, Twins},
 };
 use crate::{Error, Result, error::Kind};
-use partner_center_client::columns::Dataset;
-use payouts_core::export_file::{Block, is_blank};
+use payouts_files::columns::RowSchema;
+use payouts_files::export_file::{Block, is_blank};
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -63,7 +63,7 @@ pub(crate) struct Passed<T> {
 
 /// Runs `produce` on this thread and encodes the blocks that it feeds on others.
 pub(crate) fn run<T>(
-    dataset: &'static Dataset,
+    dataset: &'static RowSchema,
     dir: &Path,
     produce: impl FnOnce(&mut Feed) -> Result<T>,
 ) -> Result<Passed<T>> {
@@ -128,7 +128,7 @@ fn share(columns: Vec<usize>) -> [Vec<usize>; TEXT_THREADS] {
     shares
 }
 
-fn key_columns(dataset: &Dataset) -> Vec<usize> {
+fn key_columns(dataset: &RowSchema) -> Vec<usize> {
     let place = |name: &&str| dataset.columns.iter().position(|column| column.name == *name);
     dataset.business_key.iter().filter_map(place).collect()
 }

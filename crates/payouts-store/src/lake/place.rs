@@ -1,7 +1,7 @@
 //! Where the files of a window lie.
 
 use crate::ObservationId;
-use payouts_core::Window;
+use payouts_model::Window;
 use std::fmt::Write;
 
 /// The directory of a window's files, below the store's. Named `key=value`, which engines read as columns.
@@ -39,7 +39,7 @@ fn escaped(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payouts_core::{Dataset, SourceId};
+    use payouts_model::{Dataset, SourceId};
 
     #[test]
     fn names_cannot_leave_the_lake() {

@@ -16,8 +16,8 @@ use crate::{AsOf, Result, Store, StoredLakeFile, error::at};
 use arrow_array::{Array, Decimal128Array, RecordBatch, StringArray};
 use arrow_schema::Schema;
 use parquet::arrow::{ProjectionMask, arrow_reader::RowSelection};
-use partner_center_client::columns::{Currency as CurrencyRule, EARNINGS};
-use payouts_core::{SourceId, Totals, Window};
+use payouts_files::columns::{CurrencyRule, EARNINGS};
+use payouts_model::{SourceId, Totals, Window};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -17,7 +17,7 @@ use parquet::{
     arrow::ArrowSchemaConverter,
     schema::types::{ColumnDescPtr, SchemaDescPtr},
 };
-use partner_center_client::columns::{Column, ColumnKind, Dataset};
+use payouts_files::columns::{Column, ColumnKind, RowSchema};
 use std::sync::Arc;
 
 pub(crate) const DIGITS: u8 = 28;
@@ -60,12 +60,12 @@ impl Shape {
 }
 
 /// The indices of the dataset's columns that are not text, in order. A letter of `spelling` stands for each.
-pub(crate) fn typed_columns(dataset: &Dataset) -> Vec<usize> {
+pub(crate) fn typed_columns(dataset: &RowSchema) -> Vec<usize> {
     let columns = dataset.columns.iter().enumerate();
     columns.filter(|(_, column)| Shape::of(column) != Shape::Text).map(|(index, _)| index).collect()
 }
 
-pub(crate) fn text_columns(dataset: &Dataset) -> Vec<usize> {
+pub(crate) fn text_columns(dataset: &RowSchema) -> Vec<usize> {
     let columns = dataset.columns.iter().enumerate();
     columns.filter(|(_, column)| Shape::of(column) == Shape::Text).map(|(index, _)| index).collect()
 }
@@ -91,7 +91,7 @@ fn occurrence_field() -> Field {
 }
 
 /// All columns of a lake file.
-pub(crate) fn file_schema(dataset: &Dataset) -> SchemaRef {
+pub(crate) fn file_schema(dataset: &RowSchema) -> SchemaRef {
     let fields = dataset.columns.iter().map(field).chain(added_fields()).chain([occurrence_field()]);
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
@@ -108,7 +108,7 @@ pub(crate) fn is_pruned_by(column: &str) -> bool {
 pub(crate) struct Leaves(pub(crate) SchemaDescPtr);
 
 impl Leaves {
-    pub(crate) fn of(dataset: &Dataset) -> Result<Self> {
+    pub(crate) fn of(dataset: &RowSchema) -> Result<Self> {
         parquet_schema(&file_schema(dataset)).map(Self)
     }
 
@@ -129,7 +129,7 @@ fn parquet_schema(schema: &Schema) -> Result<SchemaDescPtr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use partner_center_client::columns::EARNINGS;
+    use payouts_files::columns::EARNINGS;
 
     #[test]
     fn no_column_of_the_spec_has_the_name_of_one_of_ours() {

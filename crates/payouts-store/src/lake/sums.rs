@@ -1,7 +1,7 @@
 //! Control totals: the exact sum of a money column, for each currency.
 
 use super::value::decimal::{self, Scaled};
-use payouts_core::{Currency, Money, Totals};
+use payouts_model::{Currency, Money, Totals};
 use payouts_wire::Amount;
 
 /// The sums of one money column.

@@ -5,12 +5,9 @@ mod repeats;
 use super::*;
 use crate::{AsOf, EarningFilter, EarningVersion, Loaded, Store};
 use chrono::{DateTime, Utc};
-use partner_center_client::columns::{ColumnKind, EARNINGS};
-use payouts_core::{
-    Dataset, Earning, SourceId,
-    reconcile::EarningLine,
-    source::{ReadReport, Row, Unreadable},
-};
+use payouts_files::columns::{ColumnKind, EARNINGS};
+use payouts_model::{Dataset, Earning, ReadReport, Row, SourceId, Unreadable};
+use payouts_reconcile::EarningLine;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::{
@@ -38,7 +35,7 @@ impl Fixture {
             name: None,
             media_type: None,
             received_at: self.now,
-            length_proof: payouts_core::source::LengthProof::Declared,
+            length_proof: payouts_model::LengthProof::Declared,
             request_ids: BTreeMap::new(),
         }
     }
@@ -87,9 +84,9 @@ fn expected(
     window: &Window,
     facts: &RawFacts,
     body: &[u8],
-) -> payouts_core::Result<(Vec<Earning>, Vec<Unreadable>, ReadReport)> {
+) -> payouts_files::Result<(Vec<Earning>, Vec<Unreadable>, ReadReport)> {
     let mut rows: Vec<Row> = Vec::new();
-    let report = payouts_core::read::read(window, facts, &mut Cursor::new(body), &mut rows)?;
+    let report = payouts_files::read(window, facts, &mut Cursor::new(body), &mut rows)?;
     let (mut earnings, mut unreadable) = (Vec::new(), Vec::new());
     for row in rows {
         match row {
@@ -361,7 +358,7 @@ fn a_huge_window_becomes_several_files_that_are_one_observation() {
     let count = |fixture: &Fixture, as_of| fixture.earnings(&EarningFilter::default(), as_of).len();
     assert_eq!(count(&fixture, AsOf::Now), 60_000);
 
-    let read = payouts_core::read::read;
+    let read = payouts_files::read;
     // What a load leaves that was killed after the first of its files had its name.
     let half = first.files[0].path.replace("-00000001-", "-00000002-");
     std::fs::write(fixture.dir.path().join(half), b"half").unwrap();
@@ -467,7 +464,7 @@ fn verification_finds_a_changed_file_and_a_rebuild_makes_it_anew() {
     let body = b"earningId,transactionCurrency,earningAmount\n1,EUR,1.10\n1,EUR,2.20\n\"open,EUR,3\n";
     let first = fixture.observe(&window("2026-01"), body).unwrap();
     fixture.observe(&window("2026-02"), b"earningId,programName\n2,A\n").unwrap();
-    let read = payouts_core::read::read;
+    let read = payouts_files::read;
     let verified = fixture.store.verify(read).unwrap();
     assert_eq!((verified.findings.as_slice(), verified.rows, verified.orphans), (&[][..], 3, 0));
 
@@ -505,7 +502,7 @@ fn pruning_gives_up_what_was_known_before_and_nothing_else() {
     let gone =
         fixture.store.earnings(&EarningFilter::default(), AsOf::At(then), |_| Ok::<(), crate::Error>(()));
     assert!(gone.unwrap_err().is_absent());
-    let read = payouts_core::read::read;
+    let read = payouts_files::read;
     assert_eq!(fixture.store.verify(read).unwrap().findings, []);
     assert!(fixture.store.rebuild(read).unwrap().identical);
     assert!(!fixture.dir.path().join(&first.files[0].path).exists());
@@ -715,8 +712,8 @@ fn earnings_are_told_apart_by_their_day() {
     assert_eq!(ids(Some("2026-02-01"), Some("2026-02-01")), "fg", "whichever window told it");
     assert_eq!(ids(Some("2026-02-02"), None), "h");
     let of = |provider| EarningFilter { provider: Some(provider), ..EarningFilter::default() };
-    assert_eq!(fixture.earnings(&of(payouts_core::Provider::OracleBi), AsOf::Now), []);
-    assert_eq!(fixture.earnings(&of(payouts_core::Provider::PartnerCenter), AsOf::Now).len(), 8);
+    assert_eq!(fixture.earnings(&of(payouts_model::Provider::OracleBi), AsOf::Now), []);
+    assert_eq!(fixture.earnings(&of(payouts_model::Provider::PartnerCenter), AsOf::Now).len(), 8);
 }
 
 #[test]
@@ -755,7 +752,7 @@ fn what_a_killed_verification_left_is_swept() {
     let left = fixture.dir.path().join("apart-left");
     std::fs::create_dir(&left).unwrap();
     std::fs::write(left.join("observation"), b"half").unwrap();
-    let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+    let verified = fixture.store.verify(payouts_files::read).unwrap();
     assert_eq!((verified.findings, verified.orphans), (vec![], 1));
     assert_eq!(fixture.store.sweep().unwrap(), 1);
     assert!(!left.exists());
@@ -772,7 +769,7 @@ fn earnings_that_several_windows_hold_are_counted_and_named() {
     fixture.observe(&january, b"earningId\nmoved1\ntwin1\ntwin1\n\"\"\n").unwrap();
     fixture.observe(&elsewhere, b"earningId\ntwin1\n").unwrap();
     let shared = |fixture: &Fixture| {
-        let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+        let verified = fixture.store.verify(payouts_files::read).unwrap();
         assert_eq!(verified.findings, []);
         (verified.repeats.shared, verified.shared)
     };
@@ -790,7 +787,7 @@ fn many_shared_earnings_are_counted_and_some_are_named() {
     let ids: String = (0..500).map(|id| format!("e{id}\n")).collect();
     fixture.observe(&window("2026-01"), format!("earningId\n{ids}").as_bytes()).unwrap();
     fixture.observe(&window("2026-02"), format!("earningId\n{ids}new\n").as_bytes()).unwrap();
-    let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+    let verified = fixture.store.verify(payouts_files::read).unwrap();
     assert_eq!((verified.repeats.shared, verified.shared.len()), (500, 20));
 }
 
@@ -806,10 +803,10 @@ fn no_room_for_scratch_files_is_an_error_and_not_a_finding() {
         return;
     }
     let mut scratch = crate::audit::scratch::Scratch::new([nowhere]);
-    let refused = fixture.store.verify_in(payouts_core::read::read, &mut scratch).unwrap_err();
+    let refused = fixture.store.verify_in(payouts_files::read, &mut scratch).unwrap_err();
     assert!(refused.to_string().contains("/proc gave none"), "{refused}");
     let mut scratch = crate::audit::scratch::Scratch::new([nowhere, fixture.dir.path()]);
-    let verified = fixture.store.verify_in(payouts_core::read::read, &mut scratch).unwrap();
+    let verified = fixture.store.verify_in(payouts_files::read, &mut scratch).unwrap();
     assert_eq!(verified.findings, []);
 }
 
@@ -832,8 +829,9 @@ fn what_reconciling_reads_is_what_the_rows_say() {
     fixture.observe(&window("2026-02"), body.as_bytes()).unwrap();
     let mut lines = Vec::new();
     let visited = fixture.store.earning_lines(None, AsOf::Now, fixture.dir.path(), |_, line| {
-        let money =
-            |money: &Option<payouts_core::Money>| money.as_ref().map(ToString::to_string).unwrap_or_default();
+        let money = |money: &Option<payouts_model::Money>| {
+            money.as_ref().map(ToString::to_string).unwrap_or_default()
+        };
         let on = line.earned_on.map(|day| day.to_string()).unwrap_or_default();
         lines.push(format!(
             "{} {} {} {on} {}",

@@ -2,7 +2,7 @@
 
 use super::read::money_columns;
 use crate::{ObservationId, StoredLakeFile};
-use partner_center_client::columns::{Currency, EARNINGS};
+use payouts_files::columns::{CurrencyRule, EARNINGS};
 use std::path::Path;
 
 /// Views for `DuckDB` over exactly these files, which lie below `root`: `earnings` has every row, with where it comes from,
@@ -28,10 +28,10 @@ pub fn duckdb_views(root: &Path, files: &[StoredLakeFile]) -> String {
     let currencies: String = money_columns(&EARNINGS)
         .filter_map(|column| Some((column.name, column.money?)))
         .map(|(name, rule)| match rule {
-            Currency::Fixed(code) => {
+            CurrencyRule::Fixed(code) => {
                 format!(",\n    CASE WHEN {name} IS NOT NULL THEN {} END AS {name}Currency", quoted(code))
             }
-            Currency::FirstOf(names) => {
+            CurrencyRule::FirstOf(names) => {
                 format!(
                     ",\n    CASE WHEN {name} IS NOT NULL THEN upper(trim(coalesce({}))) END AS {name}Currency",
                     names.join(", ")

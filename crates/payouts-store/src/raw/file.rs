@@ -6,7 +6,7 @@ use crate::{
     error::{Kind, at},
 };
 use async_trait::async_trait;
-use payouts_core::source::RawSink;
+use payouts_wire::RawSink;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},

@@ -121,7 +121,7 @@ impl Read for RawFollower {
 #[cfg(test)]
 mod tests {
     use crate::raw::RawArchive;
-    use payouts_core::source::RawSink;
+    use payouts_wire::RawSink;
     use std::{
         io::{Read, Write},
         task::{Context, Poll, Waker},

@@ -17,11 +17,12 @@ use crate::{
     progress::{Bar, Lines},
     sources::{entra_user, oracle_user},
 };
+use payouts_auth::entra::BrowserSignIn;
 use payouts_core::{
     OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId,
     partner_center::PollSchedule,
 };
-use payouts_http::{Limits, credentials::entra::BrowserSignIn};
+use payouts_http::Limits;
 use payouts_sandbox::{Pace, RunningSandbox, Sandbox, world::WorldConfig};
 use payouts_store::Store;
 use payouts_sync::{Engine, Observer, Options, Stopper, SyncReport};

@@ -8,7 +8,8 @@ use crate::{
     output::{Cell, Column},
 };
 use chrono::NaiveDate;
-use payouts_core::{Currency, Money, Month, Provider, SettlementStatus, settlement_status};
+use payouts_core::{Currency, Money, Month, Provider};
+use payouts_reconcile::{SettlementStatus, settlement_status};
 use payouts_store::{PayoutVersion, Store};
 use payouts_wire::Amount;
 use std::collections::BTreeMap;

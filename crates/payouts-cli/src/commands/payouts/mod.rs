@@ -13,7 +13,7 @@ use crate::{
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column, Printer},
 };
-use payouts_core::settlement_status;
+use payouts_reconcile::settlement_status;
 use payouts_store::PayoutVersion;
 use std::io::Write;
 pub(crate) use sums::Sums;

@@ -5,7 +5,8 @@ use crate::{
     exit::Failure,
     output::{Cell, Column, Printer},
 };
-use payouts_core::{Currency, Dataset, Period, Provider, SettlementStatus, settlement_status};
+use payouts_core::{Currency, Dataset, Period, Provider};
+use payouts_reconcile::{SettlementStatus, settlement_status};
 use payouts_store::{PayoutVersion, Store};
 use payouts_wire::Amount;
 use std::{collections::BTreeMap, io::Write};

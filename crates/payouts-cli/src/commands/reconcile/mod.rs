@@ -12,10 +12,8 @@ use crate::{
     progress::counted,
 };
 use chrono::NaiveDate;
-use payouts_core::{
-    Dataset, Provider, SourceId,
-    reconcile::{Finding, Kind, Loaded, Payer, Payments, Rules, Transfers, Verdict},
-};
+use payouts_core::{Dataset, Provider, SourceId};
+use payouts_reconcile::{Finding, Kind, Loaded, Payer, Payments, Rules, Transfers, Verdict};
 use payouts_store::{AsOf, DifferingEarning, PayoutFilter, PayoutVersion, Store};
 use std::collections::BTreeMap;
 

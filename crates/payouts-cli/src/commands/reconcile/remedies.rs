@@ -2,10 +2,8 @@
 
 use crate::progress::counted;
 use chrono::NaiveDate;
-use payouts_core::{
-    SourceId,
-    reconcile::{Finding, Missing, Remedy},
-};
+use payouts_core::SourceId;
+use payouts_reconcile::{Finding, Missing, Remedy};
 use std::collections::BTreeMap;
 
 /// Each remedy once, and how many findings it may help: the first day that any of them needs is the day of all.

@@ -5,7 +5,7 @@ use crate::{
     exit::Failure,
     progress::counted,
 };
-use payouts_core::reconcile::{Statement, camt053};
+use payouts_bank::{Statement, camt053};
 use std::{fs::File, io::BufReader, path::PathBuf};
 
 /// Reads every statement of these files. One that is given twice is read once.

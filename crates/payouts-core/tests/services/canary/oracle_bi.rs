@@ -3,15 +3,12 @@
 use super::{Printed, echoes, leaky_files, store_in};
 use crate::support::{Reply, Wire, june, operation, reply, window};
 use mockito::Matcher;
-use payouts_core::{Dataset, OracleBi, OracleBiSource, SourceId};
-use payouts_http::{
-    SecretString,
-    credentials::{
-        oracle::{OracleApiAccount, OracleUser},
-        secret_from,
-    },
-    testing::ManualTime,
+use payouts_auth::{
+    oracle::{OracleApiAccount, OracleUser},
+    secret_from,
 };
+use payouts_core::{Dataset, OracleBi, OracleBiSource, SourceId};
+use payouts_http::{SecretString, testing::ManualTime};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;

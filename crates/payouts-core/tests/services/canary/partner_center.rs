@@ -2,14 +2,12 @@
 
 use super::{Printed, echoes, leaky_files, store_in};
 use crate::support::{EXPORT, FILE, FullDisk, PAYMENTS, QUEUE, Reply, Wire, export, june, may, reply};
-use payouts_core::{PartnerCenter, PartnerCenterSource, SourceId};
-use payouts_http::{
-    SecretString,
-    credentials::{
-        TokenStore,
-        entra::{EntraApp, EntraUser},
-    },
+use payouts_auth::{
+    TokenStore,
+    entra::{EntraApp, EntraUser},
 };
+use payouts_core::{PartnerCenter, PartnerCenterSource, SourceId};
+use payouts_http::SecretString;
 use serde_json::json;
 use std::sync::Arc;
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! Steps of a journey, and what they keep.
 
 use super::*;
-use payouts_core::source::{ExportHandle, RequestId, Unreadable};
+use payouts_model::{ExportHandle, RequestId, Unreadable};
 use std::io::Read;
 
 #[test]

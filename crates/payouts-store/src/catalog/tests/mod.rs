@@ -7,7 +7,7 @@ mod versions;
 
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_core::{Dataset, Payout, Provenance, Provider, RowKey, SourceId, Window, source::RawFacts};
+use payouts_model::{Dataset, Payout, Provenance, Provider, RawFacts, RowKey, SourceId, Window};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
@@ -79,7 +79,7 @@ fn facts(body: &[u8], now: DateTime<Utc>) -> RawFacts {
         name: None,
         media_type: None,
         received_at: now,
-        length_proof: payouts_core::source::LengthProof::Declared,
+        length_proof: payouts_model::LengthProof::Declared,
         request_ids: BTreeMap::new(),
     }
 }

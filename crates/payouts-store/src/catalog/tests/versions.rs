@@ -1,7 +1,7 @@
 //! Rows that are read again: what counts, and what was known when.
 
 use super::*;
-use payouts_core::RowKey;
+use payouts_model::RowKey;
 
 #[test]
 fn a_row_reads_back_as_it_was_loaded() {

@@ -8,7 +8,7 @@ use crate::{
         schema::{self, Leaves},
     },
 };
-use payouts_core::export_file::Block;
+use payouts_files::export_file::Block;
 
 pub(super) struct Added {
     extra: TextEncoder,

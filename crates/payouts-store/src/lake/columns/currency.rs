@@ -1,10 +1,8 @@
 //! Which currency an amount is in.
 
-use partner_center_client::columns::{Currency as CurrencyRule, Dataset};
-use payouts_core::{
-    Currency,
-    export_file::{Block, is_blank},
-};
+use payouts_files::columns::{CurrencyRule, RowSchema};
+use payouts_files::export_file::{Block, is_blank};
+use payouts_model::Currency;
 
 /// Where the currency of a money column stands.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ impl<'b> Currencies<'b> {
 }
 
 impl Where {
-    pub(super) fn of(rule: CurrencyRule, dataset: &Dataset) -> Self {
+    pub(super) fn of(rule: CurrencyRule, dataset: &RowSchema) -> Self {
         match rule {
             CurrencyRule::Fixed(code) => Self::Fixed(code.parse().ok()),
             CurrencyRule::FirstOf(names) => {

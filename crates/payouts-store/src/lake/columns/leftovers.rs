@@ -1,6 +1,6 @@
 //! What has no place in a typed column: kept as text, by name, in a JSON object for each row that has any.
 
-use payouts_core::export_file::Block;
+use payouts_files::export_file::Block;
 
 /// Texts that go beside the columns.
 #[derive(Debug, Default)]

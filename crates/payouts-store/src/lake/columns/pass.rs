@@ -9,12 +9,12 @@ use crate::lake::{
     sums::Sums,
     value::{Read, Spelling, decimal},
 };
-use partner_center_client::columns::ColumnKind;
-use payouts_core::{
+use payouts_files::columns::ColumnKind;
+use payouts_files::{
     export_file::{Block, is_blank},
     read::{LOST, LOST_LETTER, not_read},
-    source::UnreadCell,
 };
+use payouts_model::UnreadCell;
 use payouts_wire::amount::parse_loose;
 use std::collections::BTreeMap;
 

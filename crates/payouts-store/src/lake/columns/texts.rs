@@ -7,8 +7,8 @@ use crate::{
         schema::{self, Leaves},
     },
 };
-use partner_center_client::columns::Dataset;
-use payouts_core::export_file::{Block, is_blank};
+use payouts_files::columns::RowSchema;
+use payouts_files::export_file::{Block, is_blank};
 
 /// Some of the text columns of a dataset.
 pub(crate) struct Texts {
@@ -18,7 +18,7 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    pub(crate) fn new(dataset: &Dataset, columns: Vec<usize>, leaves: &Leaves) -> Result<Self> {
+    pub(crate) fn new(dataset: &RowSchema, columns: Vec<usize>, leaves: &Leaves) -> Result<Self> {
         let encoder = |index: usize| {
             let name = dataset.columns[index].name;
             let is_unique = dataset.business_key.contains(&name);

@@ -10,8 +10,8 @@ use crate::{
         value::{Read, date, decimal, instant},
     },
 };
-use partner_center_client::columns::Dataset;
-use payouts_core::export_file::Block;
+use payouts_files::columns::RowSchema;
+use payouts_files::export_file::Block;
 use std::collections::BTreeMap;
 
 /// The columns of a dataset that are not text, with what the lake adds to them.
@@ -48,7 +48,7 @@ enum Encoder {
 }
 
 impl Typed {
-    pub(crate) fn new(dataset: &'static Dataset, leaves: &Leaves) -> Result<Self> {
+    pub(crate) fn new(dataset: &'static RowSchema, leaves: &Leaves) -> Result<Self> {
         let column = |index: usize| {
             let column = &dataset.columns[index];
             let leaf = leaves.find(column.name)?;

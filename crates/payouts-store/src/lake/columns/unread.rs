@@ -1,7 +1,7 @@
 //! The cells of earnings that could not be read, for a person to look at.
 
 use crate::catalog::MOST_CELLS;
-use payouts_core::source::UnreadCell;
+use payouts_model::UnreadCell;
 
 /// The first cells that could not be read, in the order of the rows. The report counts all of them.
 #[derive(Debug, Default)]

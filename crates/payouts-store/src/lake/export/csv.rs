@@ -7,10 +7,10 @@ use crate::{
 };
 use arrow_array::{Array, RecordBatch};
 use memchr::memchr3;
-use partner_center_client::columns::Dataset;
+use payouts_files::columns::RowSchema;
 
 pub(super) struct Csv {
-    pub(super) dataset: &'static Dataset,
+    pub(super) dataset: &'static RowSchema,
     pub(super) spreadsheet_safe: bool,
     pub(super) as_received: bool,
 }

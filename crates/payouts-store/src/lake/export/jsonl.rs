@@ -7,10 +7,10 @@ use crate::{
     lake::{read::codes_of, schema, value::digits},
 };
 use arrow_array::RecordBatch;
-use partner_center_client::columns::Dataset;
+use payouts_files::columns::RowSchema;
 
 pub(super) struct Jsonl {
-    pub(super) dataset: &'static Dataset,
+    pub(super) dataset: &'static RowSchema,
     pub(super) as_received: bool,
 }
 

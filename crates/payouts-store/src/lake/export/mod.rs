@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{AsOf, EarningFilter, Error, Result, Store, StoredLakeFile};
 use arrow_array::RecordBatch;
-use partner_center_client::columns::{Column, Dataset, EARNINGS};
+use payouts_files::columns::{Column, EARNINGS, RowSchema};
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -168,7 +168,7 @@ fn refused(error: std::io::Error) -> Error {
     Error::because(crate::error::Kind::Io, "the export cannot be written", error)
 }
 
-fn rows_of(batch: &RecordBatch, dataset: &'static Dataset) -> Result<Rows> {
+fn rows_of(batch: &RecordBatch, dataset: &'static RowSchema) -> Result<Rows> {
     Rows::of(batch, dataset)
 }
 

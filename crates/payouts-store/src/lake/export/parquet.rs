@@ -13,7 +13,7 @@ use parquet::{
     basic::{Compression, ZstdLevel},
     file::properties::{EnabledStatistics, WriterProperties},
 };
-use partner_center_client::columns::Dataset;
+use payouts_files::columns::RowSchema;
 use std::{
     io::Write,
     sync::{Arc, mpsc::sync_channel},
@@ -25,7 +25,7 @@ const GROUP_ROWS: usize = 60_000;
 
 /// Writes all rows, and reads them on another thread.
 pub(super) fn write(
-    dataset: &'static Dataset,
+    dataset: &'static RowSchema,
     as_received: bool,
     files: &Files<'_>,
     out: &mut (dyn Write + Send),
@@ -49,12 +49,16 @@ pub(super) fn write(
 
 struct Parquet<'o> {
     writer: ArrowWriter<&'o mut (dyn Write + Send)>,
-    dataset: &'static Dataset,
+    dataset: &'static RowSchema,
     schema: SchemaRef,
 }
 
 impl<'o> Parquet<'o> {
-    fn begin(out: &'o mut (dyn Write + Send), dataset: &'static Dataset, as_received: bool) -> Result<Self> {
+    fn begin(
+        out: &'o mut (dyn Write + Send),
+        dataset: &'static RowSchema,
+        as_received: bool,
+    ) -> Result<Self> {
         let schema = Arc::new(Schema::new(fields(dataset, as_received)));
         let level = ZstdLevel::try_new(1).map_err(lake("compression"))?;
         let properties = WriterProperties::builder()
@@ -127,7 +131,7 @@ impl<'o> Parquet<'o> {
 }
 
 /// The columns, in the order of every form; behind them how values were spelt, where that is wanted.
-fn fields(dataset: &'static Dataset, as_received: bool) -> Vec<Field> {
+fn fields(dataset: &'static RowSchema, as_received: bool) -> Vec<Field> {
     let lake_schema = schema::file_schema(dataset);
     let mut fields = Vec::new();
     for column in dataset.columns {

@@ -16,8 +16,8 @@ use crate::{
 };
 use arrow_array::{Array, Decimal128Array, RecordBatch, StringArray};
 use arrow_schema::Schema;
-use partner_center_client::columns::{Column, Currency as CurrencyRule, Dataset};
-use payouts_core::Currency;
+use payouts_files::columns::{Column, CurrencyRule, RowSchema};
+use payouts_model::Currency;
 use payouts_wire::{Amount, amount::parse_loose};
 use std::collections::BTreeMap;
 
@@ -37,14 +37,14 @@ struct AmountColumn {
 }
 
 /// Every money column of a dataset.
-pub(crate) fn money_columns(dataset: &'static Dataset) -> impl Iterator<Item = &'static Column> {
+pub(crate) fn money_columns(dataset: &'static RowSchema) -> impl Iterator<Item = &'static Column> {
     dataset.columns.iter().filter(|column| column.money.is_some())
 }
 
 impl AmountSums {
     /// `schema` is that of the whole file: letters of `spelling` are for the typed columns that it has.
     pub(crate) fn new(
-        dataset: &'static Dataset,
+        dataset: &'static RowSchema,
         columns: impl IntoIterator<Item = &'static Column>,
         schema: &Schema,
     ) -> Self {
@@ -166,7 +166,7 @@ impl<'b> Codes<'b> {
 }
 
 /// For each column of a dataset the currencies of its amounts, if it holds money.
-pub(crate) fn codes_of<'b>(dataset: &'static Dataset, batch: &'b RecordBatch) -> Vec<Option<Codes<'b>>> {
+pub(crate) fn codes_of<'b>(dataset: &'static RowSchema, batch: &'b RecordBatch) -> Vec<Option<Codes<'b>>> {
     let columns = dataset.columns.iter();
     columns.map(|column| column.money.map(|rule| Codes::new(rule, batch))).collect()
 }

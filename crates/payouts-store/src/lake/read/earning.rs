@@ -1,10 +1,10 @@
-//! From a row of the lake to an earning of the common model: what [`payouts_core::read::read`] makes of the same row.
+//! From a row of the lake to an earning of the common model: what [`payouts_files::read`] makes of the same row.
 
 use super::row::{BesideColumns, Row};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use partner_center_client::columns::{Currency as CurrencyRule, Dataset};
-use payouts_core::{Currency, Earning, Money, Provenance, RowKey, Window};
+use payouts_files::columns::{CurrencyRule, RowSchema};
+use payouts_model::{Currency, Earning, Money, Provenance, RowKey, Window};
 use payouts_wire::{UtcTime, WireDate, amount::parse_loose};
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -15,7 +15,7 @@ pub(crate) struct Origin<'o> {
     pub(crate) raw: &'o str,
 }
 
-pub(crate) fn earning(dataset: &'static Dataset, row: Row<'_>, origin: &Origin<'_>) -> Result<Earning> {
+pub(crate) fn earning(dataset: &'static RowSchema, row: Row<'_>, origin: &Origin<'_>) -> Result<Earning> {
     let beside = row.beside()?;
     let mut cells = Cells { dataset, row, beside: &beside, told: BTreeSet::new() };
     let mut key =
@@ -56,7 +56,7 @@ pub(crate) fn earning(dataset: &'static Dataset, row: Row<'_>, origin: &Origin<'
 
 /// The cells of a row, and which of them a field gives back letter for letter.
 struct Cells<'c> {
-    dataset: &'static Dataset,
+    dataset: &'static RowSchema,
     row: Row<'c>,
     beside: &'c BesideColumns,
     told: BTreeSet<&'static str>,

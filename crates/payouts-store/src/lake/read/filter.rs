@@ -11,7 +11,7 @@ use parquet::{
     },
     schema::types::SchemaDescriptor,
 };
-use payouts_core::{Dataset, Period, Provider, SourceId};
+use payouts_model::{Dataset, Period, Provider, SourceId};
 use std::ops::Range;
 
 /// The column that says when a row was earned.

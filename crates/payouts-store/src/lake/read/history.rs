@@ -7,8 +7,8 @@ use super::{
     scan::batches,
 };
 use crate::{ObservationId, Result, Store, StoredLakeFile};
-use partner_center_client::columns::EARNINGS;
-use payouts_core::{Earning, RowKey, SourceId};
+use payouts_files::columns::EARNINGS;
+use payouts_model::{Earning, RowKey, SourceId};
 use std::collections::BTreeMap;
 
 /// A version of an earning, and where it stands in time.

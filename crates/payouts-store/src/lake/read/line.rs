@@ -16,8 +16,9 @@ use crate::{
 use arrow_array::{Array, Decimal128Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use chrono::DateTime;
 use parquet::arrow::ProjectionMask;
-use partner_center_client::columns::{Currency as CurrencyRule, EARNINGS};
-use payouts_core::{Money, SourceId, reconcile::EarningLine};
+use payouts_files::columns::{CurrencyRule, EARNINGS};
+use payouts_model::{Money, SourceId};
+use payouts_reconcile::EarningLine;
 use std::path::Path;
 
 const PAYMENT: &str = "paymentId";

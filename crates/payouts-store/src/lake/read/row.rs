@@ -14,13 +14,13 @@ use arrow_array::{
     TimestampMicrosecondArray,
 };
 use chrono::SecondsFormat;
-use partner_center_client::columns::Dataset;
+use payouts_files::columns::RowSchema;
 use payouts_wire::{UtcTime, amount::parse_loose};
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// Rows of a lake file, their columns found.
 pub(crate) struct Rows {
-    pub(crate) dataset: &'static Dataset,
+    pub(crate) dataset: &'static RowSchema,
     columns: Vec<Values>,
     /// For each column of the dataset its letter in `spelling`; text has none.
     letters: Vec<Option<usize>>,
@@ -43,7 +43,7 @@ enum Values {
 }
 
 impl Rows {
-    pub(crate) fn of(batch: &RecordBatch, dataset: &'static Dataset) -> Result<Self> {
+    pub(crate) fn of(batch: &RecordBatch, dataset: &'static RowSchema) -> Result<Self> {
         let columns = dataset.columns.iter().map(|column| {
             let Some(array) = batch.column_by_name(column.name) else { return Ok(Values::None) };
             let array = array.as_any();

@@ -12,8 +12,8 @@ use parquet::arrow::{
     RowNumber,
     arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowFilter},
 };
-use partner_center_client::columns::EARNINGS;
-use payouts_core::Earning;
+use payouts_files::columns::EARNINGS;
+use payouts_model::Earning;
 use std::{fs::File, path::Path, sync::Arc};
 
 /// The column of a batch that holds the number of a row in its file, from 0. It is the last one.

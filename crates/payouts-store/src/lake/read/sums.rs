@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{AsOf, Result, Store, StoredLakeFile, lake::repeats::RepeatedRows};
 use parquet::arrow::{ProjectionMask, arrow_reader::RowFilter};
-use partner_center_client::columns::EARNINGS;
-use payouts_core::Totals;
+use payouts_files::columns::EARNINGS;
+use payouts_model::Totals;
 use std::{collections::BTreeMap, path::Path};
 
 /// Rows that are in memory together where only a few of their columns are read.

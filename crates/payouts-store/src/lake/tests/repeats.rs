@@ -75,7 +75,7 @@ fn an_earning_on_several_rows_and_in_several_windows_is_summed_once() {
         // As it was known before, the row of January counts.
         assert_eq!(fixture.told(&all(), AsOf::At(then)), (5, 1, "621.50".to_owned()), "{is_settled}");
     }
-    let verified = fixture.store.verify(payouts_core::read::read).unwrap();
+    let verified = fixture.store.verify(payouts_files::read).unwrap();
     assert_eq!((verified.findings.as_slice(), verified.repeats.rows), (&[][..], 2));
 }
 
@@ -99,7 +99,7 @@ fn what_is_kept_of_repeats_is_compared_with_the_files() {
     let mut fixture = Fixture::new();
     fixture.earned("2026-01", "a1,EUR,1.00,P\na1,EUR,1.00,P\n");
     fixture.store.settle_lake().unwrap();
-    let read = payouts_core::read::read;
+    let read = payouts_files::read;
     assert_eq!(fixture.store.verify(read).unwrap().findings, []);
     fixture.store.db.execute("UPDATE earning_repeats SET rows = x'0100'", []).unwrap();
     let findings = fixture.store.verify(read).unwrap().findings;
@@ -123,14 +123,14 @@ fn sums_over_many_files_and_rows_are_those_of_the_rows() {
     let parts = ["P0", "P1", "P2"].map(|name| fixture.sums(&program(name), AsOf::Now));
     assert_eq!(parts.iter().map(|part| part.rows).sum::<u64>(), 50_000);
     assert_eq!(parts.iter().map(|part| part.repeats).sum::<u64>(), 5_000);
-    let none = EarningFilter { provider: Some(payouts_core::Provider::OracleBi), ..all() };
+    let none = EarningFilter { provider: Some(payouts_model::Provider::OracleBi), ..all() };
     assert_eq!(fixture.told(&none, AsOf::Now), (0, 0, String::new()));
 }
 
 #[test]
 fn the_manifest_names_the_current_files_and_is_checked() {
     let mut fixture = Fixture::new();
-    let read = payouts_core::read::read;
+    let read = payouts_files::read;
     fixture.earned("2026-01", "a1,EUR,1.00,P\n");
     fixture.store.settle_lake().unwrap();
     let first = std::fs::read_to_string(fixture.store.manifest_path()).unwrap();

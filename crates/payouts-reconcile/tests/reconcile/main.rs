@@ -1,0 +1,6 @@
+//! Whether what was paid is what was earned, and whether it arrived.
+
+mod earnings;
+mod properties;
+mod statements;
+mod support;
