@@ -997,12 +997,6 @@ pub mod types {
             "payoutUTC",
             "wthhldAmt",
         ];
-        /// What makes a record evidently one of these: members, each with a regular expression that its text must match.
-        /// One is enough.
-        pub const EVIDENCE: &'static [(&'static str, &'static str)] = &[
-            ("payoutPspRef", "[0-9]"),
-            ("payoutUTC", "^[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-        ];
     }
     /// The movements of one account.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]

@@ -123,7 +123,7 @@ pub static PAYMENTS_SETTLEMENT: &[KnownValues] = &[
 /// One row of the payments file: what one payment order pays. An order has one program, earning type, payment
 /// method and enrolled participant. The currency is that of the payout profile, not that of the purchase; co-op
 /// claims can pay in several. Payments are made monthly, for the Marketplace on the 15th, from 50 US dollars on.
-pub static PAYMENTS: Dataset = Dataset {
+pub static PAYMENTS: RowSchema = RowSchema {
     name: "payments",
     business_key: &["paymentID", "programName", "participantID", "paymentMethod"],
     identified_by: &["participantID", "paymentID"],
@@ -222,7 +222,7 @@ pub static PAYMENTS: Dataset = Dataset {
             name: "earned",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["earnedCurrencyCode", "currencyCode"])),
+            money: Some(CurrencyRule::FirstOf(&["earnedCurrencyCode", "currencyCode"])),
             order: Some(5u16),
             since: None,
             until: None,
@@ -234,7 +234,7 @@ pub static PAYMENTS: Dataset = Dataset {
             name: "earnedUSD",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::Fixed("USD")),
+            money: Some(CurrencyRule::Fixed("USD")),
             order: Some(6u16),
             since: None,
             until: None,
@@ -246,7 +246,7 @@ pub static PAYMENTS: Dataset = Dataset {
             name: "withheldTax",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
+            money: Some(CurrencyRule::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
             order: Some(7u16),
             since: None,
             until: None,
@@ -258,7 +258,7 @@ pub static PAYMENTS: Dataset = Dataset {
             name: "salesTax",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
+            money: Some(CurrencyRule::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
             order: Some(8u16),
             since: None,
             until: None,
@@ -270,7 +270,7 @@ pub static PAYMENTS: Dataset = Dataset {
             name: "serviceFeeTax",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
+            money: Some(CurrencyRule::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
             order: Some(9u16),
             since: None,
             until: None,
@@ -282,7 +282,7 @@ pub static PAYMENTS: Dataset = Dataset {
             name: "totalPayment",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
+            money: Some(CurrencyRule::FirstOf(&["paymentCurrencyCode", "currencyCode"])),
             order: Some(10u16),
             since: None,
             until: None,
@@ -405,7 +405,7 @@ pub static PAYMENTS: Dataset = Dataset {
 /// Several earnings can share a transaction. Customer data of a new row fills in after 3 to 5 days, and names of
 /// new customers after 45 to 60, so read the recent months again; adjustments, campaigns and growth levers have
 /// none by design.
-pub static EARNINGS: Dataset = Dataset {
+pub static EARNINGS: RowSchema = RowSchema {
     name: "earnings",
     business_key: &["earningId"],
     identified_by: &["earningId", "participantId", "earningParticipantId"],
@@ -576,7 +576,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "transactionAmount",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["transactionCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["transactionCurrency"])),
             order: Some(11u16),
             since: None,
             until: None,
@@ -588,7 +588,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "transactionAmountUSD",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::Fixed("USD")),
+            money: Some(CurrencyRule::Fixed("USD")),
             order: Some(12u16),
             since: None,
             until: None,
@@ -648,7 +648,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "earningAmount",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["transactionCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["transactionCurrency"])),
             order: Some(17u16),
             since: None,
             until: None,
@@ -660,7 +660,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "earningAmountUSD",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::Fixed("USD")),
+            money: Some(CurrencyRule::Fixed("USD")),
             order: Some(18u16),
             since: None,
             until: None,
@@ -1032,7 +1032,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "taxRemitted",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["transactionCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["transactionCurrency"])),
             order: None,
             since: None,
             until: None,
@@ -1056,7 +1056,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "storeFee",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["transactionCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["transactionCurrency"])),
             order: None,
             since: None,
             until: None,
@@ -1260,7 +1260,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "earningAmountInLastPaymentCurrency",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["lastPaymentCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["lastPaymentCurrency"])),
             order: None,
             since: Some("2020-05"),
             until: None,
@@ -1380,7 +1380,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "instantRebateAmount",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["transactionCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["transactionCurrency"])),
             order: None,
             since: Some("2020-05"),
             until: None,
@@ -1392,7 +1392,7 @@ pub static EARNINGS: Dataset = Dataset {
             name: "paymentAmountWOTax",
             aliases: &[],
             kind: ColumnKind::Amount,
-            money: Some(Currency::FirstOf(&["paymentCurrency"])),
+            money: Some(CurrencyRule::FirstOf(&["paymentCurrency"])),
             order: None,
             since: None,
             until: Some("2020-05"),
@@ -1835,4 +1835,4 @@ pub static EARNINGS: Dataset = Dataset {
     ],
 };
 /// Every dataset of the document.
-pub static DATASETS: &[&Dataset] = &[&PAYMENTS, &EARNINGS];
+pub static DATASETS: &[&RowSchema] = &[&PAYMENTS, &EARNINGS];

@@ -60,7 +60,7 @@ pub(crate) enum By {
     Account,
     /// The account that is paid, with its name.
     Participant,
-    /// The month of the payment date, or of the window where there is no date.
+    /// The month of the payment date, or of the window where there is no date; of an earning, the month of its date.
     Month,
     /// The status as the provider writes it.
     Status,

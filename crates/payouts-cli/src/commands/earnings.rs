@@ -6,15 +6,16 @@ use super::{
     selection::{check_earnings, nothing},
     trace::{self, Seen},
 };
+use super::payouts::by::named;
 use crate::{
-    args::{ExportArgs, Format, LsArgs, SelectionArgs, ShowArgs},
+    args::{By, ExportArgs, Format, LsArgs, SelectionArgs, ShowArgs},
     context::Context,
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
     suggest::unknown,
 };
 use payouts_core::{Earning, SourceId};
-use payouts_store::{AsOf, EarningFilter, EarningVersion, EarningsExport, EarningsFormat, Store};
+use payouts_store::{AsOf, EarningFilter, EarningGroup, EarningVersion, EarningsExport, EarningsFormat, Store};
 
 pub(super) const COLUMNS: [Column; 13] = [
     Column::new("earned_on", "Earned on"),
@@ -46,6 +47,9 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     let filter = filter(&args.selection)?;
     let store = open(context)?;
     check_earnings(&args.selection, &store, context)?;
+    if let Some(by) = args.by {
+        return totals_by(by, &filter, args, &store, context);
+    }
     if let Some(mut stream) = context.printer().stream(&COLUMNS)? {
         visit(&store, &filter, args, usize::MAX, |cells| Ok(stream.row(&cells)?))?;
         stream.finish()?;
@@ -88,6 +92,47 @@ pub(crate) fn run(args: &LsArgs, context: &Context) -> Outcome {
     if totals.unsummed > 0 {
         printer.line(&format!("{} amounts without a currency are not summed", totals.unsummed))?;
     }
+    Ok(Exit::Done)
+}
+
+/// The columns of `--by` after those that name what the totals are for. The counts are those of all rows of a name, on its
+/// first line; a further currency has a line of its own without them.
+const TOTALS: [Column; 5] = [
+    Column::new("rows", "Rows"),
+    Column::new("repeated_rows", "Repeated").aside(),
+    Column::new("unsummed", "Unsummed").aside(),
+    Column::new("earning", "Earning"),
+    Column::new("currency", ""),
+];
+
+/// The columns of `ls earnings --by`.
+pub(super) fn totals_columns(by: By) -> Vec<Column> {
+    [named(by), &TOTALS].concat()
+}
+
+/// `payouts ls earnings --by WHAT`: totals for each program, account, participant, month or status.
+fn totals_by(by: By, filter: &EarningFilter, args: &LsArgs, store: &Store, context: &Context) -> Outcome {
+    let group = match by {
+        By::Program => EarningGroup::Program,
+        By::Account => EarningGroup::Account,
+        By::Participant => EarningGroup::Participant,
+        By::Month => EarningGroup::Month,
+        By::Status => EarningGroup::Status,
+    };
+    let sums =
+        store.earning_sums_by(group, filter, as_of(&args.selection), &[EARNING], &std::env::temp_dir())?;
+    let mut rows = Vec::new();
+    for (key, sums) in &sums {
+        let totals = sums.totals.get(EARNING).cloned().unwrap_or_default();
+        let counts = [Cell::Count(sums.rows), Cell::Count(sums.repeats), Cell::Count(totals.unsummed)];
+        let mut figures = totals.sums.iter().map(|(currency, sum)| {
+            [Cell::Number(sum.to_string()), Cell::text(currency.as_str())]
+        });
+        let names = || key.iter().map(Cell::optional);
+        rows.push(names().chain(counts).chain(figures.next().unwrap_or([Cell::Absent, Cell::Absent])).collect());
+        rows.extend(figures.map(|figures| names().chain([const { Cell::Absent }; 3]).chain(figures).collect::<Vec<_>>()));
+    }
+    context.printer().rows(&totals_columns(by), rows, &nothing("earnings", &args.selection))?;
     Ok(Exit::Done)
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Every command that prints rows. None of them writes, but for the last three.
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 28] = [
     "ls payouts",
     "ls payouts --vanished",
     "ls payouts --by program",
@@ -15,6 +15,9 @@ const COMMANDS: [&str; 25] = [
     "ls payouts --by month",
     "ls payouts --by status",
     "ls earnings",
+    "ls earnings --by program",
+    "ls earnings --by participant",
+    "ls earnings --by month",
     "ls accounts",
     "ls runs",
     "coverage",

@@ -2,7 +2,7 @@
 
 use super::support::{Ledger, Place};
 use payouts_core::Dataset;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PAYMENTS: &str =
     "paymentId,participantId,programName,paymentDate,paymentStatus,totalPayment,currencyCode\n";
@@ -110,6 +110,49 @@ fn a_partial_month_is_listed_and_summed_by_its_days() {
     );
     assert_eq!(keys(&format!("export earnings --to - {days}")), "b1c1e1");
     assert_eq!(keys("ls earnings --output csv --since 2026-11-01"), "");
+}
+
+#[test]
+fn totals_of_earnings_by_anything_add_up_to_the_total_of_the_list() {
+    let place = Place::bare();
+    let body = "earningId,programName,transactionCurrency,earningAmount,earningDate,participantId,participantName,paymentStatus\n\
+        a,Azure,EUR,1.10,2026-10-01,1,Contoso,Sent\nb,Azure,USD,2.20,2026-10-02,1,Contoso,Sent\n\
+        c,Office,EUR,3.30,2026-10-03,2,Fabrikam,Unprocessed\nc,Office,EUR,3.30,2026-10-03,2,Fabrikam,Unprocessed\n\
+        d,Office,EUR,4.40,,2,Fabrikam,\n";
+    Ledger::of(&place).observe(Dataset::Earnings, "2026-10", body, "2026-11-01T08:00:00Z");
+    assert!(place.run("ls earnings").with_code(0).stdout.contains("total  8.80 EUR\ntotal  2.20 USD\n"));
+    let by = |line: &str| {
+        let rows = place.run(&format!("ls earnings --output json {line}")).with_code(0).json();
+        let cells = |row: &Value| {
+            let text = |name: &str| row[name].as_str().unwrap_or("-").to_owned();
+            let count = |name: &str| row[name].as_u64();
+            (text("program") + &text("account") + &text("participant") + &text("month") + &text("status"), count("rows"), count("repeated_rows"), text("earning"), text("currency"))
+        };
+        rows.as_array().expect("rows").iter().map(cells).collect::<Vec<_>>()
+    };
+    let row = |name: &str, rows, repeated, earning: &str, currency: &str| {
+        (name.to_owned(), rows, repeated, earning.to_owned(), currency.to_owned())
+    };
+    assert_eq!(
+        by("--by program"),
+        [
+            row("Azure----", Some(2), Some(0), "1.10", "EUR"),
+            row("Azure----", None, None, "2.20", "USD"),
+            row("Office----", Some(3), Some(1), "7.70", "EUR"),
+        ],
+        "a repeated earning is counted once, and currencies never add"
+    );
+    assert_eq!(by("--by participant")[2], row("-2Fabrikam--", Some(3), Some(1), "7.70", "EUR"));
+    assert_eq!(by("--by account --account 1").len(), 2, "conditions hold for totals too");
+    assert_eq!(
+        by("--by month"),
+        [
+            row("-----", Some(1), Some(0), "4.40", "EUR"),
+            row("---2026-10-", Some(4), Some(1), "4.40", "EUR"),
+            row("---2026-10-", None, None, "2.20", "USD"),
+        ]
+    );
+    assert_eq!(by("--by status")[0], row("-----", Some(1), Some(0), "4.40", "EUR"), "blank is a line of its own");
 }
 
 #[test]

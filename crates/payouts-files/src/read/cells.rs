@@ -178,11 +178,18 @@ pub const LOST_LETTER: &str = "a letter was lost on the way, or a byte order mar
 pub const LOST: [char; 2] = [char::REPLACEMENT_CHARACTER, '\u{feff}'];
 const TOO_FINE: &str = "the amount is finer than the smallest coin of its currency";
 
-/// Whether the comma of `815,250` may be a decimal one: where the smallest coin is a thousandth, as in Kuwait.
+/// Whether a separator before three digits may be a decimal one as well as one between thousands: the comma of `815,250` where
+/// the smallest coin is a thousandth, as in Kuwait, and the point of `204.000` where there is no smaller coin, as in Japan.
 fn has_two_meanings(cell: &str, currency: Option<Currency>) -> bool {
-    cell.matches(',').count() == 1
-        && !cell.contains('.')
-        && currency.and_then(|currency| currency.minor_unit()) == Some(3)
+    let one = |separator, other| cell.matches(separator).count() == 1 && !cell.contains(other);
+    match currency.and_then(|currency| currency.minor_unit()) {
+        Some(3) => one(',', '.'),
+        Some(0) => {
+            let decimals = cell.trim().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            one('.', ',') && decimals == 3
+        }
+        _ => false,
+    }
 }
 
 /// Why a cell was not read as what its column holds.

@@ -4,7 +4,7 @@ use super::{cells::Cells, origin::Origin, tables::Shape};
 use crate::columns::EARNINGS;
 use payouts_model::{Earning, Row, RowKey};
 
-pub(super) const SHAPE: Shape = Shape { dataset: &EARNINGS, moved: &[], row };
+pub(super) const SHAPE: Shape = Shape { dataset: &EARNINGS, moved: &[], row, refuses_overlap: false };
 
 fn row(key: RowKey, mut cells: Cells<'_>, origin: Origin<'_>) -> Row {
     Row::Earning(Box::new(Earning {

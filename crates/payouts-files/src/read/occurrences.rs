@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
-type Fingerprint = [u8; 16];
+pub(super) type Fingerprint = [u8; 16];
 
 /// Counts how often each business key has occurred in a file.
 ///
@@ -29,7 +29,8 @@ impl Occurrences {
     }
 }
 
-fn fingerprint(key: &[&str]) -> Fingerprint {
+/// 128 bits of the SHA-256 of some texts.
+pub(super) fn fingerprint(key: &[&str]) -> Fingerprint {
     let mut hash = Sha256::new();
     for part in key {
         hash.update(part.len().to_le_bytes());

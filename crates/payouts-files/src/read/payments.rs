@@ -4,7 +4,7 @@ use super::{cells::Cells, origin::Origin, tables::Shape};
 use crate::columns::PAYMENTS;
 use payouts_model::{Payout, Provider, Row, RowKey};
 
-pub(super) const SHAPE: Shape = Shape { dataset: &PAYMENTS, moved: MOVED, row };
+pub(super) const SHAPE: Shape = Shape { dataset: &PAYMENTS, moved: MOVED, row, refuses_overlap: true };
 
 /// What is paid, and what is kept back from it or added to it.
 const MOVED: &[&str] = &["totalPayment", "withheldTax", "salesTax", "serviceFeeTax"];

@@ -1,14 +1,23 @@
 //! The rows of an export file, whatever they become.
 
-use super::{cells, cells::Cells, occurrences::Occurrences, origin::Origin, tally::Tally};
+use super::{
+    cells,
+    cells::Cells,
+    occurrences::{Fingerprint, Occurrences, fingerprint},
+    origin::Origin,
+    tally::Tally,
+};
 use crate::columns::RowSchema;
 use crate::{
     error::{Error, ErrorKind, Result},
-    export_file::{Block, BlockSink, Container, ExportFile, Limits, Record, Repeats, Tables},
+    export_file::{Block, BlockSink, Container, ExportFile, Header, Limits, Record, Repeats, Tables},
     sink::{RawRead, RowSink},
 };
 use payouts_model::{RawFacts, ReadReport, Row, RowKey, Unreadable, Window};
-use std::io;
+use std::{
+    collections::{BTreeMap, HashMap},
+    io,
+};
 
 /// What the rows of a dataset become.
 pub(super) struct Shape {
@@ -16,6 +25,8 @@ pub(super) struct Shape {
     /// Money that moves, by its columns: no such amount is finer than the smallest coin of its currency.
     pub(super) moved: &'static [&'static str],
     pub(super) row: fn(RowKey, Cells<'_>, Origin<'_>) -> Row,
+    /// Whether a row that an earlier entry of the archive has too is refused. Earnings are counted once by their ids instead.
+    pub(super) refuses_overlap: bool,
 }
 
 pub(super) fn read(
@@ -38,17 +49,21 @@ pub(super) fn read(
         tally: Tally::default(),
         occurrences: Occurrences::default(),
         spent: None,
+        entry: (0, None),
+        overlap: Overlap::default(),
     };
     tables.read(&mut ExportFile::open(raw, name, *limits)?, &mut rows)?;
     let read = rows.tally.0;
+    let report = tables.into_report();
     Ok(ReadReport {
         rows: read.rows,
+        unreadable: report.unreadable + read.unreadable,
         repeated_keys: read.repeated_keys,
         blank_keys: read.blank_keys,
         malformed_cells: read.malformed_cells,
         unknown_columns: read.unknown_columns,
         totals: read.totals,
-        ..tables.into_report()
+        ..report
     })
 }
 
@@ -86,6 +101,9 @@ struct Rows<'a> {
     tally: Tally,
     occurrences: Occurrences,
     spent: Option<Block>,
+    /// The entry being read: its index and name.
+    entry: (u64, Option<String>),
+    overlap: Overlap,
 }
 
 impl BlockSink for Rows<'_> {
@@ -97,6 +115,10 @@ impl BlockSink for Rows<'_> {
 
     fn spare(&mut self) -> Option<Block> {
         self.spent.take()
+    }
+
+    fn begin_entry(&mut self, index: u64, name: Option<&str>) {
+        self.entry = (index, name.map(str::to_owned));
     }
 
     fn block(&mut self, mut block: Block) -> Result<()> {
@@ -121,6 +143,15 @@ impl BlockSink for Rows<'_> {
 impl Rows<'_> {
     fn record(&mut self, block: &Block, record: Record<'_>) -> Result<()> {
         let (header, entry) = (block.header(), block.entry());
+        if self.shape.refuses_overlap
+            && let Some(earlier) = self.overlap.of(header, record, &self.entry)
+        {
+            self.tally.0.unreadable += 1;
+            let reason = format!("the entry {earlier:?} has an equal row, so it is counted there alone");
+            let bytes = record.cells().collect::<Vec<_>>().join(",").into_bytes();
+            let entry = entry.map(str::to_owned);
+            return self.unreadable(Unreadable { entry, line: record.line(), reason, bytes });
+        }
         let origin = Origin { window: self.window, facts: self.facts, entry, line: record.line() };
         let parts = cells::key(header, record, self.shape.dataset.business_key);
         let occurrence = self.occurrences.next(&parts);
@@ -131,6 +162,30 @@ impl Rows<'_> {
         let cells = Cells::new(header, record, entry, self.shape.moved, &mut self.tally, &mut unread);
         self.into.row((self.shape.row)(RowKey::new(&parts, occurrence), cells, origin))?;
         unread.into_iter().try_for_each(|cell| self.into.cell(cell))
+    }
+}
+
+/// The rows of the entries so far, by a fingerprint of their cells. Parts of a split export have no row in common, so an equal
+/// row of a later part is the same row. Equal rows of one entry are rows of their own.
+#[derive(Default)]
+struct Overlap {
+    /// The index of the first entry that has the row.
+    first: HashMap<Fingerprint, u64>,
+    names: BTreeMap<u64, String>,
+}
+
+impl Overlap {
+    /// The name of the earlier entry that has this row too.
+    fn of(&mut self, header: &Header, record: Record<'_>, entry: &(u64, Option<String>)) -> Option<&str> {
+        let (index, name) = entry;
+        // A file that is no archive has one entry.
+        self.names.entry(*index).or_insert(name.clone()?);
+        let named = header.columns().iter().zip(record.cells()).filter(|(_, cell)| !cell.trim().is_empty());
+        let mut cells: Vec<(&str, &str)> = named.map(|(column, cell)| (column.name.as_str(), cell)).collect();
+        cells.sort_unstable();
+        let parts: Vec<&str> = cells.into_iter().flat_map(|(name, cell)| [name, cell]).collect();
+        let first = *self.first.entry(fingerprint(&parts)).or_insert(*index);
+        if first == *index { None } else { self.names.get(&first).map(String::as_str) }
     }
 }
 

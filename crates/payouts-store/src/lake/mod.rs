@@ -37,7 +37,7 @@ pub use along::ReadAlong;
 pub use export::{EarningsExport, EarningsFormat, ExportedEarnings};
 pub use ingest::{Ingested, LakeFile};
 pub(crate) use manifest::ManifestState;
-pub use read::{EarningFilter, EarningSums, EarningVersion};
+pub use read::{EarningFilter, EarningGroup, EarningSums, EarningVersion, GroupKey};
 pub use repeats::{DifferingEarning, EarningRepeats, SharedEarning};
 pub(crate) use repeats::{Found, RepeatedRows, find};
 pub use views::duckdb_views;

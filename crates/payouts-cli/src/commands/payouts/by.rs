@@ -48,14 +48,18 @@ struct Totals {
 
 /// The columns of `--by`.
 pub(crate) fn columns(by: By) -> Vec<Column> {
-    let named: &[Column] = match by {
+    [named(by), &FIGURES].concat()
+}
+
+/// The columns that name what totals are for.
+pub(crate) fn named(by: By) -> &'static [Column] {
+    match by {
         By::Program => &PROGRAM,
         By::Account => &ACCOUNT,
         By::Participant => &PARTICIPANT,
         By::Month => &MONTH,
         By::Status => &STATUS,
-    };
-    [named, &FIGURES].concat()
+    }
 }
 
 pub(crate) fn run(by: By, args: &LsArgs, store: &Store, context: &Context) -> Outcome {

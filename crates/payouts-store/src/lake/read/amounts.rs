@@ -72,10 +72,15 @@ impl AmountSums {
 
     /// Adds the rows of a batch, and counts those that `repeated` names by their numbers.
     pub(crate) fn add(&mut self, batch: &RecordBatch, repeated: &[u32]) -> Result<()> {
+        self.add_rows(batch, &(0..batch.num_rows()).collect::<Vec<_>>(), repeated)
+    }
+
+    /// Does what [`AmountSums::add`] does, with these rows of the batch.
+    pub(crate) fn add_rows(&mut self, batch: &RecordBatch, rows: &[usize], repeated: &[u32]) -> Result<()> {
         let counted: Vec<usize> =
-            (0..batch.num_rows()).filter(|row| !is_repeated(batch, *row, repeated)).collect();
-        self.rows += batch.num_rows() as u64;
-        self.repeated += (batch.num_rows() - counted.len()) as u64;
+            rows.iter().copied().filter(|row| !is_repeated(batch, *row, repeated)).collect();
+        self.rows += rows.len() as u64;
+        self.repeated += (rows.len() - counted.len()) as u64;
         let extra: &StringArray = expect(batch, schema::EXTRA)?;
         let spelling: &StringArray = expect(batch, schema::SPELLING)?;
         for amounts in &mut self.columns {

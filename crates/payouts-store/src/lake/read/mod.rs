@@ -3,6 +3,7 @@
 mod amounts;
 mod earning;
 mod filter;
+mod grouped;
 mod history;
 mod line;
 mod row;
@@ -11,6 +12,7 @@ mod sums;
 
 pub(super) use amounts::{AmountSums, Codes, codes_of, money_columns, unfit};
 pub use filter::EarningFilter;
+pub use grouped::{EarningGroup, GroupKey};
 pub use history::EarningVersion;
 pub(crate) use row::Rows;
 pub(crate) use scan::{batches, is_repeated};

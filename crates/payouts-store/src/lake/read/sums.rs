@@ -12,7 +12,7 @@ use payouts_model::Totals;
 use std::{collections::BTreeMap, path::Path};
 
 /// Rows that are in memory together where only a few of their columns are read.
-const BATCH: usize = 8192;
+pub(super) const BATCH: usize = 8192;
 
 /// What some earnings come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
