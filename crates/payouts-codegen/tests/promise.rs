@@ -1,7 +1,7 @@
 //! The promise of the project: to grow a client, edit its document, and nothing else.
 //!
-//! A copy of a document gets an operation, two members, a value of an enum and a column. A copy of the client's crate, not one
-//! line changed, is built from it and called by a small program over a real socket.
+//! A copy of a document gets an operation, two members, a value of an enum and a column. Copies of the client's crate and of
+//! the reader's, not one line changed, are built from it and called by a small program over a real socket.
 
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
@@ -48,8 +48,8 @@ const COLUMN: &str = "        riskScore:
 const ANSWER: &str = r#"{"Value":[{"RequestId":"a","STATUS":"paused","ExportFee":1.10,"expiresOn":"2031-01-31"}],"totalCount":1}"#;
 
 const CALLER: &str = r#"
-use partner_center_client::columns::{ColumnKind, PAYMENTS};
 use partner_center_client::{Client, types::ExportStatus};
+use payouts_files::columns::{ColumnKind, PAYMENTS};
 use payouts_http::{Runtime, Service};
 
 #[tokio::main(flavor = "current_thread")]
@@ -72,10 +72,12 @@ async fn main() {
 fn an_edited_document_is_all_that_a_client_needs_to_grow() {
     let scratch = Scratch::new("promise");
     scratch.write("specs/partner-center-payouts.yaml", &grown_document());
+    fs::copy(root().join("specs/oracle-bi-payments.yaml"), scratch.0.join("specs/oracle-bi-payments.yaml")).unwrap();
     scratch.copy_crate("partner-center-client");
+    scratch.copy_crate("payouts-files");
     scratch.write("caller/src/main.rs", CALLER);
     scratch.write("caller/Cargo.toml", CALLER_MANIFEST);
-    scratch.write_workspace(&["caller", "crates/partner-center-client"]);
+    scratch.write_workspace(&["caller", "crates/partner-center-client", "crates/payouts-files"]);
 
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -92,6 +94,7 @@ edition = "2024"
 
 [dependencies]
 partner-center-client = { path = "../crates/partner-center-client" }
+payouts-files = { path = "../crates/payouts-files" }
 payouts-http.workspace = true
 tokio = { workspace = true, features = ["macros", "rt"] }
 "#;
