@@ -72,7 +72,9 @@ pub trait PayoutSource: Send + Sync {
     async fn check(&self) -> Result<String>;
 
     /// The windows of its grid that cover what is wanted, oldest first, each once. Pure.
-    fn plan(&self, wanted: &Plan) -> Vec<Window>;
+    fn plan(&self, wanted: &Plan) -> Vec<Window> {
+        wanted.windows(self.id(), self.provider())
+    }
 
     /// Asks for a window. `id` is the idempotency key: the same for every repetition of one wish.
     ///

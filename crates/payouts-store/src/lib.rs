@@ -33,8 +33,9 @@ pub use catalog::{
 };
 pub use error::{Error, Result};
 pub use lake::{
-    DifferingEarning, EarningFilter, EarningGroup, EarningRepeats, EarningSums, EarningVersion, EarningsExport,
-    EarningsFormat, ExportedEarnings, GroupKey, Ingested, Lake, LakeFile, ReadAlong, SharedEarning, duckdb_views,
+    DifferingEarning, EarningFilter, EarningGroup, EarningRepeats, EarningSums, EarningVersion,
+    EarningsExport, EarningsFormat, ExportedEarnings, GroupKey, Ingested, Lake, LakeFile, ReadAlong,
+    SharedEarning, duckdb_views,
 };
 pub use layout::Layout;
 pub use payouts_parquet::write_payouts_parquet;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use payouts_core::{
     Account, PayoutSource, Provider, Result, SourceId, Window,
-    source::{Begun, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, Released, RequestId},
+    source::{Begun, ExportHandle, Fetched, Polled, RawSink, Ready, Released, RequestId},
 };
 
 /// Lets time pass between the answer that brings a link and the first use of that link.
@@ -32,10 +32,6 @@ impl<S: PayoutSource, F: Fn() + Send + Sync> PayoutSource for Lid<S, F> {
 
     async fn check(&self) -> Result<String> {
         self.source.check().await
-    }
-
-    fn plan(&self, wanted: &Plan) -> Vec<Window> {
-        self.source.plan(wanted)
     }
 
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {

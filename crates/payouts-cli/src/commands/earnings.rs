@@ -1,12 +1,12 @@
 //! `payouts ls earnings` and `payouts export earnings`: the lines that payouts are made of.
 
+use super::payouts::by::named;
 use super::{
     export::{to_file, written},
     open,
     selection::{check_earnings, nothing},
     trace::{self, Seen},
 };
-use super::payouts::by::named;
 use crate::{
     args::{By, ExportArgs, Format, LsArgs, SelectionArgs, ShowArgs},
     context::Context,
@@ -15,7 +15,9 @@ use crate::{
     suggest::unknown,
 };
 use payouts_core::{Earning, SourceId};
-use payouts_store::{AsOf, EarningFilter, EarningGroup, EarningVersion, EarningsExport, EarningsFormat, Store};
+use payouts_store::{
+    AsOf, EarningFilter, EarningGroup, EarningVersion, EarningsExport, EarningsFormat, Store,
+};
 
 pub(super) const COLUMNS: [Column; 13] = [
     Column::new("earned_on", "Earned on"),
@@ -125,12 +127,18 @@ fn totals_by(by: By, filter: &EarningFilter, args: &LsArgs, store: &Store, conte
     for (key, sums) in &sums {
         let totals = sums.totals.get(EARNING).cloned().unwrap_or_default();
         let counts = [Cell::Count(sums.rows), Cell::Count(sums.repeats), Cell::Count(totals.unsummed)];
-        let mut figures = totals.sums.iter().map(|(currency, sum)| {
-            [Cell::Number(sum.to_string()), Cell::text(currency.as_str())]
-        });
+        let mut figures = totals
+            .sums
+            .iter()
+            .map(|(currency, sum)| [Cell::Number(sum.to_string()), Cell::text(currency.as_str())]);
         let names = || key.iter().map(Cell::optional);
-        rows.push(names().chain(counts).chain(figures.next().unwrap_or([Cell::Absent, Cell::Absent])).collect());
-        rows.extend(figures.map(|figures| names().chain([const { Cell::Absent }; 3]).chain(figures).collect::<Vec<_>>()));
+        rows.push(
+            names().chain(counts).chain(figures.next().unwrap_or([Cell::Absent, Cell::Absent])).collect(),
+        );
+        rows.extend(
+            figures
+                .map(|figures| names().chain([const { Cell::Absent }; 3]).chain(figures).collect::<Vec<_>>()),
+        );
     }
     context.printer().rows(&totals_columns(by), rows, &nothing("earnings", &args.selection))?;
     Ok(Exit::Done)

@@ -52,7 +52,9 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Sync(args) => on_runtime(sync::run(args, context)),
         Command::Jobs => jobs::run(context),
         Command::Coverage => coverage::run(context),
-        Command::Ls(args) if args.by.is_some() && !matches!(args.what, LsWhat::Payouts | LsWhat::Earnings) => {
+        Command::Ls(args)
+            if args.by.is_some() && !matches!(args.what, LsWhat::Payouts | LsWhat::Earnings) =>
+        {
             Err(Failure::usage("--by makes totals of payouts and of earnings")
                 .with_hint("payouts ls payouts --by WHAT"))
         }

@@ -314,7 +314,11 @@ pub(crate) const FIELDS: &[Field] = &[
     received("transaction_on", Kind::Day, "transactionDate", "The date of that transaction."),
     own("unknown_columns", Kind::Text, "Columns that the spec does not know, separated by commas."),
     count("unreadable_rows", "rows", "Rows in quarantine."),
-    count("unsummed", "amounts", "Amounts that are in no sum: without a currency, or with too many digits together."),
+    count(
+        "unsummed",
+        "amounts",
+        "Amounts that are in no sum: without a currency, or with too many digits together.",
+    ),
     own("updated_at", Kind::Instant, "When a window changed its state."),
     own("user", Kind::Text, "Who has signed in."),
     own("value", Kind::Text, "The value of a setting; a secret is shown as its reference."),

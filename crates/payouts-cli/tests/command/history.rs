@@ -126,7 +126,13 @@ fn totals_of_earnings_by_anything_add_up_to_the_total_of_the_list() {
         let cells = |row: &Value| {
             let text = |name: &str| row[name].as_str().unwrap_or("-").to_owned();
             let count = |name: &str| row[name].as_u64();
-            (text("program") + &text("account") + &text("participant") + &text("month") + &text("status"), count("rows"), count("repeated_rows"), text("earning"), text("currency"))
+            (
+                text("program") + &text("account") + &text("participant") + &text("month") + &text("status"),
+                count("rows"),
+                count("repeated_rows"),
+                text("earning"),
+                text("currency"),
+            )
         };
         rows.as_array().expect("rows").iter().map(cells).collect::<Vec<_>>()
     };
@@ -152,7 +158,11 @@ fn totals_of_earnings_by_anything_add_up_to_the_total_of_the_list() {
             row("---2026-10-", None, None, "2.20", "USD"),
         ]
     );
-    assert_eq!(by("--by status")[0], row("-----", Some(1), Some(0), "4.40", "EUR"), "blank is a line of its own");
+    assert_eq!(
+        by("--by status")[0],
+        row("-----", Some(1), Some(0), "4.40", "EUR"),
+        "blank is a line of its own"
+    );
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::OracleBi;
 use crate::{
     Account, Dataset, Error, ErrorKind, PayoutSource, Period, Provider, Result, SourceId, Window,
     source::{
-        Begun, Directory, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, ReadyKind, Released,
-        RequestId, keep_body,
+        Begun, Directory, ExportHandle, Fetched, Polled, RawSink, Ready, ReadyKind, Released, RequestId,
+        keep_body,
     },
 };
 use async_trait::async_trait;
@@ -62,10 +62,6 @@ impl PayoutSource for OracleBiSource {
     async fn check(&self) -> Result<String> {
         let locations = self.oracle.locations().await?.len();
         Ok(format!("the token is accepted; {locations} locations are visible"))
-    }
-
-    fn plan(&self, wanted: &Plan) -> Vec<Window> {
-        wanted.windows(&self.id, self.provider())
     }
 
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {

@@ -3,7 +3,7 @@
 use super::{FileFormat, Filter, PartnerCenter, earnings, payments};
 use crate::{
     Account, Dataset, PayoutSource, Provider, Result, SourceId, Window,
-    source::{Begun, ExportHandle, Fetched, Plan, Polled, RawSink, Ready, Released, RequestId, call_context},
+    source::{Begun, ExportHandle, Fetched, Polled, RawSink, Ready, Released, RequestId, call_context},
 };
 use async_trait::async_trait;
 use payouts_http::CallContext;
@@ -97,10 +97,6 @@ impl PayoutSource for PartnerCenterSource {
         self.partner_center.poll(&handle, CallContext::new().window("check")).await?;
         Ok("the service answers and does not refuse the token; whether it is good for payouts, only an export tells"
             .to_owned())
-    }
-
-    fn plan(&self, wanted: &Plan) -> Vec<Window> {
-        wanted.windows(&self.id, self.provider())
     }
 
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {

@@ -112,7 +112,11 @@ impl Store {
                 rows.entry(group.key(&batch, row)).or_default().push(row);
             }
             for (key, rows) in rows {
-                groups.entry(key).or_insert_with(sums).add_rows(&batch, &rows, repeated.of(&file.file.path))?;
+                groups.entry(key).or_insert_with(sums).add_rows(
+                    &batch,
+                    &rows,
+                    repeated.of(&file.file.path),
+                )?;
             }
         }
         for (key, sums) in groups {
