@@ -23,7 +23,7 @@ fn every_amount_says_where_its_currency_stands() {
         assert_eq!(column.kind == ColumnKind::Amount, column.money.is_some(), "{}", column.name);
     }
     let earned = PAYMENTS.find("earned").unwrap();
-    assert_eq!(earned.money, Some(CurrencyRule::FirstOf(&["earnedCurrencyRuleCode", "currencyCode"])));
+    assert_eq!(earned.money, Some(CurrencyRule::FirstOf(&["earnedCurrencyCode", "currencyCode"])));
     assert_eq!(PAYMENTS.find("earnedUSD").unwrap().money, Some(CurrencyRule::Fixed("USD")));
 }
 
