@@ -12,7 +12,7 @@ pub struct Statement {
     pub account: String,
     /// The currency of the account.
     pub currency: Option<Currency>,
-    /// The first and the last day it tells about.
+    /// The first and the last day that it covers.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// What was booked, in the order of the file.
     pub entries: Vec<Entry>,
@@ -25,11 +25,11 @@ pub struct Statement {
 pub struct Entry {
     /// The amount, negative for a debit.
     pub money: Money,
-    /// The day of booking, or of value where the bank tells no other.
+    /// The day of booking, or of value where the bank gives no other.
     pub booked_on: Option<NaiveDate>,
-    /// Whoever the bank names as paying.
+    /// The payer as the bank names it.
     pub payer: Option<String>,
-    /// References that stand in fields of their own.
+    /// References that have fields of their own.
     pub references: Vec<String>,
     /// Text that may hold references: remittance information, piece by piece.
     pub texts: Vec<String>,

@@ -144,16 +144,16 @@ fn whatever_is_no_statement_is_refused_with_a_reason() {
         ("<a>".repeat(1000), "levels deep"),
         (format!("<!DOCTYPE Document>{}", document("<Stmt/>").replace("<?xml", "<?pi")), "DOCTYPE"),
     ] {
-        let told = refused(&text);
-        assert!(told.contains(reason), "{told:?} does not say {reason:?}");
+        let shown = refused(&text);
+        assert!(shown.contains(reason), "{shown:?} does not say {reason:?}");
     }
 }
 
 #[test]
 fn a_text_is_cut_where_it_is_too_long_and_an_amount_is_refused() {
     let long = "é".repeat(70_000);
-    let told = ENTRY.replace("MSFT PMT", &long).replace("12.30", "<![CDATA[12]]>.30");
-    let statement = only(&document(&format!("<Stmt>{told}</Stmt>")));
+    let entry = ENTRY.replace("MSFT PMT", &long).replace("12.30", "<![CDATA[12]]>.30");
+    let statement = only(&document(&format!("<Stmt>{entry}</Stmt>")));
     assert_eq!(statement.entries[0].texts[0].len(), 64 << 10);
     assert_eq!(statement.entries[0].texts[1], "REF/4103117");
     let blanks = " ".repeat(70_000);

@@ -1,4 +1,4 @@
-//! The columns of the exported files, as far as anybody knows them.
+//! The columns of the exported files, as far as they are known.
 //!
 //! Files change: columns come, go, and change their spelling. So rows have no struct. A reader asks this table what a
 //! header means, and keeps what the table does not know.
@@ -21,7 +21,7 @@ include!(concat!(env!("OUT_DIR"), "/partner-center-payouts/columns.rs"));
 pub struct RowSchema {
     /// Its short name: `payments` or `earnings`.
     pub name: &'static str,
-    /// The columns that tell one row from another, in this order. Rows may still be twins.
+    /// The columns that distinguish one row from another, in this order. Rows may still be twins.
     pub business_key: &'static [&'static str],
     /// The columns that identify a row: one of those that a header has looks like an id in every row, and a header without
     /// any of them is none.
@@ -73,7 +73,7 @@ pub struct Column {
     pub aliases: &'static [&'static str],
     /// What its cells hold.
     pub kind: ColumnKind,
-    /// Where the currency of its amounts stands; `None` for what is not money.
+    /// Where the currency of its amounts is; `None` for what is not money.
     pub money: Option<CurrencyRule>,
     /// Its documented position, from one. Only an expectation: read by name.
     pub order: Option<u16>,
@@ -171,7 +171,7 @@ pub enum ColumnKind {
     Instant,
 }
 
-/// Where the currency of an amount stands.
+/// Where the currency of an amount is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CurrencyRule {
     /// Always this ISO 4217 code.

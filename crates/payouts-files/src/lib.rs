@@ -7,7 +7,7 @@
 //!
 //! - [`read()`] turns the bytes of a window into rows of the model: a pure function, so that every table can be rebuilt from
 //!   the archive.
-//! - [`export_file`] is the reader of export files beneath it, which hands out blocks of rows.
+//! - [`export_file`] is the underlying reader of export files, which returns blocks of rows.
 //! - [`columns`] lists the columns of export files and [`answers`] the members of Oracle's answers: generated from the documents
 //!   in `specs/`.
 //! - [`json`] takes JSON answers apart without losing repeated names, unknown members or the text of a value.

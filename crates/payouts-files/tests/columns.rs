@@ -1,4 +1,4 @@
-//! The column tables say what the document says, and find headers however they are spelled.
+//! The column tables agree with the document, and find headers however they are spelled.
 
 use payouts_files::columns::{ColumnKind, CurrencyRule, DATASETS, EARNINGS, Evidence, PAYMENTS};
 
@@ -14,11 +14,11 @@ fn pc_column_spelling() {
     ] {
         assert_eq!(EARNINGS.find(header).map(|column| column.name), Some(name), "{header}");
     }
-    assert!(EARNINGS.find("nobody knows").is_none());
+    assert!(EARNINGS.find("an unknown column").is_none());
 }
 
 #[test]
-fn every_amount_says_where_its_currency_stands() {
+fn every_amount_names_the_column_of_its_currency() {
     for column in DATASETS.iter().flat_map(|dataset| dataset.columns) {
         assert_eq!(column.kind == ColumnKind::Amount, column.money.is_some(), "{}", column.name);
     }

@@ -61,7 +61,7 @@ impl Loaded {
     }
 }
 
-/// How long before a payment was made what it pays may have been earned, for suggestions alone: nobody documents it.
+/// How long before a payment was made what it pays may have been earned, for suggestions alone: it is undocumented.
 const REACH: Months = Months::new(6);
 
 /// What would have to be asked for to know more.

@@ -10,7 +10,7 @@ use payouts_model::{Dataset, Earning, Money, Payout, Provider, SourceId, Totals}
 use payouts_wire::{Amount, amount::parse_loose};
 use std::collections::BTreeMap;
 
-/// The column of the payments file that tells what was earned in US dollars.
+/// The column of the payments file that shows what was earned in US dollars.
 const EARNED_USD: &str = "earnedUSD";
 
 /// The payments of a ledger by their ids. Take all of them, then [hold earnings against them](Self::hold).
@@ -25,7 +25,7 @@ struct Payment {
     account: String,
     paid_on: Option<NaiveDate>,
     earned: Totals,
-    /// The same in US dollars, where every row tells it.
+    /// The same in US dollars, where every row contains it.
     usd: Sum,
     /// Rows that do not say what was earned.
     silent: u64,
@@ -34,7 +34,7 @@ struct Payment {
 }
 
 impl Payments {
-    /// Takes one payout; those of Oracle, and those without an id, have no earnings to be held against.
+    /// Takes one payout; those of Oracle, and those without an id, have no earnings to be compared with.
     pub fn add(&mut self, source: &SourceId, payout: &Payout) {
         let (Provider::PartnerCenter, Some(id)) = (payout.provider, &payout.reference) else { return };
         let payment = self.0.entry(source.clone()).or_default().entry(id.clone()).or_default();
@@ -66,7 +66,7 @@ impl Payments {
 }
 
 impl Payment {
-    /// What was earned, where all of it is told and is in one currency.
+    /// What was earned, where all of it is stated and in one currency.
     fn own(&self) -> Option<Money> {
         let mut sums = self.earned.sums.iter();
         match (sums.next(), sums.next(), self.silent + self.earned.unsummed) {
@@ -128,7 +128,7 @@ struct Held {
     repeats: u64,
     /// The sum with them.
     with_repeats: Sum,
-    /// All rows in US dollars, where every row tells it.
+    /// All rows in US dollars, where every row contains it.
     usd: Sum,
     first_earned: Option<NaiveDate>,
 }
@@ -162,8 +162,8 @@ impl PaymentEarnings {
         }
     }
 
-    /// What it comes to, payment by payment. `loaded` tells of which months each sign-in has all earnings; for those whose
-    /// payment is missing, `payments` tells the same of payments.
+    /// What it comes to, payment by payment. `loaded` contains the months of which each sign-in has all earnings; for
+    /// those whose payment is missing, `payments` contains the same of payments.
     #[must_use]
     pub fn findings(
         self,
@@ -249,14 +249,14 @@ impl Held {
             _ => None,
         };
         let Some(own) = &self.own else {
-            let why = "what was earned is told in several currencies, without one, or not at all";
+            let why = "what was earned is stated in several currencies, without one, or not at all";
             return Some(Finding::new(Kind::NotComparable, why));
         };
         let rows = self.rows;
-        let all = self.told();
+        let all = self.shown();
         let found =
             self.sum.0.filter(|_| rows > self.foreign).map(|amount| Money { amount, currency: own.currency });
-        let told =
+        let shown =
             |kind, detail: String| Some(Finding { found: found.clone(), ..Finding::new(kind, detail) });
         let in_usd = |kind| {
             let usd = |sum: &Sum| Some(Money { amount: sum.0?, currency: "USD".parse().ok() });
@@ -264,49 +264,49 @@ impl Held {
             Some(Finding { ledger, found, ..Finding::new(kind, format!("{all}, compared in US dollars")) })
         };
         if rows > 0 && self.foreign == 0 && self.sum.0 == Some(own.amount) {
-            return told(Kind::EarningsAgree, all);
+            return shown(Kind::EarningsAgree, all);
         }
         let is_same_usd = self.usd.0.is_some() && self.usd.0 == payment.usd.0;
         if rows > 0 && self.foreign > 0 && is_same_usd {
             return in_usd(Kind::EarningsAgree);
         }
         if let Some(why) = unknown {
-            return told(Kind::NotComparable, format!("{all}; {why} is not known to mean that it is paid"));
+            return shown(Kind::NotComparable, format!("{all}; {why} is not known to mean that it is paid"));
         }
         if let Some((why, remedy)) = self.beyond(payment, earnings, reach) {
-            return told(Kind::NotAllLoaded, why).map(|finding| Finding { remedy, ..finding });
+            return shown(Kind::NotAllLoaded, why).map(|finding| Finding { remedy, ..finding });
         }
         let remedy = payment.paid_on.and_then(|paid_on| {
             let since = earnings.read_before(reach_of(paid_on), paid_on)?;
             Some(Remedy::new(Dataset::Earnings, Missing::ReadBefore, since))
         });
-        let told = |kind, detail| told(kind, detail).map(|finding| Finding { remedy, ..finding });
+        let shown = |kind, detail| shown(kind, detail).map(|finding| Finding { remedy, ..finding });
         if rows == 0 {
-            return told(Kind::NoEarnings, "no earning carries its id".to_owned());
+            return shown(Kind::NoEarnings, "no earning carries its id".to_owned());
         }
         if self.foreign > 0 && self.usd.0.is_some() && payment.usd.0.is_some() {
             return in_usd(Kind::ConvertedDiffer).map(|finding| Finding { remedy, ..finding });
         }
         if self.foreign > 0 || self.sum.0.is_none() {
-            return told(
+            return shown(
                 Kind::NotComparable,
                 format!("no amount in its currency: {} of {all}", self.foreign),
             );
         }
         if self.converted > 0 {
-            return told(
+            return shown(
                 Kind::ConvertedDiffer,
                 format!("converted to its currency: {} of {all}", self.converted),
             );
         }
         if self.repeats > 0 && self.with_repeats.0 == Some(own.amount) {
-            return told(Kind::EarningsDiffer, format!("{all}; with these the sums are the same"));
+            return shown(Kind::EarningsDiffer, format!("{all}; with these the sums are the same"));
         }
-        told(Kind::EarningsDiffer, all)
+        shown(Kind::EarningsDiffer, all)
     }
 
     /// How many earnings there are, and how many rows are in no sum.
-    fn told(&self) -> String {
+    fn shown(&self) -> String {
         let all = format!("{} {}", self.rows, if self.rows == 1 { "earning" } else { "earnings" });
         match self.repeats {
             0 => all,
@@ -352,7 +352,7 @@ impl Held {
 
     /// Earnings that name a payment which the ledger does not have.
     fn without_payment(&self, earnings: &Loaded, payments: &Loaded) -> Finding {
-        let named = format!("named by {}", self.told());
+        let named = format!("named by {}", self.shown());
         // It was sent after what it pays was earned, and before the earnings were asked for.
         let first = self.first_earned.unwrap_or(NaiveDate::MIN);
         let is_begun = payments.since.is_some_and(|since| since <= first);

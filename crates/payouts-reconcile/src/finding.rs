@@ -13,7 +13,7 @@ pub enum Verdict {
     Agrees,
     /// Something to know. Nothing documented is violated, or not enough is known to say so.
     Information,
-    /// Somebody has to look.
+    /// The user has to look.
     Exception,
 }
 
@@ -33,7 +33,7 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// The earnings of a payment come to what it says was earned, in its own currency or in US dollars.
+    /// The earnings of a payment add up to what it states as earned, in its own currency or in US dollars.
     EarningsAgree,
     /// They do not.
     EarningsDiffer,
@@ -51,17 +51,17 @@ pub enum Kind {
     RepeatsDiffer,
     /// The bank has the payout under its reference.
     ByReference,
-    /// The bank has it, told by amount and date alone.
+    /// The bank has it, matched by amount and date alone.
     ByAmountAndDate,
     /// The bank does not have it.
     NotOnStatement,
     /// The bank does not have it yet, and may book it after the statement ends.
     MayStillArrive,
-    /// Whether the bank should have it cannot be said.
+    /// Whether the bank should have it is unknown.
     NotSure,
     /// The bank has it with another amount.
     AmountDiffers,
-    /// The bank has it, though the ledger says that it is not paid to a bank, or not yet.
+    /// The bank has it, though the ledger records it as not paid to a bank, or not yet.
     NotExpected,
     /// More than one payout, or more than one entry, could be meant.
     Ambiguous,
@@ -97,7 +97,7 @@ impl Kind {
         }
     }
 
-    /// What it means, unless more is known about the case at hand.
+    /// What it means, unless more is known about the case.
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -150,7 +150,7 @@ pub struct Finding {
     pub kind: Kind,
     /// Who pays; unknown of some entries.
     pub provider: Option<Provider>,
-    /// The sign-in that told of the payout.
+    /// The sign-in that the payout was read with.
     pub source: Option<SourceId>,
     /// Who is paid.
     pub account: Option<String>,
@@ -160,9 +160,9 @@ pub struct Finding {
     pub paid_on: Option<NaiveDate>,
     /// The day the bank booked it, the last one of several.
     pub booked_on: Option<NaiveDate>,
-    /// What the ledger says.
+    /// The amount of the ledger.
     pub ledger: Option<Money>,
-    /// What stands against it: the sum of the earnings, or what the bank booked.
+    /// What it is compared with: the sum of the earnings, or what the bank booked.
     pub found: Option<Money>,
     /// A sentence for people.
     pub detail: String,

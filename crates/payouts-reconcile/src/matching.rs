@@ -13,7 +13,7 @@ use payouts_model::{Currency, Dataset, Money, Provider};
 use payouts_wire::{Amount, amount::Sign};
 use std::collections::{BTreeMap, HashMap};
 
-/// How far the two sides may lie apart.
+/// How far the two sides may be apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Days after the payment date within which a bank books it.
@@ -30,10 +30,11 @@ impl Default for Rules {
 }
 
 impl Transfers {
-    /// Holds every transfer against the statements. `loaded` tells of which days the ledger holds all payouts of a provider.
+    /// Compares every transfer with the statements. `loaded` contains the days of which the ledger has all payouts of a
+    /// provider.
     ///
     /// Nothing is guessed: where a transfer could be more than one entry, or an entry more than one transfer, that is what
-    /// is found. No entry stands for two transfers.
+    /// is found. No entry is matched with two transfers.
     #[must_use]
     pub fn against(
         self,
@@ -55,13 +56,13 @@ impl Transfers {
 /// What statements say of transfers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matched {
-    /// One for each transfer that they tell about, and one for each entry that should be one.
+    /// One for each transfer that they cover, and one for each entry that should be one.
     pub findings: Vec<Finding>,
-    /// Transfers of whose days, or of whose currency, no statement tells.
-    pub untold: u64,
+    /// Transfers whose days, or whose currency, no statement covers.
+    pub uncovered: u64,
 }
 
-/// The days of each currency that statements tell about.
+/// The days of each currency that statements cover.
 fn covered(statements: &[Statement]) -> BTreeMap<Currency, Vec<(NaiveDate, NaiveDate)>> {
     let mut covered: BTreeMap<Currency, Vec<_>> = BTreeMap::new();
     for statement in statements {
@@ -81,7 +82,7 @@ struct Desk<'d> {
 }
 
 impl<'d> Desk<'d> {
-    /// Settles every transfer that an entry names. Tells which those are, and which entries name none.
+    /// Settles every transfer that an entry names. Returns which those are, and which entries name none.
     fn by_reference(&mut self, entries: impl Iterator<Item = &'d Entry>) -> (Vec<bool>, Vec<&'d Entry>) {
         let mut index = Index::default();
         for (place, transfer) in self.transfers.iter().enumerate() {
@@ -118,7 +119,7 @@ impl<'d> Desk<'d> {
         (is_named, rest)
     }
 
-    /// One reference may stand for a transfer in each of several currencies: an entry is about the one in its own.
+    /// One reference may name a transfer in each of several currencies: an entry is about the one in its own.
     fn in_its_currency(&self, named: Vec<usize>, entry: &Entry) -> Vec<usize> {
         let reference = |place: &usize| &self.transfers[*place].reference;
         if !named.windows(2).all(|pair| reference(&pair[0]) == reference(&pair[1])) {
@@ -132,7 +133,7 @@ impl<'d> Desk<'d> {
         }
     }
 
-    /// Settles transfers that no entry names by amount and date, and tells which entries are left.
+    /// Settles transfers that no entry names by amount and date, and returns which entries are left.
     fn by_amount(&mut self, named: &[bool], rest: Vec<&'d Entry>) -> Vec<&'d Entry> {
         let mut by_money: HashMap<(Currency, Amount), Vec<usize>> = HashMap::new();
         for (place, entry) in rest.iter().enumerate() {
@@ -181,7 +182,7 @@ impl<'d> Desk<'d> {
         rest.into_iter().zip(wanted_by).filter(|(_, wanted)| *wanted == 0).map(|(entry, _)| entry).collect()
     }
 
-    /// Payment dates are in a zone that nobody documents: they may be a day late.
+    /// Payment dates are in an undocumented zone: they may be a day late.
     fn days_of(&self, paid_on: NaiveDate) -> (NaiveDate, NaiveDate) {
         let first = paid_on.checked_sub_days(Days::new(1)).unwrap_or(paid_on);
         (first, paid_on.checked_add_days(Days::new(self.rules.days)).unwrap_or(paid_on))
@@ -195,11 +196,11 @@ impl<'d> Desk<'d> {
     fn miss(&mut self, transfer: &Transfer) {
         match self.missing(transfer) {
             Some(finding) => self.matched.findings.push(finding),
-            None => self.matched.untold += u64::from(expected(transfer).is_some()),
+            None => self.matched.uncovered += u64::from(expected(transfer).is_some()),
         }
     }
 
-    /// A transfer that is on no statement. `None` where none is expected, or where no statement tells about its days.
+    /// A transfer that is on no statement. `None` where none is expected, or where no statement covers its days.
     fn missing(&self, transfer: &Transfer) -> Option<Finding> {
         let money = match (&transfer.money, &transfer.paid) {
             (None, Paid::Unknown(why)) => {
@@ -224,7 +225,7 @@ impl<'d> Desk<'d> {
                 let detail = format!("the statement ends before {last}, the last day to expect it on");
                 Some(of_transfer(Kind::MayStillArrive, transfer, detail))
             }
-            // Sent before the statement begins: it may stand on the one before.
+            // Sent before the statement begins: it may be on the one before.
             _ => None,
         }
     }
@@ -264,7 +265,7 @@ fn expected(transfer: &Transfer) -> Option<&Money> {
 /// What the entries that name a transfer make of it.
 enum Settled {
     As(Box<Finding>),
-    /// Nothing stays on the statement of what was credited, or the credit stood on an earlier one.
+    /// Nothing stays on the statement of what was credited, or the credit was on an earlier one.
     Undone,
 }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Transfers {
     groups: BTreeMap<(Provider, Place), Group>,
-    /// Two sign-ins may tell of the same row; it was paid once.
+    /// Two sign-ins may read the same row; it was paid once.
     seen: HashSet<(Provider, RowKey)>,
 }
 

@@ -10,7 +10,8 @@ type Xml = Writer<Vec<u8>>;
 /// Reads an input of any kind, and panics where it is read in two ways, or cannot be read again.
 pub(crate) fn any_input_agrees(input: &[u8]) {
     let whole = read(input).ok();
-    // A byte order mark comes in one piece from every reader there is. Where an input stops to be XML may be told in two ways.
+    // A byte order mark comes in one piece from every reader there is. Where an input stops to be XML may be reported
+    // in two ways.
     for piece in [3, 7, 61] {
         let pieces = read(BufReader::with_capacity(piece, input)).ok();
         assert_eq!(seen(&pieces), seen(&whole), "in pieces of {piece}: {:?}", String::from_utf8_lossy(input));

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use payouts_model::Money;
 use payouts_wire::WireDate;
 
-/// What stands for "there is no reference".
+/// The text that means "there is no reference".
 const NOTHING: &str = "NOTPROVIDED";
 
 /// An entry, and the transactions that it books together.

@@ -67,10 +67,10 @@ pub fn read(input: impl BufRead) -> Result<Vec<Statement>, NotAStatement> {
 #[derive(Default)]
 struct File {
     is_statement: bool,
-    /// What stands in place of a statement.
+    /// What there is in place of a statement.
     other: Option<String>,
     statements: Vec<Statement>,
-    /// The days of opening and closing balances, and those told as the statement's own.
+    /// The days of opening and closing balances, and those given as the statement's own.
     balances: Vec<chrono::NaiveDate>,
     from_to: [Option<chrono::NaiveDate>; 2],
     booking: Booking,
@@ -131,7 +131,7 @@ impl File {
     }
 }
 
-/// The days a statement tells about: its own, else those of its balances, else those of its entries.
+/// The days that a statement covers: its own, else those of its balances, else those of its entries.
 fn days(
     from_to: [Option<chrono::NaiveDate>; 2],
     balances: &[chrono::NaiveDate],

@@ -1,4 +1,4 @@
-//! Where in a document the reader is, and the text of the element at hand.
+//! Where in a document the reader is, and the text of the current element.
 
 use crate::error::NotAStatement;
 use quick_xml::{

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 /// The longest tag or text. Pictures that banks put into statements are smaller.
 const LONGEST: usize = 16 << 20;
 
-/// Hands out so many bytes, and then none until the next piece begins.
+/// Returns this many bytes, and then none until the next piece begins.
 pub(super) struct Rationed<R> {
     inner: R,
     left: usize,

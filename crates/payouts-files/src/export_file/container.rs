@@ -1,4 +1,4 @@
-//! How a file is packed, told by its first bytes.
+//! How a file is packed, recognized by its first bytes.
 
 use super::limits::{LimitExceeded, Limits};
 use crate::{
@@ -11,7 +11,7 @@ use std::{
 };
 use zip::read::{ZipArchive, ZipArchiveMetadata};
 
-/// How a file is packed. The service never says; the first bytes do.
+/// How a file is packed. The service never states it; the first bytes show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Container {
@@ -27,7 +27,7 @@ impl Container {
     /// How many bytes [`Container::sniff`] wants to see.
     pub const MAGIC_LEN: usize = 4;
 
-    /// Tells the container by the first bytes of a file.
+    /// Recognizes the container by the first bytes of a file.
     ///
     /// ```
     /// use payouts_files::export_file::Container;

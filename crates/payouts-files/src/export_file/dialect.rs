@@ -37,7 +37,7 @@ impl Delimiter {
         }
     }
 
-    /// The delimiter that the extension of a file name stands for, where it stands for one.
+    /// The delimiter that the extension of a file name implies, if any.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;

@@ -13,7 +13,7 @@ const DECODED: usize = 64;
 
 /// One table of an export file, inflated and as UTF-8 while it is read.
 ///
-/// It is a [`Read`]: a byte order mark is gone, UTF-16 is decoded where a mark says so, and bytes that are no UTF-8 pass
+/// It is a [`Read`]: a byte order mark is gone, UTF-16 is decoded where there is a mark, and bytes that are no UTF-8 pass
 /// through as they are.
 pub struct Entry<'e> {
     name: Option<String>,
@@ -33,7 +33,7 @@ impl<'e> Entry<'e> {
         self.name.as_deref()
     }
 
-    /// What parts its cells, as far as its name says.
+    /// The delimiter of its cells, if its name shows it.
     #[must_use]
     pub fn named_delimiter(&self) -> Option<Delimiter> {
         self.name.as_deref().or(self.file_name.as_deref()).and_then(Delimiter::of_name)
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_told_by_their_names() {
+    fn tables_are_recognized_by_their_names() {
         for name in ["a.csv", "A.TSV", "folder/2022-04_25", r"folder\b.Csv", "notes.txt"] {
             assert!(is_table(name), "{name}");
         }

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes_tell_ids_words_and_codes_from_labels_and_numbers() {
+    fn shapes_distinguish_ids_words_and_codes_from_labels_and_numbers() {
         for id in ["7700001", "00310242", "a1b2c3d4-0000-4000-8000-00000000000f", "E-17", " 42 "] {
             assert!(looks_like(Look::Id, id.as_bytes()), "{id}");
         }

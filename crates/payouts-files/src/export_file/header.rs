@@ -1,4 +1,4 @@
-//! The header of a table: which column is which, and what a row beneath it has to show.
+//! The header of a table: which column is which, and what a row below it has to show.
 
 use super::evidence::Evidence;
 use crate::columns::{Column, DATASETS, RowSchema};

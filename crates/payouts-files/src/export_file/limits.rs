@@ -17,7 +17,7 @@ pub struct Limits {
     /// How many times the size of the file its entries may inflate to. Tables compress by 10 to 50; deflate ends at 1,032.
     /// The default is 250.
     pub max_ratio: u64,
-    /// The inflated bytes that nobody asks a ratio of, because a small table of equal rows compresses very well; the
+    /// The inflated bytes up to which no ratio is checked, because a small table of equal rows compresses very well; the
     /// default is 64 MiB.
     pub ratio_grace: u64,
     /// Bytes of one record, quotes and line breaks included. A real one has a few thousand; the default is 1 MiB. It
@@ -74,7 +74,7 @@ impl Meter {
 }
 
 impl Meter {
-    /// Whether so many bytes may come, when none came yet.
+    /// Whether this many bytes may come, when none came yet.
     pub(super) fn allows(&self, inflated: u64) -> bool {
         inflated <= self.left
     }

@@ -1,6 +1,6 @@
 //! Export files: from bytes as received to cells with a line number.
 //!
-//! Almost nothing about these files is documented, so everything is told from the bytes themselves, and nothing is
+//! Almost nothing about these files is documented, so everything is derived from the bytes themselves, and nothing is
 //! refused that can be read:
 //!
 //! ```text
@@ -22,8 +22,8 @@
 //! - it has as many cells as its header has columns; blank cells beyond the last column are forgiven;
 //! - no quote is inside a cell that does not begin with one, and only blanks follow a closing quote;
 //! - it contains no `NUL`, no `SUB` (Ctrl-Z) and none of the four ASCII separators;
-//! - it shows what the spec says of its dataset: the identifying column looks like an id, and the others that are named
-//!   there are filled with what they look like, as far as the header has them.
+//! - it shows what the spec describes for its dataset: the identifying column looks like an id, and the others that are
+//!   named there are filled with what they look like, as far as the header has them.
 //!
 //! A header is refused, and the file with it, when it has no identifying column, when it contains numbers, dates or
 //! separators of lines, or when more than half of the rows (at least three; a footer does not count) have another number of

@@ -1,4 +1,4 @@
-//! A table: a header, and the rows beneath it in blocks.
+//! A table: a header, and the rows below it in blocks.
 
 use super::{
     Block, Delimiter, Entry, Header, Limits,
@@ -53,7 +53,7 @@ impl<'e> Opened<'e> {
     }
 }
 
-/// A table whose header was found, handing out the rows beneath it.
+/// A table whose header was found, which returns the rows below it.
 pub struct Table<'e> {
     entry: Option<Arc<str>>,
     above: usize,
@@ -66,7 +66,7 @@ pub struct Table<'e> {
 impl<'e> Table<'e> {
     /// Opens an entry: finds out what parts its cells and where its header is.
     ///
-    /// The parts of a split export may lack a header: where none is found, `previous` stands in, the layout of the
+    /// The parts of a split export may lack a header: where none is found, `previous` is used, the layout of the
     /// table before in the same file, provided that the first record is a row under it.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ impl<'e> Table<'e> {
         self.above
     }
 
-    /// Whether it has no header, so that the one of the table before stands in.
+    /// Whether it has no header, so that the one of the table before is used.
     #[must_use]
     pub const fn is_header_inherited(&self) -> bool {
         self.is_header_inherited

@@ -42,7 +42,7 @@ pub trait BlockSink {
     fn unreadable(&mut self, unreadable: Unreadable) -> Result<(), Self::Error>;
 }
 
-/// A file that hands out its entries.
+/// A file that returns its entries one by one.
 pub trait Entries {
     /// The next entry that is a table.
     ///

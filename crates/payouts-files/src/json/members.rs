@@ -276,7 +276,7 @@ mod tests {
             assert!(Members::of(text).is_err(), "{text}");
         }
         let many = (0..300).map(|name| format!("\"{name}\":1")).collect::<Vec<_>>().join(",");
-        assert!(Members::of(&format!("{{{many}}}")).is_err(), "so many members would cost time and memory");
+        assert!(Members::of(&format!("{{{many}}}")).is_err(), "this many members would cost time and memory");
     }
 
     #[test]

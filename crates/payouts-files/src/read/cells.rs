@@ -8,7 +8,7 @@ use payouts_model::{Currency, Money, UnreadCell};
 use payouts_wire::{Amount, UtcTime, WireDate, amount::parse_loose};
 use std::collections::BTreeMap;
 
-/// One row. Fields take what they know; [`Cells::rest`] tells what is left.
+/// One row. Fields take what they know; [`Cells::rest`] returns what is left.
 pub(super) struct Cells<'a> {
     header: &'a Header,
     record: Record<'a>,
@@ -27,7 +27,7 @@ struct Fate {
     /// A field asked for it.
     seen: bool,
     /// A field gives it back letter for letter, so that `extra` need not.
-    told: bool,
+    is_represented: bool,
     malformed: bool,
     /// It is money that moves, and finer than the smallest coin of its currency.
     too_fine: bool,
@@ -50,19 +50,19 @@ impl<'a> Cells<'a> {
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         let (position, cell) = self.find(name)?;
         self.fates[position].seen = true;
-        self.fates[position].told = true;
+        self.fates[position].is_represented = true;
         Some(cell.to_owned())
     }
 
-    /// An amount, with the currency that the spec says it has.
+    /// An amount, with the currency that the spec gives it.
     pub(super) fn money(&mut self, name: &str) -> Option<Money> {
         let (position, cell) = self.find(name)?;
         let column = self.header.columns()[position].column?;
         self.fates[position].seen = true;
         let (money, currency) = self.priced(column, position, cell)?;
-        self.fates[position].told = gives_back(money.amount, cell);
+        self.fates[position].is_represented = gives_back(money.amount, cell);
         if let (Some(code), Some((position, cell))) = (money.currency, currency) {
-            self.fates[position].told |= code.as_str() == cell.trim();
+            self.fates[position].is_represented |= code.as_str() == cell.trim();
         }
         Some(money)
     }
@@ -72,7 +72,7 @@ impl<'a> Cells<'a> {
         self.moment(name).0
     }
 
-    /// A day as written, and the instant where the cell tells one.
+    /// A day as written, and the instant where the cell contains one.
     pub(super) fn moment(&mut self, name: &str) -> (Option<NaiveDate>, Option<DateTime<Utc>>) {
         let Some((position, cell)) = self.find(name) else { return (None, None) };
         let day = cell.trim().parse().ok().map(WireDate::date);
@@ -81,7 +81,7 @@ impl<'a> Cells<'a> {
             .is_none_or(|instant| instant.time() == NaiveTime::MIN && Some(instant.date_naive()) == day);
         self.fates[position] = Fate {
             seen: true,
-            told: day.is_some() && is_midnight,
+            is_represented: day.is_some() && is_midnight,
             malformed: day.is_none(),
             too_fine: false,
         };
@@ -113,7 +113,7 @@ impl<'a> Cells<'a> {
                 let cell = UnreadCell::new(self.entry, self.record.line(), &received.name, cell, reason);
                 self.unread.push(cell);
             }
-            if !fate.told {
+            if !fate.is_represented {
                 extra.insert(received.name.clone(), cell.to_owned());
             }
         }
@@ -135,7 +135,7 @@ impl<'a> Cells<'a> {
         self.fates[position].malformed |= !is_fine;
     }
 
-    /// The money in a cell, which enters the control totals, and the cell that its currency stands in.
+    /// The money in a cell, which enters the control totals, and the cell that contains its currency.
     fn priced(
         &mut self,
         column: &Column,

@@ -57,7 +57,7 @@ impl<'a> Envelope<'a> {
         {
             return Err(another("account", &bounded(received.as_str(), 100), &window.account));
         }
-        reading.value(ACCT_CODE, account, "it is no account code: the requested one stands in", |_, _| true);
+        reading.value(ACCT_CODE, account, "it is no account code: the requested one is used", |_, _| true);
         let requested = window.period.first_day();
         if let Some(mut member) = day {
             let garbled = member.value.is_none().then(|| date_within(&text(member.json))).flatten();
@@ -65,7 +65,7 @@ impl<'a> Envelope<'a> {
             if let Some(received) = member.value.filter(|received| received.date() != requested) {
                 return Err(another("day", &received.to_string(), &requested.to_string()));
             }
-            let malformed = "it is no date: the requested one stands in";
+            let malformed = "it is no date: the requested one is used";
             reading.value(PAYOUT_DT, Some(member), malformed, |day, text| day.to_string() == text);
         }
         let payouts = match root.take(PAYOUTS) {
@@ -94,7 +94,7 @@ impl<'a> Envelope<'a> {
         Ok(Self { payouts, extra: std::mem::take(&mut reading.extra) })
     }
 
-    /// The members of the answer itself that a payout keeps, after so many payouts before it.
+    /// The members of the answer itself that a payout keeps, after this many payouts before it.
     pub(super) fn extra_of(&self, before: u64) -> impl Iterator<Item = (&String, &String)> {
         let size: usize = self.extra.iter().map(|(name, json)| name.len() + json.len()).sum();
         let is_kept = before == 0 || size <= REPEATED_BYTES;

@@ -1,4 +1,4 @@
-//! From a window's bytes to its rows: a pure function, so that every table can be rebuilt without calling anybody.
+//! From a window's bytes to its rows: a pure function, so that every table can be rebuilt without a call.
 //!
 //! What the model has a field for goes there, and everything else that is not blank goes to `extra`, so that no text is
 //! lost between the bytes and the rows. That covers

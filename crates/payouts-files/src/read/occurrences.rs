@@ -1,4 +1,4 @@
-//! Telling rows of one key apart.
+//! Distinguishing rows of one key.
 
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};

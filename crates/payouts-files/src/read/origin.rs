@@ -21,7 +21,7 @@ impl Origin<'_> {
         }
     }
 
-    /// The account that was asked for; none when all were.
+    /// The requested account; none when all were.
     pub(super) fn account(&self) -> &str {
         match self.window.account.as_str() {
             "all" => "",

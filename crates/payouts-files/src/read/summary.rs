@@ -149,7 +149,7 @@ fn payout(
     })
 }
 
-/// Whether an entry has what the spec says a payout is known by.
+/// Whether an entry has the members that identify a payout in the spec.
 fn is_evident(members: &Members<'_>) -> bool {
     static EVIDENCE: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
         let compiled = payouts::EVIDENCE.iter();

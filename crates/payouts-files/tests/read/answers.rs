@@ -27,8 +27,8 @@ fn payouts(seen: &Seen) -> Vec<&Payout> {
 
 /// Line, member, text and reason of each cell.
 fn cells(seen: &Seen) -> Vec<String> {
-    let told = seen.cells.iter();
-    told.map(|cell| format!("{} {} {}: {}", cell.line, cell.column, cell.text, cell.reason)).collect()
+    let described = seen.cells.iter();
+    described.map(|cell| format!("{} {} {}: {}", cell.line, cell.column, cell.text, cell.reason)).collect()
 }
 
 #[test]
@@ -100,22 +100,22 @@ fn a_member_with_an_error_that_is_none_does_not_cost_the_answer() {
 fn the_error_shows_structure_place_and_media_type_and_no_value() {
     let mut facts = facts(None, 0);
     facts.media_type = Some("text/html; charset=utf-8".to_owned());
-    let told = |body: &str| {
+    let described = |body: &str| {
         let mut rows = Vec::new();
         read(&window(Dataset::PayoutSummary), &facts, &mut Cursor::new(body), &mut rows)
             .unwrap_err()
             .to_string()
     };
-    let page = told("<html><head><title>Sign in</title></head>Jane CANARY</html>");
+    let page = described("<html><head><title>Sign in</title></head>Jane CANARY</html>");
     assert!(page.contains("a web page instead of JSON (text/html; charset=utf-8)"), "{page}");
     assert!(page.contains("<title>Sign in</title>"), "{page}");
-    let torn = told("{\n\"acctCode\":\"CANARY-1\",\n\"payouts\":[{\"payoutAmt\":1234.50,]}");
+    let torn = described("{\n\"acctCode\":\"CANARY-1\",\n\"payouts\":[{\"payoutAmt\":1234.50,]}");
     assert!(torn.contains("at line 3 column 33"), "{torn}");
     assert!(torn.contains(r#""payoutAmt":[number of 7]"#), "{torn}");
-    let unrelated = told(r#"{"customer":"Jane CANARY"}"#);
+    let unrelated = described(r#"{"customer":"Jane CANARY"}"#);
     assert!(unrelated.contains(r#"{"customer":"[text of 11]"}"#), "{unrelated}");
-    for told in [page, torn, unrelated] {
-        assert!(!told.contains("CANARY") && !told.contains("1234"), "{told}");
+    for described in [page, torn, unrelated] {
+        assert!(!described.contains("CANARY") && !described.contains("1234"), "{described}");
     }
 }
 
@@ -293,7 +293,7 @@ fn every_unread_member_is_handed_out_with_its_position() {
     assert_eq!(
         cells(&seen),
         [
-            r#"0 acctCode ["x"]: it is no account code: the requested one stands in"#,
+            r#"0 acctCode ["x"]: it is no account code: the requested one is used"#,
             r#"2 payoutUTC "noon": it is no instant"#,
             r#"2 payoutCurr "dollars": it is no currency code"#,
             r#"2 payoutAmt "n/a": it is no amount"#,

@@ -37,7 +37,7 @@ fn every_column_finds_its_place() {
     ] {
         assert_eq!(row.extra[name], text, "{name}");
     }
-    assert!(!row.extra.contains_key("transactionCurrency"), "the amounts tell it");
+    assert!(!row.extra.contains_key("transactionCurrency"), "the amounts contain it");
     assert!(report.malformed_cells.is_empty() && report.unknown_columns.is_empty(), "{report:?}");
     assert_eq!(report.totals["transactionAmountUSD"].counted, 1, "every money column is summed");
 }
@@ -86,7 +86,7 @@ fn pc_earning_id_absent() {
     assert_eq!(
         texts(rows.iter().map(|row| &row.key)),
         ["~2024-05", "~2024-05#1"],
-        "told apart by month and position"
+        "distinguished by month and position"
     );
     assert_eq!((report.blank_keys, report.repeated_keys), (2, 0));
 }
@@ -123,7 +123,7 @@ fn pc_last_payment_currency() {
         texts(rows.iter().filter_map(|row| row.earning_paid.as_ref())),
         ["5.00 USD", "5.00 (no currency)"]
     );
-    assert_eq!(rows[3].extra["lastPaymentCurrency"], "EUR", "no amount tells it, so it is kept");
+    assert_eq!(rows[3].extra["lastPaymentCurrency"], "EUR", "no amount contains it, so it is kept");
     let totals = &report.totals["earningAmountInLastPaymentCurrency"];
     assert_eq!((totals.counted, totals.unsummed), (1, 1));
 }

@@ -87,7 +87,7 @@ fn a_currency_that_no_amount_uses_is_kept() {
     assert!(!row.extra.contains_key("earnedCurrencyCode"));
 
     let row = one("paymentID,earnedUSD,salesTax,currencyCode", "1,9,,EUR");
-    assert_eq!(row.extra["currencyCode"], "EUR", "US dollars do not tell it");
+    assert_eq!(row.extra["currencyCode"], "EUR", "US dollars do not show it");
 }
 
 #[test]
@@ -123,7 +123,11 @@ fn pc_number_format() {
         assert_eq!(row.total.expect(cell).amount.to_string(), amount, "{cell}");
         let text = cell.trim_matches('"');
         let kept = row.extra.get("totalPayment").map(String::as_str);
-        assert_eq!(kept, (text.trim() != amount).then_some(text), "{cell}: the text stays beside the number");
+        assert_eq!(
+            kept,
+            (text.trim() != amount).then_some(text),
+            "{cell}: the text stays next to the number"
+        );
     }
 }
 
@@ -225,7 +229,7 @@ fn columns_may_come_in_any_order() {
 }
 
 #[test]
-fn the_account_asked_for_stands_in_where_the_column_is_missing() {
+fn the_requested_account_is_used_where_the_column_is_missing() {
     assert_eq!(one("paymentID,totalPayment", "1,2").account, "", "all were asked for, so none is known");
 }
 

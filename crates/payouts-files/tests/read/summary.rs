@@ -37,7 +37,7 @@ fn obi_payout_dt_garbled() {
     let (rows, report) = summary(SAMPLE);
     assert_eq!(rows[0].paid_on.unwrap().to_string(), "2024-12-24", "the good date inside");
     assert_eq!(rows[0].extra["payoutDt"], r#""122024-12-2434""#);
-    assert!(report.malformed_cells.is_empty(), "the service's own sample is like that: nobody need look");
+    assert!(report.malformed_cells.is_empty(), "the service's own sample is like that: nothing to look at");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn obi_acct_code_form() {
         assert!(report.malformed_cells.is_empty());
     }
     let (rows, report) = summary(r#"{"acctCode":{"code":1},"payouts":[{"payoutPspRef":1}]}"#);
-    assert_eq!(rows[0].account, "8516212653197782", "the account asked for stands in");
+    assert_eq!(rows[0].account, "8516212653197782", "the requested account is used");
     assert_eq!(rows[0].extra["acctCode"], r#"{"code":1}"#);
     assert_eq!(report.malformed_cells["acctCode"], 1);
 }

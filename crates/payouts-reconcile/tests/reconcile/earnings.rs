@@ -47,7 +47,7 @@ fn what_was_converted_may_agree_but_a_difference_proves_nothing() {
 }
 
 #[test]
-fn without_conversions_us_dollars_tell() {
+fn without_conversions_us_dollars_are_compared() {
     let line = |usd| EarningLine { usd: Some(money(usd)), ..earned(ID, "2025-04-01", "15 GBP") };
     let with_usd = |usd: &str| Payout {
         extra: BTreeMap::from([("earnedUSD".to_owned(), usd.to_owned())]),
@@ -59,7 +59,7 @@ fn without_conversions_us_dollars_tell() {
     let findings = held(&[with_usd("20.11")], &[line("20.10 USD")], &all_of_2025());
     assert_eq!(kinds(&findings), [Kind::ConvertedDiffer]);
     assert_eq!(findings[0].difference(), Some(money("-0.01 USD")));
-    // One side does not tell.
+    // One side does not contain it.
     assert_eq!(kinds(&held(&[with_usd("n/a")], &[line("20.10 USD")], &all_of_2025())), [Kind::NotComparable]);
     let silent = EarningLine { usd: None, ..line("0 USD") };
     let findings = held(&[with_usd("20.10")], &[line("20.10 USD"), silent], &all_of_2025());
@@ -83,14 +83,14 @@ fn a_report_that_repeats_earnings_is_summed_once_for_each_id() {
     assert_eq!(kinds(&findings), [Kind::EarningsAgree]);
     assert_eq!(findings[0].found, Some(money("10.00 EUR")));
     assert_eq!(findings[0].detail, "1 earning; 1 row repeats an earning id and is not counted");
-    // The service says to sum distinct ids only: a payment of both rows is no agreement.
+    // The service's documentation sums distinct ids only: a payment of both rows is no agreement.
     let findings = held(&[paid("20.00 EUR")], &[line, again], &all_of_2025());
     assert_eq!(kinds(&findings), [Kind::EarningsDiffer]);
     assert!(findings[0].detail.ends_with("with these the sums are the same"), "{}", findings[0].detail);
 }
 
 #[test]
-fn a_repeat_is_told_by_the_key_of_an_earning() {
+fn a_repeat_is_recognized_by_the_key_of_an_earning() {
     let line_of = |key: RowKey| {
         let earning = Earning {
             key,
@@ -128,7 +128,7 @@ fn a_payment_without_earnings_is_an_exception_once_earnings_reach_that_far_back(
     assert_eq!(kinds(&findings), [Kind::NoEarnings, Kind::EarningsAgree]);
     // The first payments of a ledger pay what was earned before it begins.
     assert_eq!(kinds(&held(&[paid("10 EUR")], &[], &all_of_2025())), [Kind::NotAllLoaded]);
-    // A payment of the same day shows nothing, when a part of its own earnings may lie there too.
+    // A payment of the same day shows nothing, when a part of its own earnings may be there too.
     let cut = [sent("000041870280", "2025-06-15", "9 EUR"), paid("10 EUR")];
     let found = held(&cut, &[earned("000041870280", "2025-01-31", "1 EUR")], &all_of_2025());
     assert_eq!(kinds(&found), [Kind::NotAllLoaded, Kind::NotAllLoaded]);
@@ -223,7 +223,7 @@ fn remedy(missing: Missing, since: &str) -> Option<Remedy> {
 }
 
 #[test]
-fn a_month_that_was_never_asked_for_is_told_with_the_day_to_ask_from() {
+fn a_month_that_was_never_requested_is_reported_with_the_day_to_ask_from() {
     let line = [earned(ID, "2025-04-01", "1 EUR")];
     let with_a_gap = months(&["2025-02-01", "2025-04-01", "2025-05-01", "2025-06-01"], "2025-12-31");
     let findings = held(&[paid("10 EUR")], &line, &with_a_gap);
@@ -270,7 +270,7 @@ fn earnings_that_were_read_before_the_payment_are_to_be_read_again() {
 }
 
 #[test]
-fn earnings_whose_payment_is_missing_tell_which_payments_to_ask_for() {
+fn earnings_whose_payment_is_missing_show_which_payments_to_ask_for() {
     let line = earned(ID, "2025-04-01", "1 EUR");
     let payments = |change: &dyn Fn(&mut Loaded)| {
         let mut loaded = crate::support::year();

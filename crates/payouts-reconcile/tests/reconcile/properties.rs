@@ -77,12 +77,12 @@ proptest! {
     }
 
     #[test]
-    fn no_entry_stands_for_two_payouts_and_every_payout_is_told_once(world in world(), lag in 0_u64..8) {
+    fn no_entry_matches_two_payouts_and_every_payout_is_reported_once(world in world(), lag in 0_u64..8) {
         let entries: Vec<_> = world.iter().map(|row| booked(row, lag)).collect();
         let findings = on_statement(&payouts(&world), statement(entries.clone()));
         prop_assert_eq!(findings.len(), world.len());
-        let told: HashSet<_> = findings.iter().map(|finding| finding.reference.clone()).collect();
-        prop_assert_eq!(told.len(), world.len());
+        let shown: HashSet<_> = findings.iter().map(|finding| finding.reference.clone()).collect();
+        prop_assert_eq!(shown.len(), world.len());
         // Nothing is missing, as everything is there; what agrees agrees in amount and day with an entry of its own.
         let mut free = entries;
         for finding in &findings {

@@ -79,7 +79,7 @@ fn what_was_returned_and_sent_again_counts_once() {
     };
     let again = sent(ID, "2025-07-14", "10.00 EUR");
     assert_eq!(kinds(&on_statement(std::slice::from_ref(&again), statement(story()))), [Kind::ByReference]);
-    // The first credit stands on the statement before.
+    // The first credit is on the statement before.
     assert_eq!(
         kinds(&on_statement(std::slice::from_ref(&again), statement(story().split_off(1)))),
         [Kind::ByReference]
@@ -134,7 +134,7 @@ fn what_could_be_either_is_not_guessed() {
 }
 
 #[test]
-fn only_days_that_a_statement_tells_about_are_judged() {
+fn only_days_that_a_statement_covers_are_judged() {
     let of_days =
         |first: &str, last: &str| Statement { days: Some((day(first), day(last))), ..statement(Vec::new()) };
     for (first, last, expected) in [
@@ -147,12 +147,12 @@ fn only_days_that_a_statement_tells_about_are_judged() {
     ] {
         let matched = matched(&[paid()], &[of_days(first, last)]);
         assert_eq!(matched.findings.first().map(|finding| finding.kind), expected, "{first} {last}");
-        assert_eq!(matched.untold, u64::from(expected.is_none()), "{first} {last}");
+        assert_eq!(matched.uncovered, u64::from(expected.is_none()), "{first} {last}");
     }
     let daily: Vec<_> =
         (10..=24).map(|date| of_days(&format!("2025-06-{date}"), &format!("2025-06-{date}"))).collect();
     assert_eq!(kinds(&on_statements(&[paid()], &daily)), [Kind::NotOnStatement]);
-    // A statement in another currency says nothing.
+    // A statement in another currency is no evidence.
     let dollars = Statement {
         currency: Some("USD".parse().expect("a currency")),
         ..of_days("2025-01-01", "2025-12-31")
@@ -206,7 +206,7 @@ fn money_from_a_provider_that_the_ledger_does_not_have_is_an_exception() {
     let findings = on_statement(&[], statement(vec![unknown.clone()]));
     assert_eq!(kinds(&findings), [Kind::NotInLedger]);
     assert_eq!(findings[0].found, Some(money("10.00 EUR")));
-    // Anybody else's money, and money that goes to the provider, is nobody's business here.
+    // Money of others, and money that goes to the provider, is ignored here.
     let others = vec![
         entry("2025-06-16", "10.00 EUR", "RENT"),
         entry("2025-06-16", "-10.00 EUR", "MICROSOFT INVOICE E0400"),
@@ -218,7 +218,7 @@ fn money_from_a_provider_that_the_ledger_does_not_have_is_an_exception() {
 }
 
 #[test]
-fn two_sign_ins_that_tell_of_one_payment_are_paid_once() {
+fn one_payment_that_two_sign_ins_read_is_paid_once() {
     let rows = [paid(), paid()];
     let findings = on_statement(&rows, statement(vec![entry("2025-06-16", "10.00 EUR", ID)]));
     assert_eq!(kinds(&findings), [Kind::ByReference]);

@@ -68,7 +68,7 @@ pub(crate) fn year() -> Loaded {
     Loaded { since: Some(day("2025-01-01")), until: Some(day("2025-12-31")), ..Loaded::default() }
 }
 
-/// What payments come to when these earnings are held against them.
+/// What payments come to when they are compared with these earnings.
 pub(crate) fn held(
     payments: &[Payout],
     lines: &[EarningLine<'_>],
@@ -102,7 +102,7 @@ pub(crate) fn statement(entries: Vec<Entry>) -> Statement {
     }
 }
 
-/// What payouts come to when this statement is held against them.
+/// What payouts come to when they are compared with this statement.
 pub(crate) fn on_statement(payouts: &[Payout], statement: Statement) -> Vec<Finding> {
     on_statements(payouts, &[statement])
 }

@@ -69,11 +69,11 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
     let mut findings = earnings.findings(&loaded.earnings, &loaded.payments);
     findings.extend(store.differing_earnings(None, AsOf::Now, &scratch)?.into_iter().map(differing));
     let repeats = store.earning_repeats(None, AsOf::Now, &scratch)?;
-    let mut untold = 0;
+    let mut uncovered = 0;
     if !args.statements.is_empty() {
         let payers = args.payers.iter().cloned().chain(Payer::usual()).collect();
         let matched = transfers.against(&statements, &Rules { days: args.days, payers }, &loaded.payouts);
-        untold = matched.untold;
+        uncovered = matched.uncovered;
         findings.extend(matched.findings);
     }
 
@@ -85,10 +85,10 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
     if repeats.rows > 0 {
         context.tell(repeated(repeats.rows));
     }
-    if untold > 0 {
+    if uncovered > 0 {
         context.tell(format!(
             "{} not looked for: no statement tells of their currency or of the days they are due",
-            counted(untold, "payout")
+            counted(uncovered, "payout")
         ));
     }
     let is_exception = |(verdict, _): &(Verdict, Finding)| *verdict == Verdict::Exception;

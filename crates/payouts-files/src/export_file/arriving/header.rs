@@ -1,4 +1,4 @@
-//! What an archive says in front of an entry, and behind it.
+//! The header of an entry in an archive, and its descriptor behind it.
 
 use super::inflate::Facts;
 use std::io::{self, BufRead, Read};
@@ -10,13 +10,13 @@ const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
 /// Sizes and checksum follow the entry.
 const FLAG_BEHIND: u16 = 1 << 3;
-/// How hard deflate tried, where sizes stand, and that names are UTF-8: all that does not keep an entry from being read.
+/// How hard deflate tried, where sizes are, and that names are UTF-8: all that does not keep an entry from being read.
 const FLAGS_KNOWN: u16 = 0b110 | FLAG_BEHIND | 1 << 11;
-/// The extra field that holds sizes of 64 bits, and what stands in place of a size then.
+/// The extra field that holds sizes of 64 bits, and the placeholder for a size then.
 const LARGE: u16 = 1;
 const ELSEWHERE: u32 = u32::MAX;
 
-/// What stands in front of an entry.
+/// The header in front of an entry.
 #[derive(Debug)]
 pub(super) struct Ahead {
     pub(super) name: Vec<u8>,
@@ -24,13 +24,13 @@ pub(super) struct Ahead {
     /// Bytes of all this.
     pub(super) length: u64,
     crc32: u32,
-    /// Packed and unpacked; absent when they stand behind the entry.
+    /// Packed and unpacked; absent when they are behind the entry.
     sizes: Option<(u64, u64)>,
     is_large: bool,
 }
 
 impl Ahead {
-    /// How many bytes the entry has here, where that was said.
+    /// How many bytes the entry has here, where the header states it.
     pub(super) fn packed(&self) -> Option<u64> {
         self.sizes.map(|sizes| sizes.0)
     }
@@ -51,7 +51,7 @@ pub(super) fn read(raw: &mut impl BufRead) -> io::Result<Option<Ahead>> {
     let (flags, method) = (short(2), short(4));
     let is_behind = flags & FLAG_BEHIND != 0;
     let is_deflated = method == 8;
-    // The end of a stored entry is told by nothing but its size.
+    // Only its size shows where a stored entry ends.
     if flags & !FLAGS_KNOWN != 0 || !(is_deflated || method == 0 && !is_behind) {
         return Err(unusual("an entry is packed in an unusual way"));
     }
@@ -75,7 +75,7 @@ pub(super) fn read(raw: &mut impl BufRead) -> io::Result<Option<Ahead>> {
     }))
 }
 
-/// Holds an entry against what is said about it. How many bytes behind it say so.
+/// Compares an entry with its descriptor. Returns the length of the descriptor.
 pub(super) fn check(ahead: &Ahead, found: &Facts, raw: &mut impl BufRead) -> io::Result<u64> {
     let (said, length) = match ahead.sizes {
         Some((packed, size)) => (Facts { crc32: ahead.crc32, packed, size }, 0),

@@ -25,7 +25,7 @@ pub(super) struct Inflating {
 
 #[derive(Debug)]
 enum Method {
-    /// So many bytes are left.
+    /// This many bytes are left.
     Stored(u64),
     Deflated(Box<Decompress>),
     Ended,

@@ -1,6 +1,6 @@
-//! An archive that still arrives: its tables in the order in which they lie in it.
+//! An archive that still arrives: its tables in the order in which it contains them.
 //!
-//! An archive says what it holds at its end, and in front of each entry once more. Going by what stands in front, an
+//! An archive lists its entries at its end, and has a header in front of each entry. Going by these headers, an
 //! archive is read while it is downloaded; what was read counts only when the end agrees with it.
 
 mod header;
@@ -29,14 +29,14 @@ const CHUNK: usize = 64 << 10;
 pub struct ArrivingFile<R> {
     raw: BufReader<R>,
     limits: Limits,
-    /// Where in the file the next header lies.
+    /// Where in the file the next header is.
     at: u64,
     open: Option<(Ahead, Inflating)>,
     members: Vec<Member>,
     passed_over: Vec<String>,
 }
 
-/// An entry as it lies in the archive.
+/// An entry as it is in the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Member {
     name: Vec<u8>,
@@ -46,7 +46,7 @@ struct Member {
     size: u64,
 }
 
-/// What was read of an archive, to be held against the whole file.
+/// What was read of an archive, to be compared with the whole file.
 #[derive(Debug)]
 pub struct Arrived {
     members: Vec<Member>,

@@ -68,7 +68,7 @@ fn archive(large: bool) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Sizes and checksums stand behind the entries.
+/// Sizes and checksums are behind the entries.
 fn streamed_archive() -> Vec<u8> {
     let mut zip = ZipWriter::new_stream(Vec::new());
     let deflated = SimpleFileOptions::default();
@@ -85,7 +85,7 @@ fn an_archive_that_arrives_says_what_it_says_when_it_is_whole() {
         let (tables, passed_over, arrived) = arriving(&bytes, Limits::default(), true).unwrap();
         assert_eq!((tables, passed_over), whole(&bytes));
         assert!(agrees(&arrived, &bytes));
-        // What nobody read to its end is checked all the same.
+        // What was not read to its end is checked all the same.
         assert!(agrees(&arriving(&bytes, Limits::default(), false).unwrap().2, &bytes));
     }
 }

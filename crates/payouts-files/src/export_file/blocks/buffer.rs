@@ -18,7 +18,7 @@ pub(super) struct Buffer<R> {
     /// Everything before this was looked at for bytes that are no UTF-8.
     checked: usize,
     pub(super) at_end: bool,
-    /// Where sequences stand that are no UTF-8.
+    /// Where there are sequences that are no UTF-8.
     pub(super) foreign: Vec<usize>,
 }
 

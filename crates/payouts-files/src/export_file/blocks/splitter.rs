@@ -629,7 +629,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Gives a row that has blank cells too many, or lacks cells of columns without a name, as many as its header has
-    /// columns; `false` when its cells cannot be told apart so.
+    /// columns; `false` when its cells cannot be separated in this way.
     #[cold]
     fn is_squared(&mut self, count: usize) -> bool {
         let (first, width) = (self.open.first_cell, self.block.header.width());
