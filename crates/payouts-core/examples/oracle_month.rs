@@ -15,7 +15,7 @@ pub(crate) async fn month(
     for day in Dataset::PayoutSummary.periods(month.first_day(), month.last_day()) {
         let answer = oracle.payout_summary(account, day.first_day()).await?;
         for payout in answer.payouts.unwrap_or_default() {
-            let amount = payout.payout_amt.map_or("nothing told".to_owned(), |amount| amount.text().into());
+            let amount = payout.payout_amt.map_or("no amount".to_owned(), |amount| amount.text().into());
             let currency = payout.payout_curr.map(|code| code.text().into_owned()).unwrap_or_default();
             let reference = payout.payout_psp_ref.map(|text| text.text().into_owned()).unwrap_or_default();
             writeln!(out, "{day} {amount} {currency} {reference}")?;

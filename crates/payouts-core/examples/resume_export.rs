@@ -7,7 +7,7 @@ mod common;
 use payouts_core::{PartnerCenter, source::Polled};
 use std::{fs, io::Cursor, path::Path};
 
-/// Looks once how the export stands, and saves its file when it is there. Says what it found.
+/// Reads the state of the export once, and saves its file when it is there. Returns what it found.
 pub(crate) async fn resume(pc: &PartnerCenter, handle: &Path, file: &Path) -> common::Result<String> {
     let job = pc.resume(serde_json::from_slice(&fs::read(handle)?)?);
     let ready = match job.poll().await? {

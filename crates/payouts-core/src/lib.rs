@@ -1,9 +1,9 @@
 //! Payouts of Microsoft Partner Center and Oracle Simphony, as one model.
 //!
-//! Two services pay people and will only tell them through an API. One queues exports and takes up to a day, the other
-//! answers a question for each account and day. Here they share one vocabulary: a [`Window`] is asked for, bytes come back
-//! exactly as received, and reading them gives [`Payout`]s and [`Earning`]s whose every figure leads back to a file,
-//! an entry and a line.
+//! Two services pay people and report what they paid only through an API. One queues exports and takes up to a day, the
+//! other answers a question for each account and day. Here they share one vocabulary: a [`Window`] is requested, bytes
+//! come back exactly as received, and reading them gives [`Payout`]s and [`Earning`]s whose every figure leads back to
+//! a file, an entry and a line.
 //!
 //! ```no_run
 //! use payouts_core::{Dataset, PartnerCenter, SourceId, Window, read::read, source::Row};
@@ -41,10 +41,11 @@
 //! # A map
 //!
 //! - [`PartnerCenter`] and [`OracleBi`] are the two services; [`partner_center`] and [`oracle_bi`] hold their filters and jobs. Every
-//!   operation with every parameter is in the generated clients beneath ([`PartnerCenter::client`], [`OracleBi::client`]).
+//!   operation with every parameter is in the underlying generated clients ([`PartnerCenter::client`],
+//!   [`OracleBi::client`]).
 //! - [`PayoutSource`] is what both have in common, step by step; [`source`] holds what passes between the steps.
 //! - [`mod@read`] turns a window's bytes into rows, without a network: it is re-exported from [`payouts_files`], as [`export_file`]
-//!   is, the reader of export files beneath it.
+//!   is, the underlying reader of export files.
 //! - [`model`] holds the values: money, payouts, earnings, windows, provenance; [`schema`] their JSON Schemas. All of it is
 //!   re-exported from [`payouts_model`].
 //!

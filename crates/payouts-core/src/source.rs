@@ -82,7 +82,7 @@ pub trait PayoutSource: Send + Sync {
     /// When the request was refused or never arrived. Asking again with the same id is safe.
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun>;
 
-    /// Asks how an export stands.
+    /// Asks for the state of an export.
     ///
     /// # Errors
     /// When the service cannot be asked. A failed export is not an error but [`Polled::Failed`].

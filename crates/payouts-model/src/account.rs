@@ -4,7 +4,7 @@ use crate::{money::Currency, provider::Provider};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Somebody who is paid: a partner (Partner Center) or a ledger with bank details (Oracle).
+/// A recipient of payments: a partner (Partner Center) or a ledger with bank details (Oracle).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Account {
     /// Who pays it.
@@ -13,7 +13,7 @@ pub struct Account {
     pub id: String,
     /// The name shown to people.
     pub name: Option<String>,
-    /// The currency it is paid in, where the provider tells it apart from the payouts.
+    /// The currency it is paid in, where the provider states it separately from the payouts.
     pub currency: Option<Currency>,
     /// The status as the provider names it, or its code where it names none; an open set.
     pub status: Option<String>,

@@ -33,7 +33,7 @@ impl fmt::Display for RequestId {
 /// A claim on an export that the service works on. Data: keep it anywhere, resume next week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExportHandle {
-    /// What was asked for.
+    /// What was requested.
     pub dataset: Dataset,
     /// The service's id of the export.
     pub export_id: String,
@@ -43,7 +43,7 @@ pub struct ExportHandle {
     pub queued_at: DateTime<Utc>,
     /// The filter text that was sent.
     pub filter: Option<String>,
-    /// The window that was asked for; absent when a filter of one's own was.
+    /// The requested window; absent for a custom filter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
 }

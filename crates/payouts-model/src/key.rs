@@ -7,7 +7,7 @@ use std::fmt;
 /// The identity of a row inside its dataset: its business key and an occurrence index.
 ///
 /// The business key is the list of cells that the spec marks as identifying. Two rows with the same cells in one
-/// observation are twins, told apart by `occurrence`, so that both survive and a re-read adds nothing.
+/// observation are twins, distinguished by `occurrence`, so that both survive and a re-read adds nothing.
 ///
 /// The text form is canonical: parts joined by `~` (a `~` or `\` inside a part is escaped by `\`), and `#n` for the
 /// second and later twins.

@@ -209,7 +209,7 @@ fn name(currency: Option<Currency>) -> String {
     currency.map_or_else(|| "no currency".to_owned(), String::from)
 }
 
-/// Exact sums, one per currency; what cannot be summed is counted beside them.
+/// Exact sums, one per currency; what cannot be summed is counted next to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Totals {
     /// The sum of each currency.

@@ -1,4 +1,4 @@
-//! A payout: money that left a provider for somebody's bank account.
+//! A payout: money that left a provider for the bank account of a recipient.
 
 use crate::{key::RowKey, money::Money, provenance::Provenance, provider::Provider};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One payout as the provider tells it: a payment order of Partner Center, a batch payout of Oracle's payments.
+/// One payout as the provider states it: a payment order of Partner Center, a batch payout of Oracle's payments.
 ///
 /// Every amount is optional, because both services leave figures out. The arithmetic between them is not stated by
 /// either vendor, so none is assumed.
@@ -22,7 +22,7 @@ pub struct Payout {
     pub reference: Option<String>,
     /// The provider's payment date. Its time zone is documented by neither service.
     pub paid_on: Option<NaiveDate>,
-    /// The instant of the payout in UTC, where the provider tells one.
+    /// The instant of the payout in UTC, where the provider states one.
     pub paid_at: Option<DateTime<Utc>>,
     /// The status as the provider writes it; an open set.
     pub status: Option<String>,
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_of_an_answer_are_told_without_quotes_and_escapes() {
+    fn strings_of_an_answer_are_kept_without_quotes_and_escapes() {
         let kept = [
             ("a", r#""USD""#),
             ("b", r#""say \"é\" \u0041""#),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_of_a_file_are_told_as_they_are() {
+    fn cells_of_a_file_are_kept_as_they_are() {
         let kept = [("a", r#""quoted""#), ("b", "1e2"), ("c", r#""half"#)];
         assert_eq!(texts(Provider::PartnerCenter, &kept), [r#""quoted""#, "1e2", r#""half"#]);
     }

@@ -19,7 +19,7 @@ pub struct ReadReport {
     /// Names of the archive's entries that were passed over because they are no tables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed_over: Vec<String>,
-    /// Records that stood above a header (a title, a date) and were passed over.
+    /// Records above a header (a title, a date) that were passed over.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub records_above_header: u64,
     /// Entries that had no header of their own and were read under that of the entry before.

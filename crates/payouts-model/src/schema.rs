@@ -13,7 +13,7 @@ use schemars::{
 /// The JSON Schema (draft 2020-12) of each value that leaves this library as JSON: its name in kebab-case, and the schema
 /// as indented JSON text that ends with a line feed.
 ///
-/// A schema says what is written. What may be absent there may be absent, or null, when it is read back.
+/// A schema describes what is written. What may be absent there may be absent, or null, when it is read back.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
@@ -35,8 +35,8 @@ fn schema_of<T: JsonSchema>() -> String {
     format!("{:#}\n", schema.as_value())
 }
 
-/// A description is for readers of JSON: of a documentation text, what stands before an example in Rust, or before it
-/// leads on to a page of this documentation.
+/// A description is for readers of JSON: it keeps the documentation text up to an example in Rust, or up to a
+/// link to a page of this documentation.
 fn leave_out_rust(schema: &mut Schema) {
     let Some(text) = schema.get_mut("description") else { return };
     let Some(whole) = text.as_str() else { return };

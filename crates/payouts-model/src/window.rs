@@ -1,7 +1,7 @@
 //! The grid that all data is fetched in.
 //!
 //! A window is a dataset, an account and a fixed period. Windows of a dataset never overlap and never move, so "did we
-//! miss anything?" is a question to the catalog, and reading a window again *replaces* what it said before.
+//! miss anything?" is a question to the catalog, and reading a window again *replaces* its previous content.
 
 use crate::provider::Provider;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The name a user gave to one sign-in, as it stands in the configuration.
+/// The name a user gave to one sign-in, as written in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SourceId(String);
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_planned_when_until_lies_before_since() {
+    fn nothing_is_planned_when_until_is_before_since() {
         for dataset in Dataset::ALL {
             assert!(dataset.periods(day("2024-02-02"), day("2024-02-01")).is_empty(), "{dataset}");
         }

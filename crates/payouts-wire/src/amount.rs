@@ -41,7 +41,7 @@ use std::{fmt, ops::Neg, str::FromStr};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(Decimal);
 
-/// On which side of zero an amount lies.
+/// The sign of an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
     /// Below zero.
@@ -89,7 +89,7 @@ impl Neg for Amount {
     type Output = Self;
 
     fn neg(self) -> Self {
-        // Nobody paid "minus nothing": a zero keeps its spelling.
+        // There is no payment of "minus nothing": a zero keeps its spelling.
         if self.is_zero() { self } else { Self(-self.0) }
     }
 }

@@ -7,7 +7,8 @@ use serde::de::{
 use serde_json::{Number, Value, value::RawValue};
 use std::{borrow::Cow, fmt};
 
-/// The name of the first member of a map, which tells whether `serde_json` made the map to carry raw text or an exact number.
+/// The name of the first member of a map, which shows whether `serde_json` made the map to carry raw text or an exact
+/// number.
 pub(crate) enum Name {
     RawValue,
     Number,
@@ -55,7 +56,7 @@ impl Visitor<'_> for AsName {
     }
 }
 
-/// What stands in a member of such a name: mostly text, borrowed where the whole answer is in memory.
+/// The value of a member of such a name: mostly text, borrowed where the whole answer is in memory.
 pub(crate) enum Carried<'de> {
     Text(Cow<'de, str>),
     Other(Value),

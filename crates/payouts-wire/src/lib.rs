@@ -13,7 +13,7 @@
 //! | [`Tolerant`] | any of the above, or whatever came instead | exactly what it received |
 //!
 //! A member of a generated struct is an `Option<Tolerant<T>>`: absent and `null` are `None`, and a malformed leaf stays
-//! beside its text instead of failing the whole answer.
+//! next to its text instead of failing the whole answer.
 //!
 //! ```
 //! use payouts_wire::{Amount, Tolerant, WireDate};

@@ -19,7 +19,7 @@ pub trait WireEnum: Copy + Eq + 'static {
 /// A value of a known enum, or the text of one that this version does not know.
 ///
 /// Reading never fails on a new value: a string or a number of any content is kept. `Unknown` is for showing and storing. **Do not send
-/// it back**: whether the service accepts what it once said is not known.
+/// it back**: whether the service accepts what it once sent is not known.
 ///
 /// Where the service ignores case, a known value forgets how it was spelled; [`Tolerant`](crate::Tolerant) remembers.
 ///

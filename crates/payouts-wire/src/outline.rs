@@ -2,7 +2,7 @@
 
 /// Characters of an outline.
 const LONGEST: usize = 512;
-/// A text or a number of this many characters identifies nobody.
+/// A text or a number of this many characters identifies no person.
 const HARMLESS: usize = 3;
 /// No documented member has a longer name.
 const LONGEST_NAME: usize = 64;
@@ -47,7 +47,7 @@ impl<'t> Outline<'t> {
         while enough.is_none_or(|enough| outline.text.len() < enough) && outline.token() {
             let so_far = text.len() - outline.rest.len();
             if enough.is_none() {
-                // What lies far before the place is not shown.
+                // What is far before the place is not shown.
                 let far = outline.text.len().saturating_sub(LONGEST / 2);
                 let far = outline.text.ceil_char_boundary(far);
                 outline.text.drain(..far);
@@ -125,20 +125,20 @@ fn looks_like_a_name(text: &str) -> bool {
 /// Why JSON could not be read, without the value that did not fit.
 #[must_use]
 pub fn misfit(why: &serde_json::Error) -> String {
-    let told = why.to_string();
-    let what = told.split(" at line ").next().unwrap_or_default();
-    let what = if why.is_data() { of_data(&told) } else { what.to_owned() };
+    let stated = why.to_string();
+    let what = stated.split(" at line ").next().unwrap_or_default();
+    let what = if why.is_data() { of_data(&stated) } else { what.to_owned() };
     format!("{what} at line {} column {}", why.line(), why.column())
 }
 
-/// `invalid type: string "…", expected a sequence`: the kinds are ours to tell, the value is not.
-fn of_data(told: &str) -> String {
-    let told = told.rsplit_once(" at line ").map_or(told, |(what, _)| what);
-    if told.starts_with("missing field") {
-        return told.to_owned();
+/// `invalid type: string "…", expected a sequence`: the kinds may be shown, the value may not.
+fn of_data(stated: &str) -> String {
+    let stated = stated.rsplit_once(" at line ").map_or(stated, |(what, _)| what);
+    if stated.starts_with("missing field") {
+        return stated.to_owned();
     }
-    let met = told.split(['"', '`']).next().unwrap_or_default().trim_end_matches([' ', ',']);
-    match told.rsplit_once(", expected ") {
+    let met = stated.split(['"', '`']).next().unwrap_or_default().trim_end_matches([' ', ',']);
+    match stated.rsplit_once(", expected ") {
         Some((before, expected)) if before.starts_with("invalid ") => {
             let met = if met.len() > before.len() { before } else { met };
             format!("{met}, expected {expected}")
@@ -276,8 +276,8 @@ mod tests {
             (why::<chrono::NaiveDate>(r#""CANARY""#), "the value does not fit at line 1 column 8"),
             (why::<Vec<u8>>("[1,"), "EOF while parsing a value at line 1 column 3"),
         ];
-        for (told, expected) in cases {
-            assert_eq!(told, expected);
+        for (stated, expected) in cases {
+            assert_eq!(stated, expected);
         }
         assert!(matches!(serde_json::from_str(r#""Known""#), Ok(Kind::Known)));
     }

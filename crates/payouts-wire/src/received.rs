@@ -65,7 +65,7 @@ impl<'de> Received<'de> {
     }
 }
 
-/// What a JSON string says; `None` when `json` is not a JSON string, or one with a broken escape.
+/// The text of a JSON string; `None` when `json` is not a JSON string, or one with a broken escape.
 pub(crate) fn string_content(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {

@@ -1,4 +1,4 @@
-//! A value beside the text it came from.
+//! A value with the text it came from.
 
 use crate::{
     received::{Received, string_content},

@@ -1,4 +1,4 @@
-//! Ids, names and codes: what a service says is kept, known or not.
+//! Ids, names and codes: what a service sends is kept, known or not.
 
 use payouts_wire::{Id, OpenCode, OpenEnum, WireCode, WireEnum};
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! How calls are signed, and which sign-in serves which service.
 //!
-//! This crate signs nothing itself. Both builders take whoever can yield the headers of a call, a
+//! This crate signs nothing itself. Both builders take any provider of the headers of a call, a
 //! [`CredentialProvider`](payouts_http::CredentialProvider), and ask it before every attempt. Who keeps tokens, renews
 //! them in time and agrees with other processes about it is in [`payouts_auth`]; that page explains the life of
 //! a token, where it is kept, and what never happens to it.
@@ -32,9 +32,9 @@
 //!
 //! # Where a token goes, and where it does not
 //!
-//! A token goes to the origin it was issued for and nowhere else. The file of an export lies on a storage host, behind a link
-//! with a token of its own; it is fetched by a client that has no credentials at all. A `401` renews the token once and repeats
-//! the call; a wait of a day goes through many tokens without anybody noticing.
+//! A token goes to the origin it was issued for and nowhere else. The file of an export is on a storage host, behind a
+//! link with a token of its own; it is fetched by a client that has no credentials at all. A `401` renews the token
+//! once and repeats the call; a wait of a day goes through many tokens without the caller noticing.
 //!
 //! # A provider of your own
 //!

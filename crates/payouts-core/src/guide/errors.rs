@@ -2,22 +2,22 @@
 //!
 //! # Two kinds of bad news
 //!
-//! An **error** means that a question got no answer: nobody could be reached, the sign-in was refused, the answer made no
-//! sense. It is always the same type, [`Error`](crate::Error), opaque and asked rather than matched;
+//! An **error** means that a question got no answer: the service could not be reached, the sign-in was refused, the
+//! answer made no sense. It is always the same type, [`Error`](crate::Error), opaque and asked rather than matched;
 //! [`payouts_http::guide::errors`] is the page about it.
 //!
 //! An **outcome** is an answer, if not the one that was hoped for. Outcomes are values:
 //!
 //! | outcome | means | do |
 //! |---|---|---|
-//! | [`Polled::InProgress`](crate::source::Polled::InProgress) | not yet; also: completed without a link, a status nobody knows | wait as long as it says |
+//! | [`Polled::InProgress`](crate::source::Polled::InProgress) | not yet; also: completed without a link, an unknown status | wait as long as it says |
 //! | [`Polled::Failed`](crate::source::Polled::Failed) | the service gave up, after retries of its own | queue a new export |
 //! | [`Polled::Gone`](crate::source::Polled::Gone) | it does not know the export (any more) | queue a new export |
 //! | [`Polled::Overdue`](crate::source::Polled::Overdue) | the deadline passed | queue a new export |
 //! | [`Fetched::LinkExpired`](crate::source::Fetched::LinkExpired) | storage refuses the link | poll for a fresh one, then fetch into the same sink |
-//! | [`Released::AlreadyGone`](crate::source::Released::AlreadyGone) | somebody else deleted it | nothing |
+//! | [`Released::AlreadyGone`](crate::source::Released::AlreadyGone) | another caller deleted it | nothing |
 //!
-//! Who does not want to tell them apart turns them into errors with
+//! Callers that need not distinguish them turn them into errors with
 //! [`ExportEnded::ready`](crate::partner_center::ExportEnded::ready) and [`Fetched::complete`](crate::source::Fetched::complete).
 //!
 //! # What was done before you hear of it

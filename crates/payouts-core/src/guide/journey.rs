@@ -1,11 +1,11 @@
-//! What is asked for, which states it goes through, and what a crash means in each.
+//! What is requested, which states it goes through, and what a crash means in each.
 //!
 //! # Windows
 //!
 //! All data is fetched in [windows](crate::Window): a dataset, an account and a fixed period of a grid. Payments and
 //! earnings of Partner Center come by calendar month, UTC; Oracle's payouts by one payout date of one account. Windows
-//! of a dataset lie side by side, without gap or overlap, and never move. So "did we miss anything?" is a question that a
-//! list of windows answers, and reading a window again *replaces* what it said before.
+//! of a dataset are side by side, without gap or overlap, and never move. So "did we miss anything?" is a question that a
+//! list of windows answers, and reading a window again *replaces* its previous content.
 //!
 //! ```
 //! use payouts_core::Dataset;
@@ -68,14 +68,14 @@
 //!
 //! An export takes minutes, at worst a day. Three ways to wait are the same way underneath:
 //!
-//! - [`until_ready`](crate::partner_center::ExportJob::until_ready) is a future: for whoever only wants the end;
-//! - [`states`](crate::partner_center::ExportJob::states) is a stream: for whoever shows progress;
-//! - [`poll`](crate::partner_center::ExportJob::poll) is a single question: for whoever has a schedule of their own, such as
-//!   a job that looks once an hour and holds no process meanwhile.
+//! - [`until_ready`](crate::partner_center::ExportJob::until_ready) is a future: for callers that only want the end;
+//! - [`states`](crate::partner_center::ExportJob::states) is a stream: for callers that show progress;
+//! - [`poll`](crate::partner_center::ExportJob::poll) is a single question: for callers that have a schedule of their
+//!   own, such as a job that looks once an hour and holds no process meanwhile.
 //!
 //! The pauses of the first two follow from the *age of the export*, from five seconds to five minutes
 //! ([`PollSchedule`](crate::partner_center::PollSchedule)), so a restart does not begin to hurry again. After 24 hours, the
 //! service's own promise, an export is [overdue](crate::source::Polled::Overdue).
 //!
-//! Some things that look like an end are none: `Completed` without a link is "not yet", and so is a status that nobody
-//! has described. Some that look like errors are ends: see [errors](super::errors).
+//! Some things that look like an end are none: `Completed` without a link is "not yet", and so is a status that no
+//! document has described. Some that look like errors are ends: see [errors](super::errors).

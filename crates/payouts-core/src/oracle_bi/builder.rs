@@ -70,7 +70,7 @@ impl OracleBiBuilder {
     /// Builds it. Opens no connection. A pasted address that ends in `/portal` is cut back to the server.
     ///
     /// # Errors
-    /// When a setting cannot work, or the organization cannot stand in a path.
+    /// When a setting cannot work, or the organization cannot be in a path.
     pub fn build(self) -> Result<OracleBi> {
         let address = application_server_from(&self.address)?;
         let runtime =

@@ -40,9 +40,9 @@ enum Node {
 /// What a member is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Literal {
-    /// Text; stands in single quotes.
+    /// Text; written in single quotes.
     Text(String),
-    /// A number; stands bare.
+    /// A number; written without quotes.
     Number(Amount),
 }
 
@@ -78,7 +78,7 @@ macro_rules! filters {
                 $(#[$doc])*
                 ///
                 /// # Errors
-                /// When the path is no path, or text contains a quote or a control character: no source says how either
+                /// When the path is no path, or text contains a quote or a control character: no source states how either
                 /// would be escaped.
                 pub fn $name(path: &str, value: impl Into<Literal>) -> Result<Self> {
                     Self::filter($word, path, Some(value.into()))

@@ -41,7 +41,7 @@ pub struct OracleBi {
     organization: String,
     application_name: Option<String>,
     /// Many thousands of these calls are made at once, so they take the short way: the runtime itself, not a generated
-    /// client around it, which parses the address of every call anew and copies the answer's headers.
+    /// client around it, which parses the address of every call again and copies the answer's headers.
     summary: Endpoint,
     locations: Question,
     accounts: Question,

@@ -68,7 +68,7 @@ impl PartnerCenterBuilder {
         self
     }
 
-    /// A further host that export files may lie on, beside Azure's blob storage. May begin with `*.`.
+    /// A further host that may serve export files, in addition to Azure's blob storage. May begin with `*.`.
     #[must_use]
     pub fn file_host(mut self, pattern: impl Into<String>) -> Self {
         self.file_hosts.push(pattern.into());
@@ -93,7 +93,7 @@ impl PartnerCenterBuilder {
                 .parse()
                 .map_err(|_| Error::new(ErrorKind::Configuration, "the default address is no URL"))?,
         };
-        // Files lie on this machine only when the service itself does.
+        // Files are on this machine only when the service itself does.
         let on_this_machine = payouts_http::is_loopback(&base_url);
         let mut runtime =
             Runtime::builder(Service::PartnerCenter, base_url).environment(self.environment.clone());

@@ -91,7 +91,7 @@ impl ExportJob {
         (self.partner_center.environment().now() - self.handle.queued_at).to_std().unwrap_or_default()
     }
 
-    /// Asks once how it stands.
+    /// Asks once for its state.
     ///
     /// # Errors
     /// When the service cannot be asked. A failed export is [`Polled::Failed`].
@@ -148,7 +148,7 @@ impl ExportJob {
         (error.is_retryable() && !pause.is_zero()).then_some(pause)
     }
 
-    /// Downloads the file into the sink, exactly as it lies there. The sink is emptied first, unless the file
+    /// Downloads the file into the sink, exactly as it is stored there. The sink is emptied first, unless the file
     /// [continues](Ready::continuing) what an expired link began.
     ///
     /// # Errors
@@ -159,7 +159,7 @@ impl ExportJob {
 
     /// Reads downloaded bytes into rows, as [`read`](payouts_files::read) does for their window.
     ///
-    /// What was asked for by a filter of one's own is read as the month in which it was queued. That month tells rows apart
+    /// An export with a custom filter is read as the month in which it was queued. That month distinguishes rows
     /// which carry no id, and says nothing of others.
     ///
     /// # Errors

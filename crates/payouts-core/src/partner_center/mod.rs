@@ -58,7 +58,7 @@ macro_rules! for_dataset {
 }
 
 impl PartnerCenter {
-    /// Begins with the address of the service, `https://api.partner.microsoft.com` unless said otherwise.
+    /// Begins with the address of the service, `https://api.partner.microsoft.com` unless set otherwise.
     #[must_use]
     pub fn builder() -> PartnerCenterBuilder {
         PartnerCenterBuilder::default()
@@ -167,9 +167,9 @@ impl PartnerCenter {
         })
     }
 
-    /// Asks once how an export stands.
+    /// Asks once for the state of an export.
     ///
-    /// `Completed` without a link is "not yet"; a status that nobody has described is "not yet" too, until the deadline.
+    /// `Completed` without a link is "not yet"; an undocumented status is "not yet" too, until the deadline.
     ///
     /// # Errors
     /// When the service cannot be asked. A failed export is [`Polled::Failed`].
@@ -231,7 +231,7 @@ impl PartnerCenter {
 /// The service has queued an export and does not say which.
 fn unclaimable(dataset: Dataset, window: Option<String>, answer: &ResponseValue<ExportAnswer>) -> Error {
     let what = "the export was queued, but the answer names no request id to claim it by";
-    let hint = "see the export on the Export data page of Partner Center; the next run queues it anew";
+    let hint = "see the export on the Export data page of Partner Center; the next run queues it again";
     let error = Error::new(ErrorKind::Decode, what).with_hint(hint).with_ids_of(answer.headers());
     let error = error.with_status(answer.status().as_u16());
     let id = if dataset == Dataset::Payments { "queuePaymentsExport" } else { "queueEarningsExport" };

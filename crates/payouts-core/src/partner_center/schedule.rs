@@ -1,4 +1,4 @@
-//! When to ask again how an export stands.
+//! When to ask again for the state of an export.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub struct PollSchedule {
     pub shortest: Duration,
     /// The longest pause.
     pub longest: Duration,
-    /// An export that is not ready at this age is given up, and asked for anew.
+    /// An export that is not ready at this age is abandoned, and queued again.
     pub deadline: Duration,
 }
 

@@ -95,7 +95,7 @@ impl PayoutSource for PartnerCenterSource {
             window: None,
         };
         self.partner_center.poll(&handle, CallContext::new().window("check")).await?;
-        Ok("the service answers and does not refuse the token; whether it is good for payouts, only an export tells"
+        Ok("the service answers and does not refuse the token; whether it is good for payouts, only an export shows"
             .to_owned())
     }
 

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-/// What somebody wants to have.
+/// What a caller requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The first day wanted.
@@ -63,7 +63,7 @@ pub enum Begun {
     Pending(ExportHandle),
 }
 
-/// How an export stands.
+/// The state of an export.
 #[derive(Debug)]
 pub enum Polled {
     /// Not yet. Ask again after this long.
@@ -125,7 +125,7 @@ impl Ready {
         Self(ReadyKind::Body { bytes, media_type, request_ids })
     }
 
-    /// The link, where the bytes lie behind one. It is a secret: open it, and do nothing else with it.
+    /// The link, where the bytes are behind one. It is a secret: open it, and do nothing else with it.
     #[must_use]
     pub fn link(&self) -> Option<&SecretUrl> {
         match &self.0 {
@@ -149,7 +149,7 @@ impl Ready {
         }
     }
 
-    /// Whether the bytes lie behind a link, and may be many; otherwise they are here already.
+    /// Whether the bytes are behind a link, and may be many; otherwise they are here already.
     #[must_use]
     pub fn is_link(&self) -> bool {
         matches!(self.0, ReadyKind::Link(..))

@@ -22,13 +22,13 @@ use tracing::instrument::WithSubscriber;
 /// Looks like nothing in particular, so that no pattern would catch it.
 const CANARY: &str = "CANARY";
 
-/// What somebody might say who is out of sorts, with every secret that they were sent or give out.
+/// What a faulty service might answer, with every secret that it received or issues.
 fn echoes(all: &str) -> Vec<Reply> {
     let gateway = json!({"statusCode": 401, "message": all});
     let partner = json!({"error": {"code": all, "message": all, "innerError": {"code": all}}});
     let oracle = json!({"title": all, "detail": all, "o:errorCode": all, "type": all});
     let away = reply(302, all).header("location", "https://x/?sig=CANARY");
-    // Who decodes an answer does not know the token any more, and takes every value for somebody's.
+    // The decoder of an answer no longer knows the token, and treats every value as a user's data.
     let broken = r#"["Bearer CANARY", {"access_token": "CANARY", "name": "Jane CANARY", "link": "https://x/f?sig=CANARY"}"#;
     let nobodys = [
         r#""Jane CANARY""#,
@@ -48,7 +48,7 @@ fn echoes(all: &str) -> Vec<Reply> {
     replies
 }
 
-/// Everything that anybody could print, gathered to be searched.
+/// Everything that a program could print, gathered to be searched.
 #[derive(Default)]
 struct Printed(String);
 

@@ -42,7 +42,7 @@ fn one_day(accounts: Vec<String>) -> Plan {
     Plan { since: day, until: day, datasets: Dataset::ALL.to_vec(), accounts }
 }
 
-/// Waits for a window's bytes as the engine does, and tells how it got them.
+/// Waits for a window's bytes as the engine does, and returns how it got them.
 async fn ready(
     tried: &Tried,
     window: &Window,
@@ -94,7 +94,7 @@ async fn names_itself(tried: Tried) {
     let windows = tried.source.plan(&one_day(vec!["a".to_owned()]));
     assert!(windows.iter().all(|window| window.source == *tried.source.id()));
     assert!(windows.iter().all(|window| window.dataset.provider() == tried.source.provider()));
-    assert!(tried.wire.asked().is_empty(), "planning calls nobody");
+    assert!(tried.wire.asked().is_empty(), "planning makes no call");
 }
 
 async fn a_sink_that_refuses_ends_the_fetch(tried: Tried) {
@@ -117,7 +117,7 @@ macro_rules! conforms {
 
 conforms!(walks_a_window_to_its_end, names_itself, a_sink_that_refuses_ends_the_fetch);
 
-/// The windows of a plan lie side by side: by dataset and account, each begins where the one before ends.
+/// The windows of a plan are side by side: by dataset and account, each begins where the one before ends.
 fn assert_tiled(windows: &[Window], plan: &Plan, source: &dyn PayoutSource) {
     let mut lanes: BTreeMap<(Dataset, &str), Vec<&Window>> = BTreeMap::new();
     for window in windows {
@@ -164,7 +164,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn a_check_tells_a_refusal_and_takes_no_not_found_for_proof() {
+async fn a_check_reports_a_refusal_and_takes_no_not_found_for_proof() {
     let mut wire = Wire::open().await;
     wire.on(
         "GET",
@@ -173,9 +173,9 @@ async fn a_check_tells_a_refusal_and_takes_no_not_found_for_proof() {
     );
     let client = partner_center(&wire, &june());
     let source = PartnerCenterSource::new(SourceId::new("contoso"), client, Vec::new());
-    let told = source.check().await.unwrap();
-    assert!(told.contains("does not refuse the token") && told.contains("only an export tells"), "{told}");
-    assert!(!told.contains("accepted"), "{told}");
+    let shown = source.check().await.unwrap();
+    assert!(shown.contains("does not refuse the token") && shown.contains("only an export shows"), "{shown}");
+    assert!(!shown.contains("accepted"), "{shown}");
     assert!(source.check().await.unwrap_err().is_auth());
 }
 

@@ -9,7 +9,7 @@ use payouts_core::{
 };
 use proptest::prelude::*;
 
-/// A condition as a caller means it; leaves are told apart by their member.
+/// A condition as a caller means it; leaves are distinguished by their member.
 #[derive(Clone, Debug)]
 enum Meant {
     Filter(usize),
@@ -60,7 +60,7 @@ fn meant() -> impl Strategy<Value = Meant> {
 }
 
 proptest! {
-    /// Over every combination of facts, the text says what was meant; negation stands before single filters only.
+    /// Over every combination of facts, the text expresses what was meant; negation precedes single filters only.
     #[test]
     fn obi_criteria_negation(meant in meant()) {
         let text = meant.built().to_string();

@@ -16,8 +16,11 @@ fn pc_host() {
     let by_itself = PartnerCenter::builder().build().unwrap();
     assert_eq!(by_itself.client().runtime().base_url().as_str(), "https://api.partner.microsoft.com/");
     let other = "https://api.partnercenter.microsoft.com/".parse().unwrap();
-    let told = PartnerCenter::builder().base_url(other).build().unwrap();
-    assert_eq!(told.client().runtime().base_url().as_str(), "https://api.partnercenter.microsoft.com/");
+    let without_slash = PartnerCenter::builder().base_url(other).build().unwrap();
+    assert_eq!(
+        without_slash.client().runtime().base_url().as_str(),
+        "https://api.partnercenter.microsoft.com/"
+    );
 }
 
 #[tokio::test]
@@ -107,7 +110,7 @@ async fn pc_request_id_place() {
     assert_eq!(asked, vec!["/v1.0/payouts/payments/a%20b%2Fc%3Fd"; 2]);
 }
 
-/// What a source of Oracle's asks for a window, when nobody asked for more.
+/// What a source of Oracle's asks for a window, when the caller asked for no more.
 async fn asked_by_itself() -> serde_json::Value {
     let mut wire = Wire::open().await;
     wire.on("POST", &*operation("getPaymentPayoutSummary"), [reply(200, "{}")]);

@@ -38,11 +38,11 @@ async fn resume_export_begins_where_another_process_ended() {
     let job = partner_center(&wire, &time).export(&may()).await.unwrap();
     std::fs::write(&handle, serde_json::to_vec(job.handle()).unwrap()).unwrap();
 
-    let told = resume_export::resume(&partner_center(&wire, &time), &handle, &file).await.unwrap();
-    assert_eq!((told.as_str(), file.exists()), ("Processing: come back in 5 seconds", false));
-    let told = resume_export::resume(&partner_center(&wire, &time), &handle, &file).await.unwrap();
+    let shown = resume_export::resume(&partner_center(&wire, &time), &handle, &file).await.unwrap();
+    assert_eq!((shown.as_str(), file.exists()), ("Processing: come back in 5 seconds", false));
+    let shown = resume_export::resume(&partner_center(&wire, &time), &handle, &file).await.unwrap();
     let bytes = PAYMENTS.len();
-    assert!(told.starts_with(&format!("2 rows in {bytes} bytes, sha-256 ")), "{told}");
+    assert!(shown.starts_with(&format!("2 rows in {bytes} bytes, sha-256 ")), "{shown}");
     assert_eq!(std::fs::read(&file).unwrap(), PAYMENTS.as_bytes());
 }
 
@@ -54,8 +54,8 @@ async fn resume_export_says_when_an_export_is_lost() {
     let (handle, file) = (home.path().join("handle.json"), home.path().join("payments.csv"));
     let job = partner_center(&wire, &time).export(&may()).await.unwrap();
     std::fs::write(&handle, serde_json::to_vec(job.handle()).unwrap()).unwrap();
-    let told = resume_export::resume(&partner_center(&wire, &time), &handle, &file).await.unwrap();
-    assert!(told.starts_with("queue a new export: Failed"), "{told}");
+    let shown = resume_export::resume(&partner_center(&wire, &time), &handle, &file).await.unwrap();
+    assert!(shown.starts_with("queue a new export: Failed"), "{shown}");
 }
 
 /// Oracle paying on two days of May.
@@ -82,7 +82,7 @@ async fn oracle_month_asks_for_every_day_and_shows_what_is_absent() {
     oracle_month::month(&oracle(&wire, &june()), "0007", month, &mut printed).await.unwrap();
     assert_eq!(
         String::from_utf8(printed).unwrap(),
-        "2024-05-03 10.50 EUR 8836\n2024-05-31 nothing told EUR 8836\n"
+        "2024-05-03 10.50 EUR 8836\n2024-05-31 no amount EUR 8836\n"
     );
     assert_eq!(wire.asked().len(), 31);
 }

@@ -216,9 +216,9 @@ async fn the_states_go_on_after_an_error_that_passes_and_end_with_one_that_does_
     wire.on("GET", EXPORT, down.chain([reply(200, export("Queued", "")), reply(403, "")]));
     let job = partner_center(&wire, &time).export(&may()).await.unwrap();
     let seen: Vec<_> = job.states().map(|state| state.map_err(|error| error.status())).collect().await;
-    let told: Vec<_> =
+    let outcomes: Vec<_> =
         seen.iter().map(|state| state.as_ref().map(|_| ()).map_err(|status| *status)).collect();
-    assert_eq!(told, [Err(Some(503)), Ok(()), Err(Some(403))], "{seen:?}");
+    assert_eq!(outcomes, [Err(Some(503)), Ok(()), Err(Some(403))], "{seen:?}");
 }
 
 #[tokio::test]
@@ -254,8 +254,8 @@ async fn it_is_overdue_after_the_deadline_and_not_before() {
     assert_eq!(time.elapsed(), 24 * HOUR, "the last pause ends where the deadline does");
     let ExportEnded::Overdue { age } = ended else { panic!("{ended:?}") };
     assert_eq!(age, 24 * HOUR);
-    let told = ended.ready().unwrap_err().to_string();
-    assert_eq!(told, "the export was not ready after 24 hours: queue a new one");
+    let message = ended.ready().unwrap_err().to_string();
+    assert_eq!(message, "the export was not ready after 24 hours: queue a new one");
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn an_unknown_status_keeps_waiting() {
     for status in ["Paused", "", "COMPLETED_WITH_NOTES"] {
         let (_wire, job) = polled([export(status, "https://store.blob.core.windows.net/x")]).await;
         match job.poll().await.unwrap() {
-            Polled::InProgress { status: told, .. } => assert_eq!(told, status),
+            Polled::InProgress { status: message, .. } => assert_eq!(message, status),
             other => panic!("{status}: {other:?}"),
         }
     }
@@ -61,8 +61,8 @@ async fn pc_export_retention() {
         wire.on("GET", EXPORT, [gone]);
         let job = partner_center(&wire, &june()).export(&may()).await.unwrap();
         assert!(matches!(job.poll().await.unwrap(), Polled::Gone));
-        let told = job.until_ready().await.unwrap().ready().unwrap_err().to_string();
-        assert_eq!(told, "the service does not know the export any more: queue a new one");
+        let message = job.until_ready().await.unwrap().ready().unwrap_err().to_string();
+        assert_eq!(message, "the service does not know the export any more: queue a new one");
         job.poll().await.unwrap();
     }
 }
@@ -171,7 +171,7 @@ async fn a_link_to_elsewhere_is_not_opened() {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_told_as_such() {
+async fn a_full_disk_is_reported_as_such() {
     let wire = obliging().await;
     let job = partner_center(&wire, &june()).export(&may()).await.unwrap();
     let ready = job.until_ready().await.unwrap().ready().unwrap();

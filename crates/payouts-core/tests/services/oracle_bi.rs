@@ -137,7 +137,7 @@ async fn every_account_is_found_once_with_all_its_locations() {
 }
 
 #[tokio::test]
-async fn a_source_with_account_codes_asks_nobody() {
+async fn a_source_with_account_codes_makes_no_call() {
     let wire = Wire::open().await;
     let codes = vec!["0007".to_owned()];
     let source = OracleBiSource::new(SourceId::new("bars"), oracle(&wire, &june()), codes);

@@ -1,4 +1,4 @@
-//! A service on this machine that answers as told and keeps what it was asked; clients of it on virtual time.
+//! A service on this machine that answers as a test scripts it and keeps its requests; clients of it on virtual time.
 
 use mockito::{Matcher, Mock, Request, Server, ServerGuard};
 use payouts_core::{
@@ -188,7 +188,7 @@ impl CredentialProvider for Tokens {
     }
 }
 
-/// A clock that stands at the first of June until somebody waits.
+/// A clock that shows the first of June until a task waits.
 pub(crate) fn june() -> ManualTime {
     ManualTime::starting_at("2024-06-01T00:00:00Z".parse().unwrap())
 }
@@ -226,7 +226,7 @@ pub(crate) fn window(dataset: Dataset, account: &str, period: &str) -> Window {
     }
 }
 
-/// The payments of May, of everybody.
+/// The payments of May, of all participants.
 pub(crate) fn may() -> Window {
     window(Dataset::Payments, "all", "2024-05")
 }

@@ -38,7 +38,7 @@ async fn a_rejection_that_stays_ends_the_wait() {
     assert_eq!(wire.asked_by("GET").len(), 2);
 }
 
-/// A token answer whose token says when it ends and what it is called.
+/// A token answer whose token contains its end and its name.
 fn token_answer(turn: usize) -> String {
     json!({
         "token_type": "Bearer", "expires_in": 3600,
@@ -61,7 +61,7 @@ fn signed_in(wire: &Wire, time: &ManualTime) -> PartnerCenter {
     partner_center_builder(wire, time).credentials(user).build().unwrap()
 }
 
-/// The clock moves between the polls and not beside them: a renewal is real traffic, which virtual waiting would outrun.
+/// The clock moves between the polls and not during them: a renewal is real traffic, which virtual waiting would outrun.
 #[tokio::test]
 async fn a_wait_of_many_hours_goes_through_many_tokens() {
     const HOURS: usize = 8;

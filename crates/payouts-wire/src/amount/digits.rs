@@ -61,7 +61,7 @@ pub(super) fn exact(negative: bool, parts: &Parts<'_>) -> Result<Decimal, Kind> 
         }
         nonzero(digits, scale).ok_or(Kind::TooManyDigits)?
     };
-    // Zero is zero: a sign in front of it says nothing, and would be shown.
+    // Zero is zero: a sign in front of it has no meaning, and would be shown.
     decimal.set_sign_negative(negative && !decimal.is_zero());
     Ok(decimal)
 }

@@ -81,7 +81,7 @@ fn ungrouped(whole: &str) -> Result<Cow<'_, str>, Kind> {
     if !groups.iter().all(|group| all_digits(group)) {
         return Err(Kind::NotAnAmount);
     }
-    // `0,123` has three digits behind the comma, yet nobody groups thousands after a zero.
+    // `0,123` has three digits behind the comma, yet thousands are never grouped after a zero.
     let (first, rest) = groups.split_first().unwrap_or((&"", &[]));
     let in_threes = rest.iter().all(|group| group.len() == 3);
     if in_threes && (1..=3).contains(&first.len()) && !first.starts_with('0') {

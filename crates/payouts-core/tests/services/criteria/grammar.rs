@@ -1,7 +1,7 @@
 //! A strict reader of search criteria in the forms that were seen to work: `where` first, text in straight quotes,
 //! `!` before a filter and nowhere else.
 
-/// What a text says.
+/// The meaning of a text.
 #[derive(Debug)]
 pub(super) enum Search {
     Filter { negated: bool, member: usize },
