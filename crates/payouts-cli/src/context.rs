@@ -18,10 +18,10 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// The directory of the ledger, when nobody names another.
+/// The directory of the ledger, unless the user names another.
 const STORE: &str = "payouts-data";
 
-/// How wide a story is told at most, in columns.
+/// The greatest width of narration, in columns.
 const LEGIBLE: u16 = 112;
 
 /// What every command gets.
@@ -125,29 +125,29 @@ impl Context {
         !self.common.quiet && io::stderr().is_terminal()
     }
 
-    /// Tells people something, on standard error; on a terminal lines are broken between words.
-    pub(crate) fn tell(&self, line: impl AsRef<str>) {
-        self.tell_whole(wrapped(&visible_lines(line.as_ref()), width_of_stderr()));
+    /// Prints a notice to standard error. On a terminal, lines are broken between words.
+    pub(crate) fn notice(&self, line: impl AsRef<str>) {
+        self.notice_whole(wrapped(&visible_lines(line.as_ref()), width_of_stderr()));
     }
 
-    /// Tells people what somebody has to look at, even when nothing but data and errors is wanted.
-    #[expect(clippy::unused_self, reason = "it stands beside `tell`")]
+    /// Prints what the user has to look at, even with `--quiet`.
+    #[expect(clippy::unused_self, reason = "called in the same way as `notice`")]
     pub(crate) fn warn(&self, line: impl AsRef<str>) {
         let line = visible_lines(line.as_ref());
         let _ = writeln!(io::stderr(), "{}", wrapped(&line, width_of_stderr()));
     }
 
-    /// Tells people something that is to be copied, and so is not broken.
-    pub(crate) fn tell_whole(&self, line: impl AsRef<str>) {
+    /// Prints a notice without breaking its lines, because the user may copy it.
+    pub(crate) fn notice_whole(&self, line: impl AsRef<str>) {
         if !self.common.quiet {
             let _ = writeln!(io::stderr(), "{}", line.as_ref());
         }
     }
 
-    /// Tells people a story. Where nobody says how wide a line may be, it is as wide as can be read with ease.
+    /// Prints narration. Where the width of a line is unknown, it is as wide as can be read with ease.
     pub(crate) fn narrate(&self, text: impl AsRef<str>) {
         let width = width_of_stderr().map_or(LEGIBLE, |width| width.min(LEGIBLE));
-        self.tell_whole(wrapped(text.as_ref(), Some(width)));
+        self.notice_whole(wrapped(text.as_ref(), Some(width)));
     }
 
     /// The command as it was called, for lines to copy: `payouts`, or the path of a program that is not installed.
@@ -179,12 +179,12 @@ fn root_certificates(layers: &Layers) -> Result<RootCertificates, Failure> {
     })
 }
 
-/// Says what went wrong, and gives the exit code that says it to programs.
+/// Prints what went wrong, and returns the exit code of it.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
     if failure.exit != Exit::Done {
-        let told = visible_lines(&format!("error: {failure}"));
-        let told = wrapped(&told, width_of_stderr());
-        let _ = writeln!(io::stderr(), "{told}");
+        let message = visible_lines(&format!("error: {failure}"));
+        let message = wrapped(&message, width_of_stderr());
+        let _ = writeln!(io::stderr(), "{message}");
     }
     failure.exit.into()
 }

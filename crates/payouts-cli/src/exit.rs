@@ -26,9 +26,9 @@ pub(crate) enum Exit {
     InUse = 8,
     /// The provider asked to slow down; come back.
     RateLimited = 9,
-    /// SIGINT: the transaction at hand was finished.
+    /// SIGINT: the current transaction was finished.
     Interrupted = 130,
-    /// SIGTERM: the transaction at hand was finished.
+    /// SIGTERM: the current transaction was finished.
     Terminated = 143,
 }
 
@@ -89,7 +89,7 @@ impl From<payouts_store::Error> for Failure {
         } else if error.is_damaged() {
             (
                 Exit::Integrity,
-                Some("payouts verify tells what is wrong, payouts rebuild makes the tables anew"),
+                Some("payouts verify shows what is wrong, payouts rebuild makes the tables again"),
             )
         } else if error.is_of_other_version() || error.is_absent() {
             (Exit::Usage, None)
@@ -112,7 +112,7 @@ impl From<payouts_store::Error> for Failure {
     }
 }
 
-/// Whether the system let nobody write there.
+/// Whether the system does not permit writing there.
 fn is_denied(error: &payouts_store::Error) -> bool {
     use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
     let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
@@ -151,9 +151,9 @@ impl From<payouts_core::Error> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        // Whoever reads has seen enough: `payouts export payouts --to - | head`.
+        // The reader has seen enough: `payouts export payouts --to - | head`.
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            return Self::new(Exit::Done, "nobody reads on");
+            return Self::new(Exit::Done, "the reader closed the pipe");
         }
         Self::new(Exit::Unexpected, error.to_string())
     }

@@ -1,4 +1,4 @@
-//! Telling people how a sync goes: bars on a terminal, one line for each state change otherwise.
+//! Showing how a sync goes: bars on a terminal, one line for each state change otherwise.
 
 use crate::output::{visible_lines, width_of_stderr, wrapped};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-/// A bar over all windows, with what happens now beside it.
+/// A bar over all windows, with what happens now next to it.
 #[derive(Debug)]
 pub(crate) struct Bar {
     bar: ProgressBar,
@@ -114,11 +114,11 @@ fn failed_line(window: &Window, message: &str) {
 }
 
 fn line(text: &str) {
-    // Nobody may be listening any more; the work goes on.
+    // The receiver may be gone; the work goes on.
     let _ = writeln!(io::stderr(), "{}", wrapped(&visible_lines(text), width_of_stderr()));
 }
 
-/// So many of them, as a person says it.
+/// A count with its noun, in the plural where needed.
 pub(crate) fn counted(count: impl TryInto<u64>, one: &str) -> String {
     match count.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {one}"),
@@ -126,7 +126,7 @@ pub(crate) fn counted(count: impl TryInto<u64>, one: &str) -> String {
     }
 }
 
-/// An age as a person says it.
+/// An age, as text for people.
 pub(crate) fn age(seconds: i64) -> String {
     match seconds {
         ..60 => format!("{}s", seconds.max(0)),
@@ -136,7 +136,7 @@ pub(crate) fn age(seconds: i64) -> String {
     }
 }
 
-/// A size as a person says it, in decimal units and whole tenths.
+/// A size as text for people, in decimal units and whole tenths.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {

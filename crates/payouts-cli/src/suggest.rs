@@ -45,8 +45,8 @@ mod tests {
     #[test]
     fn the_nearest_name_is_suggested_and_all_are_listed() {
         let failure = unknown("sign-in", "constoso", ["contoso", "grand-hotels"]);
-        let told = "there is no sign-in \"constoso\"\n\ndid you mean \"contoso\"?\nknown: \"contoso\", \"grand-hotels\"";
-        assert_eq!(failure.to_string(), told);
+        let shown = "there is no sign-in \"constoso\"\n\ndid you mean \"contoso\"?\nknown: \"contoso\", \"grand-hotels\"";
+        assert_eq!(failure.to_string(), shown);
         let nothing_like_it = unknown("sign-in", "xyz", ["contoso"]);
         assert_eq!(nothing_like_it.hint.as_deref(), Some("known: \"contoso\""));
         assert_eq!(unknown("sign-in", "xyz", []).hint.as_deref(), Some("none is known"));

@@ -1,4 +1,4 @@
-//! The command line: what may be said, and how it is told.
+//! The command line: which commands and options there are, and how the output looks.
 
 mod export;
 mod listing;
@@ -61,7 +61,7 @@ impl Cli {
     }
 }
 
-/// Over the options that every command has, so that its own stand apart.
+/// Over the options that every command has, so that its own are separate.
 const EVERYWHERE: &str = "Options of every command";
 
 /// What every command understands.
@@ -87,7 +87,7 @@ pub(crate) struct Common {
     /// Print data and errors, nothing else.
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub(crate) quiet: bool,
-    /// Tell more about what happens; twice tells each call.
+    /// Increase log verbosity; -vv logs every request.
     #[arg(long, short, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
@@ -115,10 +115,10 @@ pub(crate) enum Command {
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Sign in, out, or see how it stands
+    /// Sign in, sign out, or show the state of sign-ins
     #[command(subcommand)]
     Auth(AuthCommand),
-    /// Show what a sync would ask for, without asking anybody
+    /// Show what a sync would request, without a call
     Plan(PlanCommand),
     /// Bring the ledger up to date
     Sync(SyncArgs),
@@ -132,11 +132,11 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Write payouts or earnings to a file
     Export(ExportArgs),
-    /// Hold payments against their earnings, and payouts against bank statements
+    /// Reconcile payments with earnings, and payouts with bank statements
     Reconcile(ReconcileArgs),
     /// Check every hash, count, control total and row against the raw bytes
     Verify,
-    /// Make every table anew from the raw bytes
+    /// Make every table again from the raw bytes
     Rebuild,
     /// Print SQL views over the current earnings files, for other engines
     Views(ViewsArgs),

@@ -6,16 +6,16 @@ use clap::Args;
 use payouts_reconcile::Payer;
 use std::path::PathBuf;
 
-/// What is held against what.
+/// What is compared with what.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ReconcileArgs {
     /// Bank statements to look for the payouts on: ISO 20022 camt.053 (XML). May be given more than once.
     #[arg(long = "statement", value_name = "FILE", num_args = 1..)]
     pub(crate) statements: Vec<PathBuf>,
-    /// Tell only about what was paid, or booked, on this day or later.
+    /// Only what was paid, or booked, on this day or later.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) since: Option<NaiveDate>,
-    /// Tell only about what was paid, or booked, on this day or earlier.
+    /// Only what was paid, or booked, on this day or earlier.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) until: Option<NaiveDate>,
     /// Days after the payment date within which the bank books it.
@@ -25,7 +25,7 @@ pub(crate) struct ReconcileArgs {
     /// than once.
     #[arg(long = "payer", value_name = "PROVIDER=NAME", value_parser = payer)]
     pub(crate) payers: Vec<Payer>,
-    /// Take it that earnings converted to the currency of their payment add up, though nobody documents it: a difference is
+    /// Assume that earnings converted to the currency of their payment add up, which is undocumented: a difference is
     /// an exception then.
     #[arg(long)]
     pub(crate) conversions_add_up: bool,

@@ -37,7 +37,7 @@ pub(crate) enum AuthCommand {
         /// The sign-in, by its name in the configuration.
         name: String,
     },
-    /// See how the sign-ins stand
+    /// Show the state of the sign-ins
     Status {
         /// Only this one.
         name: Option<String>,

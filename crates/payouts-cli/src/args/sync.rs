@@ -58,13 +58,13 @@ pub(crate) struct SyncArgs {
     /// Queue exports, collect those that are ready, and leave: the next run collects the rest.
     #[arg(long)]
     pub(crate) no_wait: bool,
-    /// Leave after this long, with the transaction at hand finished.
+    /// Leave after this long, with the current transaction finished.
     #[arg(long, value_name = "TIME", value_parser = duration, env = "PAYOUTS_MAX_RUNTIME")]
     pub(crate) max_runtime: Option<Duration>,
     /// Hold a re-read that has fewer rows than its window by more than this share, in percent. Default: as configured, or 20.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100), env = "PAYOUTS_HOLD_LOST_ROWS")]
     pub(crate) hold_lost_rows: Option<u8>,
-    /// Calls under way at once for each sign-in that answers at once.
+    /// Concurrent calls for each sign-in that answers at once.
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) concurrency: usize,
 }

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &AcceptArgs, context: &Context) -> Outcome {
         row.extend(counts.map(Cell::Count));
         context.printer().rows(&COLUMNS, [row], "")?;
     }
-    context.tell(format!(
+    context.notice(format!(
         "{} is observation {} now: {} new, {} changed, {} unchanged, {} vanished",
         held.window, outcome.observation, outcome.new, outcome.changed, outcome.unchanged, outcome.vanished
     ));

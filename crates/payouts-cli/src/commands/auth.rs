@@ -1,4 +1,4 @@
-//! `payouts auth`: signing in and out, and how the sign-ins stand.
+//! `payouts auth`: signing in and out, and the state of the sign-ins.
 
 use crate::{
     args::AuthCommand,
@@ -39,7 +39,7 @@ pub(crate) async fn run(command: AuthCommand, context: &Context) -> Outcome {
                 }
                 Source::OracleBi(settings) => oracle_user(context, &name, settings)?.sign_in().await?,
             };
-            told(context, &name, &signed_in);
+            announce(context, &name, &signed_in);
             Ok(Exit::Done)
         }
         AuthCommand::Logout { name } => {
@@ -47,7 +47,7 @@ pub(crate) async fn run(command: AuthCommand, context: &Context) -> Outcome {
                 Source::PartnerCenter(settings) => entra_user(context, &name, settings)?.sign_out().await?,
                 Source::OracleBi(settings) => oracle_user(context, &name, settings)?.sign_out().await?,
             }
-            context.tell(format!("{name} is signed out on this machine"));
+            context.notice(format!("{name} is signed out on this machine"));
             Ok(Exit::Done)
         }
         AuthCommand::Status { name } => status(context, name.as_deref()).await,
@@ -82,16 +82,16 @@ async fn partner(
     Ok(user.sign_in_with_browser(BrowserSignIn::new(), open).await?)
 }
 
-/// What a person has to do is said even when quiet was asked for.
+/// What the user has to do is printed even with `--quiet`.
 fn eprintln_line(line: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
 }
 
-fn told(context: &Context, name: &str, signed_in: &SignedIn) {
+fn announce(context: &Context, name: &str, signed_in: &SignedIn) {
     let who = signed_in.status().user().map(|user| format!(" as {user}")).unwrap_or_default();
-    context.tell(format!("{name} is signed in{who}"));
+    context.notice(format!("{name} is signed in{who}"));
     for warning in signed_in.warnings() {
-        context.tell(format!("warning: {}", warning.text()));
+        context.notice(format!("warning: {}", warning.text()));
     }
 }
 
@@ -138,7 +138,7 @@ async fn status(context: &Context, only: Option<&str>) -> Outcome {
     Ok(exit)
 }
 
-/// How a sign-in stands on this machine. Sends nothing.
+/// The state of a sign-in on this machine. Sends nothing.
 pub(crate) async fn status_of(
     context: &Context,
     name: &str,

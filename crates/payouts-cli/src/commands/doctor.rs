@@ -95,8 +95,8 @@ fn store(context: &Context, findings: &mut Findings) {
         Err(error) => {
             let failure = Failure::from(error);
             // One cell is one line.
-            let told: Vec<_> = std::iter::once(failure.message).chain(failure.hint).collect();
-            findings.bad("ledger", told.join("; "), failure.exit);
+            let stated: Vec<_> = std::iter::once(failure.message).chain(failure.hint).collect();
+            findings.bad("ledger", stated.join("; "), failure.exit);
         }
     }
 }
@@ -170,7 +170,7 @@ async fn sign_in(context: &Context, name: &str, source: &Source, findings: &mut 
             }
         }
     }
-    // What cannot be read was told above.
+    // What cannot be read was reported above.
     for warning in warnings(context, name, source).await.unwrap_or_default() {
         findings.doubtful(&check, warning.text());
     }
@@ -198,7 +198,7 @@ async fn warnings(context: &Context, name: &str, source: &Source) -> Result<Vec<
     }
 }
 
-/// The cheapest call there is. For Partner Center that is asking for an export that cannot exist, which tells whether the
+/// The cheapest call there is. For Partner Center that is asking for an export that cannot exist, which shows whether the
 /// token is refused, and not whether payouts may be read with it.
 async fn call(context: &Context, name: &str, findings: &mut Findings) {
     let check = format!("{name}: one call");
@@ -212,8 +212,8 @@ async fn call(context: &Context, name: &str, findings: &mut Findings) {
     match outcome {
         Ok(what) => findings.good(check, what),
         Err(error) => {
-            let told = error.to_string();
-            findings.bad(check, told, Failure::from(error).exit);
+            let stated = error.to_string();
+            findings.bad(check, stated, Failure::from(error).exit);
         }
     }
 }
@@ -227,8 +227,8 @@ mod tests {
         for near in [0, 1, -1, 120, -120] {
             assert_eq!(judged(TimeDelta::seconds(near)), Ok(()));
         }
-        let told = |seconds| judged(TimeDelta::seconds(seconds)).expect_err("too far");
-        assert!(told(181).starts_with("this clock is 3 minutes ahead of the server's"));
-        assert!(told(-3600).starts_with("this clock is 60 minutes behind the server's"));
+        let stated = |seconds| judged(TimeDelta::seconds(seconds)).expect_err("too far");
+        assert!(stated(181).starts_with("this clock is 3 minutes ahead of the server's"));
+        assert!(stated(-3600).starts_with("this clock is 60 minutes behind the server's"));
     }
 }

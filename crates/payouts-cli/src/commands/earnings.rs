@@ -203,7 +203,7 @@ pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
     let as_of = as_of(&args.selection);
     let done = to_file(&args.to, args.force, |out| Ok(store.export_earnings(&filter, as_of, &how, out)?))?;
     if done.repeats > 0 {
-        context.tell(format!("{}: in column counts they are false", repeated(done.repeats)));
+        context.notice(format!("{}: in column counts they are false", repeated(done.repeats)));
     }
     written(done.rows, "earnings", args, context)
 }
@@ -242,14 +242,14 @@ pub(super) fn show(store: &Store, args: &ShowArgs, context: &Context) -> Outcome
 fn fields(earning: &Earning) -> Vec<(String, String)> {
     let cells = COLUMNS.iter().zip(cells(earning));
     let known = cells.filter(|(column, cell)| *cell != Cell::Absent && !column.title.is_empty());
-    let told = known.map(|(column, cell)| {
+    let stated = known.map(|(column, cell)| {
         let value = match (column.name, &earning.earning) {
             ("earning", Some(money)) => money.to_string(),
             _ => cell.plain().into_owned(),
         };
         (column.name.replace('_', " "), value)
     });
-    told.chain(earning.extra.clone()).collect()
+    stated.chain(earning.extra.clone()).collect()
 }
 
 fn seen(version: &EarningVersion) -> Seen<'_> {

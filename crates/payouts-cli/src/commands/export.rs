@@ -15,7 +15,7 @@ use std::io::Write;
 
 pub(super) use crate::output::to_file;
 
-/// Every column of a payout. Amounts and their currencies stand side by side; nothing is left out.
+/// Every column of a payout. Amounts and their currencies are side by side; nothing is left out.
 pub(crate) const COLUMNS: [Column; 32] = [
     Column::new("provider", "Provider"),
     Column::new("source", "Source"),
@@ -83,7 +83,7 @@ pub(super) fn written(count: u64, what: &str, args: &ExportArgs, context: &Conte
     let file = shown(&args.to);
     let is_on_stdout = matches!(args.to.to_str(), Some("-" | "/dev/stdout"));
     if context.for_people() || is_on_stdout {
-        context.tell(format!("{count} {what} written to {file}"));
+        context.notice(format!("{count} {what} written to {file}"));
         return Ok(Exit::Done);
     }
     let row =

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &InitArgs, context: &Context) -> Outcome {
         }
     })?;
     file.write_all(TEMPLATE.as_bytes())?;
-    context.tell(format!(
+    context.notice(format!(
         "{} is written. Fill in your accounts, then:\n  payouts auth login NAME\n  payouts doctor\n  payouts sync",
         shown(&args.to)
     ));

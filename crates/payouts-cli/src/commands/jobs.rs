@@ -30,7 +30,7 @@ pub(crate) fn run(context: &Context) -> Outcome {
             since(job.updated_at, now, context),
             Cell::Count(job.attempts.into()),
             Cell::instant(job.not_before),
-            Cell::optional(job.failure.as_ref().map(told)),
+            Cell::optional(job.failure.as_ref().map(described)),
         ]
     });
     let rows = rows.chain(leftovers.iter().map(|left| {
@@ -65,16 +65,16 @@ fn since(at: Option<DateTime<Utc>>, now: DateTime<Utc>, context: &Context) -> Ce
     }
 }
 
-fn told(failure: &StoredFailure) -> String {
+fn described(failure: &StoredFailure) -> String {
     format!("{}: {}", failure.kind, first_line(&failure.message))
 }
 
-/// Why the export is of no more use, and why it still lies at the provider.
+/// Why the export is unused, and why the provider still has it.
 fn why(left: &Leftover) -> String {
     let export = &left.export.export_id;
-    let useless = format!("export {export} is of no more use: {}", first_line(&left.why));
+    let useless = format!("export {export} is unused: {}", first_line(&left.why));
     match &left.failure {
-        Some(failure) => format!("{useless}; deletion refused: {}", told(failure)),
+        Some(failure) => format!("{useless}; deletion refused: {}", described(failure)),
         None => format!("{useless}; to be deleted"),
     }
 }

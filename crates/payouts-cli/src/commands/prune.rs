@@ -39,7 +39,7 @@ pub(crate) fn run(args: &PruneArgs, context: &Context) -> Outcome {
         return Ok(Exit::Done);
     }
     if !args.yes && !agreed(&would, context)? {
-        context.tell("nothing was deleted");
+        context.notice("nothing was deleted");
         return Ok(Exit::Done);
     }
     let mut store = Store::open(&context.store_dir())?;

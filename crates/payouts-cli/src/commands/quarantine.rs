@@ -115,7 +115,7 @@ fn acknowledge(
         let row = vec![Cell::Count(meant.len() as u64), Cell::Count(left as u64)];
         context.printer().rows(&DONE, [row], "")?;
     }
-    context.tell(format!("{} acknowledged, {left} left", counted(meant.len(), "problem")));
+    context.notice(format!("{} acknowledged, {left} left", counted(meant.len(), "problem")));
     Ok(())
 }
 

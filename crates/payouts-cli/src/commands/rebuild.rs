@@ -1,4 +1,4 @@
-//! `payouts rebuild`: every table anew from the raw bytes.
+//! `payouts rebuild`: makes every table again from the raw bytes.
 
 use crate::{
     context::Context,
@@ -23,7 +23,7 @@ pub(crate) fn run(context: &Context) -> Outcome {
         ];
         context.printer().rows(&COLUMNS, [row], "")?;
     }
-    context.tell(format!(
+    context.notice(format!(
         "{} observations read again, {} versions of payouts written: {}",
         rebuilt.observations,
         rebuilt.payouts,

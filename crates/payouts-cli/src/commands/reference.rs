@@ -169,8 +169,9 @@ mod tests {
 
         let guide = include_str!("../../../../docs/guide.md").split("| exit code |").nth(1).expect("a table");
         let rows = guide.lines().skip(2).take_while(|line| line.starts_with('|'));
-        let told: Vec<u8> = rows.flat_map(|row| numbers(row.split('|').nth(1).unwrap_or_default())).collect();
-        assert_eq!(told, codes, "docs/guide.md");
+        let documented: Vec<u8> =
+            rows.flat_map(|row| numbers(row.split('|').nth(1).unwrap_or_default())).collect();
+        assert_eq!(documented, codes, "docs/guide.md");
 
         let help = super::Cli::command().render_help().to_string();
         let listed = help.split("Exit codes:").nth(1).expect("a list");

@@ -1,4 +1,4 @@
-//! `payouts sandbox`: both services on this machine, until somebody says stop.
+//! `payouts sandbox`: both services on this machine, until it is stopped.
 
 use crate::{
     args::SandboxArgs,
@@ -33,13 +33,13 @@ pub(crate) async fn run(args: SandboxArgs, context: &Context) -> Outcome {
             context.printer().raw(&format!("# {line}"))?;
         }
     }
-    told(context, &sandbox);
+    announce(context, &sandbox);
     wait_for_signal().await;
-    context.tell("the sandbox has stopped");
+    context.notice("the sandbox has stopped");
     Ok(Exit::Done)
 }
 
-/// A year that ends now, unless told otherwise.
+/// A year that ends now, unless the options say otherwise.
 fn world(args: &SandboxArgs, context: &Context) -> WorldConfig {
     let default = WorldConfig::default();
     let months = args.months.unwrap_or(default.months);
@@ -56,15 +56,15 @@ fn world(args: &SandboxArgs, context: &Context) -> WorldConfig {
     }
 }
 
-/// The first of so many months that end with the one of this day.
+/// The first of this many months that end with the one of this day.
 pub(super) fn first_month(day: NaiveDate, months: u32) -> NaiveDate {
     let first_of_this = day.with_day(1).unwrap_or(day);
     first_of_this.checked_sub_months(Months::new(months.saturating_sub(1))).unwrap_or(first_of_this)
 }
 
-fn told(context: &Context, sandbox: &RunningSandbox) {
+fn announce(context: &Context, sandbox: &RunningSandbox) {
     let urls = sandbox.urls();
-    context.tell(format!(
+    context.notice(format!(
         "a sandbox, no real service: everything in it is made up\n\n  partner center API   {}\n  export files         {}\n  \
          entra ID             {}\n  oracle application   {}\n  oracle sign-in       {}\n\nstop it with ctrl-c",
         urls.partner_api, urls.blob, urls.entra, urls.oracle_app, urls.oracle_auth

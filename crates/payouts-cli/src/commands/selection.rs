@@ -7,11 +7,11 @@ use payouts_reconcile::settlement_status;
 use payouts_store::{AsOf, EarningFilter, PayoutFilter, PayoutVersion, Store};
 use std::collections::BTreeSet;
 
-/// Refuses days that no day lies between.
+/// Refuses a range of days that is empty.
 pub(crate) fn check_days(since: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<(), Failure> {
     match (since, until) {
         (Some(since), Some(until)) if until < since => {
-            Err(Failure::usage(format!("nothing lies between {since} and {until}"))
+            Err(Failure::usage(format!("there is no day between {since} and {until}"))
                 .with_hint("--since must not be later than --until"))
         }
         _ => Ok(()),

@@ -73,7 +73,7 @@ impl Standing {
         };
         match self {
             Self::ByItself | Self::SignedIn | Self::WhenNeeded => None,
-            Self::NotSignedIn => Some(format!("nobody has signed in: {login}")),
+            Self::NotSignedIn => Some(format!("not signed in: {login}")),
             Self::Ended => Some(format!("the sign-in has ended, because it was not used: {login}")),
             Self::RenewalRefused => {
                 let refused = on(status.and_then(SignInStatus::renewal_refused_at));

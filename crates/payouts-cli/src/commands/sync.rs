@@ -110,14 +110,15 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
         bar.finish();
     }
     let Some(report) = report else {
-        context.tell("left in the middle of a call; what was committed is safe, and the next run carries on");
+        context
+            .notice("left in the middle of a call; what was committed is safe, and the next run carries on");
         return Ok(if signal.load(Ordering::Relaxed) == 2 { Exit::Interrupted } else { Exit::Terminated });
     };
     let report = report?;
     if context.common.quiet {
         troubles(&report).iter().for_each(|line| context.warn(line));
     }
-    context.tell(summary(&report));
+    context.notice(summary(&report));
     if !context.for_people() {
         context.printer().rows(&COLUMNS, [counts(&report)], "")?;
     }
@@ -183,7 +184,7 @@ pub(crate) fn options(args: &PlanArgs, context: &Context) -> Result<Options, Fai
     let since = args.since.or(context.config().sync.since);
     let since = since.or_else(|| today.checked_sub_months(Months::new(12))).unwrap_or(today);
     if since > until {
-        return Err(Failure::usage(format!("nothing lies between {since} and {until}"))
+        return Err(Failure::usage(format!("there is no day between {since} and {until}"))
             .with_hint("--since must not be later than --until, nor than today"));
     }
     let mut options = Options::new(since, until);
@@ -238,7 +239,7 @@ fn on_signals(wait_limit: WaitLimit) -> Result<(Stop, Arc<AtomicU8>), Failure> {
         stopper.stop(StopReason::Asked);
         // A pause holds nothing that could be lost.
         wait_limit.end_now();
-        // The sender must live as long as somebody may ask.
+        // The sender must live as long as a receiver may ask.
         std::future::pending::<()>().await;
     });
     Ok((stop, number))
@@ -273,20 +274,20 @@ fn exit_of(report: &SyncReport, signal: u8) -> Exit {
     }
 }
 
-/// What is told of exports of no more use. They cost no rows, so they change no exit code.
+/// The summary of unused exports. They cost no rows, so they change no exit code.
 fn leftovers(report: &SyncReport) -> Vec<String> {
     let OrphanedExports { deleted, kept, given_up } = &report.orphaned_exports;
     let mut lines = Vec::new();
     if *deleted > 0 {
         lines.push(format!(
-            "{} of no more use, left at the provider by an earlier run, deleted now",
-            counted(*deleted, "export")
+            "{}, left at the provider by an earlier run, deleted now",
+            counted(*deleted, "unused export")
         ));
     }
     if *kept > 0 {
         lines.push(format!(
-            "{} of no more use still at the provider; later runs try again to delete: payouts jobs",
-            counted(*kept, "export")
+            "{} still at the provider; later runs try again to delete: payouts jobs",
+            counted(*kept, "unused export")
         ));
     }
     lines.extend(given_up.iter().map(|left| {
@@ -351,14 +352,14 @@ pub(crate) fn summary(report: &SyncReport) -> String {
             Some(StopReason::NoAnswer) => "the service does not answer",
             Some(_) => "the run was asked to leave",
             None if report.halted.is_empty() => "the provider asks for a pause",
-            None => "their sign-in stands still",
+            None => "their sign-in is halted",
         };
         lines.push(format!("{} left to the next run: {why}", counted(report.left, "window")));
     }
     lines.join("\n")
 }
 
-/// What somebody has to look at, for people, with what to do about it.
+/// What the user has to look at, as text, with what to do about it.
 fn troubles(report: &SyncReport) -> Vec<String> {
     let mut lines = Vec::new();
     if report.earnings_differing > 0 {
@@ -368,7 +369,7 @@ fn troubles(report: &SyncReport) -> Vec<String> {
         ));
     }
     for halted in &report.halted {
-        lines.push(format!("{} stands still: {:#}", halted.source, halted.error));
+        lines.push(format!("{} is halted: {:#}", halted.source, halted.error));
         lines.extend(halted.error.hint().map(|hint| format!("  {hint}")));
     }
     lines.extend(report.notices.iter().map(|notice| format!("{}: {}", notice.source, notice.message)));

@@ -1,4 +1,4 @@
-//! The way from a version of a row back to the bytes that said so.
+//! The way from a version of a row back to the bytes that contain it.
 
 use crate::{
     exit::Failure,
@@ -8,7 +8,7 @@ use payouts_core::Provenance;
 use payouts_store::{Acceptance, Observation, ObservationId, SMALL_BODY, Store};
 use std::io::Write;
 
-/// When a version was seen, and where in the bytes it stands.
+/// When a version was seen, and where in the bytes it is.
 pub(super) struct Seen<'p> {
     pub(super) provenance: &'p Provenance,
     pub(super) first: ObservationId,
@@ -19,12 +19,12 @@ pub(super) struct Seen<'p> {
 pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, String)>, Failure> {
     let provenance = seen.provenance;
     let Some(first) = store.observation(seen.first)? else { return Ok(Vec::new()) };
-    let told = |by: &Observation| format!("{} (asked {})", by.id, at(by));
-    let mut lines = vec![("window", first.window.to_string()), ("first seen", told(&first))];
+    let shown = |by: &Observation| format!("{} (asked {})", by.id, at(by));
+    let mut lines = vec![("window", first.window.to_string()), ("first seen", shown(&first))];
     if seen.last != seen.first
         && let Some(last) = store.observation(seen.last)?
     {
-        lines.push(("last seen", told(&last)));
+        lines.push(("last seen", shown(&last)));
     }
     let place = provenance.entry.as_ref().map_or_else(String::new, |entry| format!("entry {entry}, "));
     if let Some(why) = acceptance(store, seen.first)? {
@@ -55,13 +55,13 @@ pub(super) fn cells(
     let observation = store.observation(seen.first)?;
     let first = observation.as_ref();
     let accepted = accepted(store, seen.first)?.map(|accepted| {
-        let told = [
+        let shown = [
             ("by", accepted.who),
             ("at", iso(accepted.accepted_at)),
             ("reason", accepted.reason),
             ("held_because", accepted.reasons.join("; ")),
         ];
-        Cell::Object(told.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
+        Cell::Object(shown.into_iter().map(|(name, text)| (name.to_owned(), text)).collect())
     });
     Ok(vec![
         accepted.unwrap_or(Cell::Absent),

@@ -1,4 +1,4 @@
-//! `payouts verify`: whether the ledger says what its raw bytes say.
+//! `payouts verify`: whether the ledger agrees with its raw bytes.
 
 use super::{earnings::repeated, open};
 use crate::{
@@ -38,14 +38,14 @@ pub(crate) fn run(context: &Context) -> Outcome {
     }
     if verified.orphans > 0 {
         let orphans = counted(verified.orphans, "file");
-        context.tell(format!("{orphans} that nothing vouches for: the next sync sweeps up"));
+        context.notice(format!("{orphans} that nothing vouches for: the next sync sweeps up"));
     }
     if verified.is_manifest_behind {
-        context.tell("the manifest of the lake does not name the current files: the next sync writes it");
+        context.notice("the manifest of the lake does not name the current files: the next sync writes it");
     }
     let repeats = &verified.repeats;
     if repeats.rows > 0 {
-        context.tell(repeated(repeats.rows));
+        context.notice(repeated(repeats.rows));
     }
     if repeats.differing > 0 {
         let earnings = counted(repeats.differing, "earning");
@@ -53,14 +53,14 @@ pub(crate) fn run(context: &Context) -> Outcome {
     }
     if repeats.shared > 0 {
         let earnings = counted(repeats.shared, "earning");
-        context.tell(format!("{earnings} listed more than once, because several windows hold them:"));
+        context.notice(format!("{earnings} listed more than once, because several windows hold them:"));
         const SHOWN: usize = 5;
         for shared in verified.shared.iter().take(SHOWN) {
             let windows: Vec<_> = shared.windows.iter().map(ToString::to_string).collect();
-            context.tell(format!("  {} in {}", shared.id, windows.join(", ")));
+            context.notice(format!("  {} in {}", shared.id, windows.join(", ")));
         }
         if repeats.shared > SHOWN as u64 {
-            context.tell("  …");
+            context.notice("  …");
         }
     }
     Ok(if all_is_well { Exit::Done } else { Exit::Integrity })

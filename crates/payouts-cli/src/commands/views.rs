@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ViewsArgs, context: &Context) -> Outcome {
             .with_hint("the current files as json or csv: payouts views --files --output json"));
     }
     if files.is_empty() {
-        context.tell("no earnings are loaded: run payouts sync");
+        context.notice("no earnings are loaded: run payouts sync");
         return Ok(Exit::Done);
     }
     match args.engine {

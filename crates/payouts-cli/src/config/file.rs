@@ -1,4 +1,4 @@
-//! What may stand in `payouts.toml`.
+//! The settings that `payouts.toml` may contain.
 
 use super::SecretRef;
 use chrono::NaiveDate;
@@ -14,13 +14,13 @@ use url::Url;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Config {
-    /// The directory of the ledger. Default: `payouts-data` beside the file.
+    /// The directory of the ledger. Default: `payouts-data` next to the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) store: Option<PathBuf>,
     /// Where sign-ins are kept. Default: the user's state directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) credentials: Option<PathBuf>,
-    /// What `payouts sync` does unless told otherwise.
+    /// What `payouts sync` does unless an option overrides it.
     #[serde(default)]
     pub(crate) sync: Sync,
     /// How servers are reached.
@@ -31,7 +31,7 @@ pub(crate) struct Config {
     pub(crate) accounts: BTreeMap<String, Source>,
 }
 
-/// What `payouts sync` does unless told otherwise.
+/// What `payouts sync` does unless an option overrides it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Sync {
@@ -158,7 +158,7 @@ pub(crate) struct PartnerSource {
     /// Entra ID. Default: `https://login.microsoftonline.com`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) authority: Option<Url>,
-    /// Further hosts that export files may lie on.
+    /// Further hosts that may serve export files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) file_hosts: Vec<String>,
 }

@@ -54,7 +54,7 @@ pub(crate) fn load(named: Option<&Path>, here: &Path, user_file: Option<&Path>) 
     Ok(Layers { config, files, base, origins })
 }
 
-/// Names the line and not its text: a password may stand there by mistake.
+/// Names the line and not its text: a password may be there by mistake.
 fn mistake(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     // Of a key in an account, only the place of the account is known.
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_setting_of_an_account_is_told_with_its_own_line() {
+    fn a_misspelt_setting_of_an_account_is_reported_with_its_own_line() {
         let dir = tempfile::tempdir().expect("a directory");
         let account = "[accounts.inn]\nprovider = \"partner-center\"\ntenant = \"t\"\nclient-id = \"c\"\ntenent = \"t\"\n";
         let path = write(dir.path(), FILE_NAME, account);

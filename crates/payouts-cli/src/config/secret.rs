@@ -1,4 +1,4 @@
-//! References to secrets. A secret itself never stands in a configuration.
+//! References to secrets. A configuration never contains a secret itself.
 
 use payouts_http::{Error, ErrorKind, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,7 +9,7 @@ use std::{fmt, io::Read, path::PathBuf, process::Command, str::FromStr};
 pub(crate) enum SecretRef {
     /// `env:NAME`: an environment variable.
     Env(String),
-    /// `file:PATH`: a file that nobody else may read.
+    /// `file:PATH`: a file that no other user may read.
     File(PathBuf),
     /// `cmd:PROGRAM ARG…`: the first line that a program prints.
     Cmd(Vec<String>),
@@ -125,7 +125,7 @@ pub(crate) struct NotAReference;
 impl fmt::Display for NotAReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "a secret must not stand in the configuration: refer to it with env:NAME, file:PATH, cmd:PROGRAM or \
+            "a secret must not be in the configuration: refer to it with env:NAME, file:PATH, cmd:PROGRAM or \
              keyring:SERVICE/USER",
         )
     }

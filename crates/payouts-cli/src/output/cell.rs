@@ -29,7 +29,7 @@ impl Column {
     }
 }
 
-/// One cell, typed as the data dictionary says. Absent is not empty text, and not zero.
+/// One cell, typed as in the data dictionary. Absent is not empty text, and not zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cell {
     Absent,

@@ -183,7 +183,7 @@ impl<W: Write> Write for Watched<W> {
     }
 }
 
-/// The error beneath, with its kind: whether a pipe was closed or a disk is full matters.
+/// The underlying error, with its kind: whether a pipe was closed or a disk is full matters.
 pub(crate) fn of_csv(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

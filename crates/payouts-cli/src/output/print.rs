@@ -39,7 +39,7 @@ impl<W: Write> Printer<W> {
             Output::Json => all(Stream::json(columns, &mut self.out), rows),
             Output::Csv => Stream::csv(columns, &mut self.out).and_then(|stream| all(stream, rows)),
         };
-        // Whoever reads may have seen enough: `payouts ls payouts | head`.
+        // The reader may have seen enough: `payouts ls payouts | head`.
         match outcome {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             outcome => Ok(outcome?),
@@ -60,10 +60,10 @@ impl<W: Write> Printer<W> {
         if self.form == Output::Table { self.raw(&wrapped(&visible_lines(line), self.width)) } else { Ok(()) }
     }
 
-    /// Prints names and what they stand for, side by side, in every form.
-    pub(crate) fn named(&mut self, told: &[(String, String)]) -> Result<(), Failure> {
-        let shown: Vec<_> = told.iter().map(|(name, value)| (name.as_str(), visible(value))).collect();
-        let widest = told.iter().map(|(name, _)| columns_of(name)).max().unwrap_or(0);
+    /// Prints names and their values, side by side, in every form.
+    pub(crate) fn named(&mut self, pairs: &[(String, String)]) -> Result<(), Failure> {
+        let shown: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), visible(value))).collect();
+        let widest = pairs.iter().map(|(name, _)| columns_of(name)).max().unwrap_or(0);
         let lines = table::named(&shown, widest, self.width.map(usize::from));
         lines.iter().try_for_each(|line| self.raw(line))
     }

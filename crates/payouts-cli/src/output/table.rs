@@ -10,14 +10,14 @@ use super::{
 const GAP: usize = 2;
 /// A part of a name that is longer than this may be broken: references and account numbers are not.
 const WHOLE: usize = 16;
-/// A longer one is broken into pieces of at least so many columns.
+/// A longer one is broken into pieces of at least this many columns.
 const PIECE: usize = 12;
-/// Before what stands below its row.
+/// In front of what is printed below its row.
 const INDENT: usize = 4;
 
 /// The lines of a table of this width at most; without a limit where the width is unknown.
 ///
-/// Columns that stand [aside](Column::aside) move below their row where that takes fewer lines than side by side. Where no
+/// Columns that are [aside](Column::aside) move below their row where that takes fewer lines than side by side. Where no
 /// layout fits, each row is a paragraph.
 pub(super) fn lines(columns: &[Column], rows: &[Vec<Cell>], width: Option<u16>) -> Vec<String> {
     let shapes: Vec<_> =
@@ -145,18 +145,18 @@ impl Grid<'_> {
     }
 }
 
-/// What stands below its row. A number says what it is; a text speaks for itself.
+/// What is printed below its row. A number has its title in front; a text needs none.
 fn below(columns: &[Column], row: &[Cell], aside: &[usize], width: usize) -> Vec<String> {
-    let told = aside.iter().filter_map(|index| match row.get(*index)? {
+    let stated = aside.iter().filter_map(|index| match row.get(*index)? {
         Cell::Absent => None,
         cell if cell.is_number() => Some(format!("{} {}", columns[*index].title, cell.shown())),
         cell => Some(visible(&cell.shown())),
     });
-    let told = told.collect::<Vec<_>>().join(" · ");
-    if told.is_empty() {
+    let stated = stated.collect::<Vec<_>>().join(" · ");
+    if stated.is_empty() {
         return Vec::new();
     }
-    let lines = between_words(&told, width.saturating_sub(INDENT));
+    let lines = between_words(&stated, width.saturating_sub(INDENT));
     lines.into_iter().map(|line| format!("{:INDENT$}{line}", "")).collect()
 }
 
@@ -168,24 +168,24 @@ fn records(columns: &[Column], rows: &[Vec<Cell>], width: usize) -> Vec<String> 
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        let mut told: Vec<(&str, String)> = Vec::new();
+        let mut stated: Vec<(&str, String)> = Vec::new();
         for (column, cell) in columns.iter().zip(row).filter(|(_, cell)| **cell != Cell::Absent) {
             let shown = visible(&cell.shown());
-            match told.last_mut() {
+            match stated.last_mut() {
                 Some((_, value)) if column.title.is_empty() => *value += &format!(" {shown}"),
-                _ => told.push((column.title, shown)),
+                _ => stated.push((column.title, shown)),
             }
         }
         let widest = columns.iter().map(|column| columns_of(column.title)).max().unwrap_or(0);
-        lines.extend(named(&told, widest, Some(width)));
+        lines.extend(named(&stated, widest, Some(width)));
     }
     lines
 }
 
 /// Names and values side by side. A value is broken between words: what is to be copied stays whole.
-pub(super) fn named(told: &[(&str, String)], widest: usize, width: Option<usize>) -> Vec<String> {
+pub(super) fn named(stated: &[(&str, String)], widest: usize, width: Option<usize>) -> Vec<String> {
     let mut lines = Vec::new();
-    for (name, value) in told {
+    for (name, value) in stated {
         let room = width.map_or(usize::MAX, |width| width.saturating_sub(widest + GAP));
         for (place, part) in between_words(value, room).iter().enumerate() {
             let name = if place == 0 { name } else { "" };
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_aside_goes_below_its_row_where_there_is_no_room_beside() {
+    fn columns_without_room_are_printed_below_their_row() {
         let mut columns = COLUMNS;
         (columns[0], columns[1]) = (columns[0].aside(), columns[1].aside());
         let expected = "     Total\n1234567.89  EUR\n    Grand Hotels of the\n    Northern Sea · Unreadable\n    3\n     \

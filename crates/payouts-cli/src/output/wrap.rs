@@ -1,10 +1,10 @@
-//! Text no wider than whoever reads it.
+//! Text no wider than the terminal.
 
 use std::io::{self, IsTerminal};
 use terminal_size::{Width, terminal_size_of};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A word of so many columns stays whole, even if it has parts.
+/// A word of this many columns stays whole, even if it has parts.
 const SHORT: usize = 12;
 
 /// How many columns standard output shows, if it is a terminal.
@@ -17,7 +17,7 @@ pub(crate) fn width_of_stderr() -> Option<u16> {
     width_of(io::stderr())
 }
 
-/// Some terminals have no width to tell.
+/// Some terminals report no width.
 #[cfg(unix)]
 fn width_of(stream: impl IsTerminal + std::os::fd::AsFd) -> Option<u16> {
     let shown = stream.is_terminal().then(|| terminal_size_of(stream))?;

@@ -1,4 +1,4 @@
-//! Whether the ledger says what its raw bytes say, and what becomes of rows that cannot be read.
+//! Whether the ledger agrees with its raw bytes, and what becomes of rows that cannot be read.
 
 use super::support::{Ledger, Place};
 use payouts_core::{
@@ -52,7 +52,7 @@ fn a_flipped_bit_is_found() {
     let findings = place.run("verify --output json").with_code(7).json();
     let mut windows = findings.as_array().expect("rows").iter().filter_map(|row| row["window"].as_str());
     assert!(windows.all(|window| window.starts_with("contoso/")), "{findings}");
-    // What was found must not be lost because nobody reads on.
+    // What was found must not be lost because the reader closed the pipe.
     let code = place
         .shell("$PAYOUTS verify | head -c 1 >/dev/null; $PAYOUTS verify >/dev/null")
         .status()
@@ -71,14 +71,14 @@ fn a_lost_file_is_found_and_nothing_is_rebuilt_from_what_is_left() {
 }
 
 #[test]
-fn a_catalog_that_is_no_database_is_told_as_damage_with_a_way_out() {
+fn a_catalog_that_is_no_database_is_reported_as_damage_with_a_remedy() {
     let place = Place::synced();
     place.write(
         "payouts-data/payouts.db",
         "no database at all, but long enough to have a header that is looked at. ".repeat(9).as_str(),
     );
     for line in ["ls payouts", "verify", "rebuild", "sync --no-wait"] {
-        place.run(line).with_code(7).telling("the catalog, payouts.db, is damaged").telling("from a backup");
+        place.run(line).with_code(7).showing("the catalog, payouts.db, is damaged").showing("from a backup");
     }
     let doctor = place.run("doctor").with_code(7).stdout;
     assert!(
@@ -93,7 +93,7 @@ fn a_file_that_nothing_vouches_for_is_swept_by_the_next_sync() {
     let stray = place.ledger().join("raw/00/0000");
     std::fs::create_dir_all(stray.parent().expect("a parent")).expect("a directory");
     std::fs::write(&stray, "left by a crash").expect("a file");
-    place.run("verify").with_code(0).telling("1 file that nothing vouches for");
+    place.run("verify").with_code(0).showing("1 file that nothing vouches for");
     place.run("sync --no-wait --look-back 0").with_code(5);
     assert!(!stray.exists());
 }
@@ -102,7 +102,7 @@ fn a_file_that_nothing_vouches_for_is_swept_by_the_next_sync() {
 fn an_empty_quarantine_says_so() {
     let place = Place::synced();
     insta::assert_snapshot!("quarantine_ls", place.scrub(place.run("quarantine ls").with_code(0)));
-    place.run("quarantine show 999").with_code(2).telling("payouts quarantine ls");
+    place.run("quarantine show 999").with_code(2).showing("payouts quarantine ls");
     assert_eq!(place.run("quarantine ls --output json").with_code(0).json(), serde_json::json!([]));
 }
 
@@ -180,7 +180,7 @@ fn without_sizes(text: &str) -> String {
 }
 
 #[test]
-fn an_earning_of_two_months_is_told_by_name_and_is_no_finding() {
+fn an_earning_of_two_months_is_listed_by_name_and_is_no_finding() {
     let place = Place::bare();
     let mut ledger = Ledger::of(&place);
     for month in ["2026-01", "2026-02"] {
@@ -189,7 +189,7 @@ fn an_earning_of_two_months_is_told_by_name_and_is_no_finding() {
     }
     drop(ledger);
     let ran = place.run("verify").with_code(0);
-    let told = "1 earning listed more than once, because several windows hold them:\n  moved1 in \
+    let printed = "1 earning listed more than once, because several windows hold them:\n  moved1 in \
                 contoso/earnings/all/2026-01, contoso/earnings/all/2026-02\n";
-    assert!(ran.stderr.contains(told), "{ran}");
+    assert!(ran.stderr.contains(printed), "{ran}");
 }

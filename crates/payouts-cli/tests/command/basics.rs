@@ -38,7 +38,7 @@ const COMMANDS: [&str; 31] = [
 ];
 
 #[test]
-fn the_overview_tells_every_command_and_every_exit_code() {
+fn the_overview_lists_every_command_and_every_exit_code() {
     let place = Place::bare();
     insta::assert_snapshot!(place.scrub(place.run("-h").with_code(0)));
 }
@@ -57,16 +57,16 @@ fn every_command_explains_itself() {
 
 #[test]
 fn nothing_to_do_shows_the_overview_and_is_no_success() {
-    let ran = Place::bare().run("").with_code(2).telling("Usage: payouts");
+    let ran = Place::bare().run("").with_code(2).showing("Usage: payouts");
     assert!(ran.stdout.is_empty(), "{ran}");
 }
 
 #[test]
 fn a_misspelt_word_is_corrected() {
-    Place::bare().run("snyc").with_code(2).telling("'sync'");
-    Place::bare().run("sync --lok-back 3").with_code(2).telling("'--look-back'");
-    Place::bare().run("sync --wait 30").with_code(2).telling("write a number and a unit: 90s, 30m, 2h or 1d");
-    Place::bare().run("ls payouts --since yesterday").with_code(2).telling("--since");
+    Place::bare().run("snyc").with_code(2).showing("'sync'");
+    Place::bare().run("sync --lok-back 3").with_code(2).showing("'--look-back'");
+    Place::bare().run("sync --wait 30").with_code(2).showing("write a number and a unit: 90s, 30m, 2h or 1d");
+    Place::bare().run("ls payouts --since yesterday").with_code(2).showing("--since");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn every_shell_gets_completions() {
         assert!(ran.stdout.contains("quarantine") && ran.stdout.contains("no-browser"), "{shell}");
         assert!(ran.stderr.is_empty(), "{ran}");
     }
-    Place::bare().run("completions tcsh").with_code(2).telling("zsh");
+    Place::bare().run("completions tcsh").with_code(2).showing("zsh");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn every_command_has_a_manual_page() {
         page.stdout.contains(".TH payouts-auth-login 1") && page.stdout.contains("no\\-browser"),
         "{page}"
     );
-    place.run("man auth logon").with_code(2).telling("login, logout, status");
+    place.run("man auth logon").with_code(2).showing("login, logout, status");
     place.run("man --dir pages").with_code(0);
     let pages = std::fs::read_dir(place.path().join("pages")).expect("a directory");
     let names: Vec<_> =
@@ -113,7 +113,7 @@ fn every_command_has_a_manual_page() {
 }
 
 #[test]
-fn what_is_no_day_is_told_with_a_day_as_it_should_be() {
+fn what_is_no_day_is_refused_with_an_example_of_a_day() {
     let place = Place::bare();
     for line in [
         "sync --since yesterday",
@@ -122,6 +122,6 @@ fn what_is_no_day_is_told_with_a_day_as_it_should_be() {
         "reconcile --until x",
         "prune --before x",
     ] {
-        place.run(line).with_code(2).telling("write a day of the calendar like 2026-10-03");
+        place.run(line).with_code(2).showing("write a day of the calendar like 2026-10-03");
     }
 }

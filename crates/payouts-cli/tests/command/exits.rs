@@ -1,4 +1,4 @@
-//! How a sync ends, for whatever started it: exit codes, and what is told beside them.
+//! How a sync ends, for whatever started it: exit codes, and what is printed with them.
 
 use super::support::{Place, quarter, sandbox};
 use payouts_sandbox::{Fault, FaultRule};
@@ -41,10 +41,10 @@ fn some_windows_fail_and_the_rest_is_kept() {
     let jobs = place.run("jobs --output json").with_code(0).json();
     let failed = jobs.as_array().expect("rows").iter().filter(|job| job["state"] == "failed").count();
     assert_eq!(failed, 1, "{jobs}");
-    // Too early to try again: the others are collected, and the exit code says that one is missing.
+    // Too early to try again: the others are collected, and the exit code shows that one is missing.
     place.exports_get_ready();
     let quiet = place.run("sync --no-wait --look-back 0 --quiet").with_code(4);
-    assert!(quiet.stderr.starts_with("contoso/earnings/all/2025-"), "cron has no other way to tell: {quiet}");
+    assert!(quiet.stderr.starts_with("contoso/earnings/all/2025-"), "cron sees nothing else: {quiet}");
     assert_eq!(quiet.stdout, "");
     assert!(place.run("coverage").with_code(0).stdout.contains('!'));
 }
@@ -56,7 +56,7 @@ fn a_service_that_is_asked_too_much_is_left_alone() {
     place.sandbox().set_faults([FaultRule::new(slow_down).operation("queueEarningsExport")]);
     let ran = place.run("sync --no-wait --source contoso --dataset earnings").with_code(9);
     assert!(ran.stderr.contains("429 Too Many Requests"), "{ran}");
-    // Before it asked to be asked again, nobody asks.
+    // Before the time that it asked to wait for, no call is made.
     place.sandbox().clear_journal();
     place.run("sync --no-wait --source contoso --dataset earnings").with_code(9);
     assert!(place.sandbox().journal().iter().all(|asked| asked.operation != Some("queueEarningsExport")));
@@ -123,12 +123,12 @@ fn root_certificates_that_cannot_be_read_are_a_matter_of_configuration() {
 #[test]
 fn without_a_sign_in_the_other_source_is_synced_all_the_same() {
     let place = Place::beside(sandbox(quarter()));
-    let ran = place.run("sync --no-wait").with_code(3).telling("contoso stands still: ");
+    let ran = place.run("sync --no-wait").with_code(3).showing("contoso is halted: ");
     assert!(ran.stderr.contains("payouts auth login contoso"), "{ran}");
     assert!(ran.stderr.contains("362 windows done"), "{ran}");
-    assert!(ran.stderr.contains("12 windows left to the next run: their sign-in stands still"), "{ran}");
+    assert!(ran.stderr.contains("12 windows left to the next run: their sign-in is halted"), "{ran}");
     let quiet = place.run("sync --no-wait --quiet").with_code(3);
-    assert!(quiet.stderr.starts_with("contoso stands still: "), "{quiet}");
+    assert!(quiet.stderr.starts_with("contoso is halted: "), "{quiet}");
     assert!(quiet.stderr.contains("payouts auth login contoso") && !quiet.stderr.contains("done"), "{quiet}");
 }
 
@@ -137,9 +137,9 @@ fn a_secret_that_is_not_to_be_had_is_a_matter_of_configuration() {
     let place = Place::beside(sandbox(quarter()));
     let mut sync = place.command("sync --no-wait --source grand-hotels");
     let output = sync.env_remove("PAYOUTS_SANDBOX_ORACLE_PASSWORD").output().expect("the command starts");
-    let told = String::from_utf8(output.stderr).expect("text");
-    assert!(told.contains("the variable is not set"), "{told}");
-    assert_eq!(output.status.code(), Some(2), "{told}");
+    let message = String::from_utf8(output.stderr).expect("text");
+    assert!(message.contains("the variable is not set"), "{message}");
+    assert_eq!(output.status.code(), Some(2), "{message}");
 }
 
 #[test]
@@ -147,14 +147,14 @@ fn nothing_configured_says_how_to_begin() {
     Place::bare()
         .run("sync --since 2025-01-01")
         .with_code(2)
-        .telling("write a configuration with: payouts init");
-    Place::bare().run("plan --since 2025-01-01").with_code(2).telling("payouts demo");
+        .showing("write a configuration with: payouts init");
+    Place::bare().run("plan --since 2025-01-01").with_code(2).showing("payouts demo");
 }
 
 #[test]
-fn a_second_writer_stands_aside() {
+fn a_second_writer_is_refused() {
     let (place, first) = slow_sync();
-    let ran = place.run("sync --no-wait").with_code(8).telling("the store is in use by process ");
+    let ran = place.run("sync --no-wait").with_code(8).showing("the store is in use by process ");
     assert!(ran.stderr.contains("wait until it is done, then run again"), "{ran}");
     place.run("rebuild").with_code(8);
     // Readers do not wait.
@@ -172,7 +172,7 @@ fn a_signal_ends_a_run_between_two_transactions() {
         let (place, child) = slow_sync();
         kill_process(Pid::from_child(&child), signal).expect("a signal");
         let ran =
-            place.wait(child).with_code(code).telling("left to the next run: the run was asked to leave");
+            place.wait(child).with_code(code).showing("left to the next run: the run was asked to leave");
         assert!(ran.stdout.is_empty(), "{ran}");
         place.run("verify").with_code(0);
         place.sandbox().set_faults([]);
@@ -182,7 +182,8 @@ fn a_signal_ends_a_run_between_two_transactions() {
     }
 }
 
-/// A sync of many seconds, soon after it began: long enough to run other commands beside it, however busy the machine is.
+/// A sync of many seconds, soon after it began: long enough to run other commands concurrently, however busy the
+/// machine is.
 fn slow_sync() -> (Place, Child) {
     let place = Place::signed_in(sandbox(quarter()));
     place.sandbox().clear_journal();

@@ -22,7 +22,7 @@ fn every_form_holds_the_same_rows() {
                     serde_json::Value::Number(number) => number.to_string() == *cell,
                     serde_json::Value::Bool(flag) => flag.to_string() == *cell,
                     object @ serde_json::Value::Object(_) => {
-                        serde_json::from_str(cell).is_ok_and(|told: serde_json::Value| told == *object)
+                        serde_json::from_str(cell).is_ok_and(|printed: serde_json::Value| printed == *object)
                     }
                     _ => false,
                 };
@@ -46,8 +46,8 @@ fn standard_output_gets_what_a_file_would() {
 fn the_columns_of_an_export_do_not_change_by_accident() {
     let place = Place::synced();
     for what in ["payouts", "earnings"] {
-        let told = place.run(&format!("export {what} --to -")).with_code(0).stdout;
-        insta::assert_debug_snapshot!(format!("columns_of_{what}"), records(&told).0);
+        let printed = place.run(&format!("export {what} --to -")).with_code(0).stdout;
+        insta::assert_debug_snapshot!(format!("columns_of_{what}"), records(&printed).0);
     }
 }
 
@@ -55,8 +55,8 @@ fn the_columns_of_an_export_do_not_change_by_accident() {
 fn conditions_narrow_what_is_exported() {
     let place = Place::synced();
     let rows = |options: &str| {
-        let told = place.run(&format!("export payouts --to - {options}")).with_code(0).stdout;
-        records(&told).1.len()
+        let printed = place.run(&format!("export payouts --to - {options}")).with_code(0).stdout;
+        records(&printed).1.len()
     };
     let all = rows("");
     let (partner, oracle) = (rows("--provider partner-center"), rows("--provider oracle-bi"));
@@ -76,8 +76,9 @@ fn a_spreadsheet_takes_nothing_for_a_formula() {
     ledger.observe(Dataset::Earnings, "2026-10", earnings, at);
     drop(ledger);
     for what in ["payouts", "earnings"] {
-        let told = |options: &str| place.run(&format!("export {what} --to - {options}")).with_code(0).stdout;
-        let (plain, safe) = (records(&told("")).1, records(&told("--spreadsheet-safe")).1);
+        let printed =
+            |options: &str| place.run(&format!("export {what} --to - {options}")).with_code(0).stdout;
+        let (plain, safe) = (records(&printed("")).1, records(&printed("--spreadsheet-safe")).1);
         let formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
         let is_number = |cell: &str| cell.parse::<rust_decimal::Decimal>().is_ok();
         let mut found = 0;
@@ -91,19 +92,19 @@ fn a_spreadsheet_takes_nothing_for_a_formula() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_told_and_the_old_one_stays() {
+fn a_file_that_cannot_be_written_is_reported_and_the_old_one_stays() {
     let place = Place::synced();
     place
         .run("export payouts --to no/such/dir.csv")
         .with_code(1)
-        .telling("no/such/dir.csv cannot be written: No such file or directory (os error 2)\n");
+        .showing("no/such/dir.csv cannot be written: No such file or directory (os error 2)\n");
     std::fs::create_dir(place.path().join("taken.csv")).expect("a directory");
-    place.run("export payouts --to taken.csv").with_code(1).telling("taken.csv cannot be written");
+    place.run("export payouts --to taken.csv").with_code(1).showing("taken.csv cannot be written");
 
     place.write("old.csv", "old");
     // 64 blocks of 512 bytes are less than the export needs.
     let small = "trap '' XFSZ; ulimit -f 64; exec $PAYOUTS export payouts --force --to old.csv";
-    let ran = place.run_script(small).with_code(1).telling("old.csv cannot be written");
+    let ran = place.run_script(small).with_code(1).showing("old.csv cannot be written");
     assert!(ran.stderr.contains("nothing was changed"), "{ran}");
     assert_eq!(place.read("old.csv"), "old");
     let names = std::fs::read_dir(place.path()).expect("a directory");
@@ -117,11 +118,11 @@ fn a_file_that_cannot_be_written_is_told_and_the_old_one_stays() {
 }
 
 #[test]
-fn a_file_that_is_there_is_replaced_only_when_told_to() {
+fn an_existing_file_is_replaced_only_with_force() {
     let place = Place::synced();
     place.write("old.csv", "old");
     let ran = place.run("export payouts --to old.csv").with_code(2);
-    let ran = ran.telling("old.csv exists already, and is left alone").telling("--force");
+    let ran = ran.showing("old.csv exists already, and is left alone").showing("--force");
     assert!(ran.stdout.is_empty() && place.read("old.csv") == "old", "{ran}");
     place.run("export payouts --to old.csv --force").with_code(0);
     assert!(place.read("old.csv").starts_with("provider,"));
@@ -130,13 +131,13 @@ fn a_file_that_is_there_is_replaced_only_when_told_to() {
 #[test]
 fn the_extension_and_the_form_agree() {
     let place = Place::synced();
-    for (options, told) in [
+    for (options, printed) in [
         ("--to x.xlsx", "no form is known by the extension .xlsx"),
         ("--to x.xlsx --format csv", "--format csv and the extension .xlsx do not agree"),
         ("--to x.parquet --format csv", "--format csv and the extension .parquet do not agree"),
     ] {
         for what in ["payouts", "earnings"] {
-            place.run(&format!("export {what} {options}")).with_code(2).telling(told);
+            place.run(&format!("export {what} {options}")).with_code(2).showing(printed);
         }
     }
     for what in ["payouts", "earnings"] {
@@ -160,7 +161,7 @@ fn links_are_followed_and_a_file_keeps_its_mode() {
     symlink("link.csv", path("link-to-link.csv")).expect("a link");
     symlink("elsewhere/new.csv", path("dangling.csv")).expect("a link");
 
-    place.run("export payouts --to link-to-link.csv").with_code(2).telling("is left alone");
+    place.run("export payouts --to link-to-link.csv").with_code(2).showing("is left alone");
     place.run("export payouts --to link-to-link.csv --force").with_code(0);
     place.run("export payouts --to dangling.csv").with_code(0);
     for (link, file) in [("link-to-link.csv", "elsewhere/report.csv"), ("dangling.csv", "elsewhere/new.csv")]
@@ -201,19 +202,19 @@ fn pipes_and_devices_are_written_to_and_stay_what_they_are() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_behind_standard_output_is_told() {
+fn a_full_disk_behind_standard_output_is_reported() {
     let place = Place::synced();
     for format in ["csv", "jsonl", "parquet"] {
         let ran =
             place.run_script(&format!("exec $PAYOUTS export payouts --format {format} --to - >/dev/full"));
-        ran.with_code(1).telling("standard output cannot be written: No space left on device");
+        ran.with_code(1).showing("standard output cannot be written: No space left on device");
         let ran = place.run(&format!("export payouts --format {format} --to /dev/full")).with_code(1);
-        ran.telling("/dev/full cannot be written: No space left on device");
+        ran.showing("/dev/full cannot be written: No space left on device");
     }
     place
         .run_script("exec $PAYOUTS ls payouts --output csv >/dev/full")
         .with_code(1)
-        .telling("No space left on device");
+        .showing("No space left on device");
 }
 
 /// Header and records of a CSV.

@@ -100,9 +100,9 @@ fn compare(place: &Place, line: &str, dictionary: &BTreeMap<String, String>) {
     // What a run did, or how long ago something was, differs from run to run.
     // A setting is the form itself.
     if !["sync", "doctor", "config"].iter().any(|command| line.starts_with(command)) {
-        let told: Vec<Vec<String>> =
+        let printed: Vec<Vec<String>> =
             rows.iter().map(|row| row.as_object().expect("an object").values().map(cell).collect()).collect();
-        assert_eq!(told, records[1..], "{line}");
+        assert_eq!(printed, records[1..], "{line}");
     }
 }
 
@@ -162,7 +162,7 @@ fn a_command_without_data_refuses_a_form() {
     for line in ["demo", "init", "auth login x", "auth logout x", "sandbox", "completions bash", "man"] {
         for form in ["json", "csv"] {
             let ran = place.run(&format!("{line} --output {form}")).with_code(2);
-            ran.telling(&format!("prints no data, so it has no --output {form}"));
+            ran.showing(&format!("prints no data, so it has no --output {form}"));
         }
     }
     // The variable is for all commands.
@@ -175,9 +175,9 @@ fn an_export_to_a_file_says_what_it_wrote() {
     let place = Place::synced();
     let dictionary = dictionary();
     compare(&place, "export payouts --force --to a.csv", &dictionary);
-    let told = place.run("export payouts --force --to a.csv --output json").with_code(0).json();
+    let printed = place.run("export payouts --force --to a.csv --output json").with_code(0).json();
     let records = place.read("a.csv").lines().count() as u64 - 1;
     let expected =
         serde_json::json!([{"what": "payouts", "format": "csv", "file": "a.csv", "rows": records}]);
-    assert_eq!(told, expected);
+    assert_eq!(printed, expected);
 }

@@ -28,7 +28,7 @@ fn a_held_read_is_shown_until_a_person_accepts_it_and_then_its_history_is() {
     assert!(place.run("ls payouts").with_code(0).stdout.contains("2.00"), "the last good read stays");
 
     place.run_with(&format!("accept {WINDOW} --reason"), " ").with_code(2);
-    place.run("accept contoso/payments/all/2024-11 --reason no").with_code(2).telling(WINDOW);
+    place.run("accept contoso/payments/all/2024-11 --reason no").with_code(2).showing(WINDOW);
     let mut accept = place.command(&format!("accept {WINDOW} --reason cancelled"));
     let output = accept.env("USER", "ada").output().expect("the command starts");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -40,7 +40,7 @@ fn a_held_read_is_shown_until_a_person_accepts_it_and_then_its_history_is() {
     assert!(shown.stdout.contains("vanished"), "{shown}");
     assert!(shown.stdout.contains("accepted") && shown.stdout.contains("by ada on "), "{shown}");
     place.run("verify").with_code(0);
-    place.run("rebuild").with_code(0).telling("the same as before");
+    place.run("rebuild").with_code(0).showing("the same as before");
     place.run("verify").with_code(0);
 }
 

@@ -8,7 +8,7 @@ const PAYMENTS: &str =
     "paymentId,participantId,programName,paymentDate,paymentStatus,totalPayment,currencyCode\n";
 const EARNINGS: &str = "earningId,programName,transactionCurrency,earningAmount,earningDate\n";
 
-/// A payment and an earning that were corrected on the 5th of November, after they had been told on the 1st.
+/// A payment and an earning that were corrected on the 5th of November, after they had been read on the 1st.
 fn corrected() -> Place {
     let place = Place::bare();
     let mut ledger = Ledger::of(&place);
@@ -23,7 +23,7 @@ fn corrected() -> Place {
 }
 
 #[test]
-fn as_of_a_day_between_two_observations_the_earlier_is_told() {
+fn as_of_a_day_between_two_observations_the_earlier_is_shown() {
     let place = corrected();
     for (as_of, amount) in [
         ("2026-11-01T07:59:59Z", None),
@@ -40,12 +40,12 @@ fn as_of_a_day_between_two_observations_the_earlier_is_told() {
                 listed.as_array().expect("rows").iter().filter_map(|row| row[column].as_str()).collect();
             assert_eq!(amounts, expected, "{what} as of {as_of}");
         }
-        let told = place.run(&format!("export earnings --to - --format jsonl --quiet --as-of {as_of}"));
-        let told = told.with_code(0).stdout;
-        assert_eq!(told.lines().count(), expected.len());
+        let printed = place.run(&format!("export earnings --to - --format jsonl --quiet --as-of {as_of}"));
+        let printed = printed.with_code(0).stdout;
+        assert_eq!(printed.lines().count(), expected.len());
         assert!(
-            amount.is_none_or(|amount| told.contains(&format!("\"earningAmount\":\"{amount}\""))),
-            "{told}"
+            amount.is_none_or(|amount| printed.contains(&format!("\"earningAmount\":\"{amount}\""))),
+            "{printed}"
         );
     }
 }
@@ -175,7 +175,7 @@ fn pruning_gives_up_what_was_known_before_a_day_and_nothing_else() {
     assert!(dry.contains("1 earnings file of 1 superseded observation ("), "{dry}");
     let asked = place.run("prune --before 2026-11-05").with_code(2);
     assert!(asked.stderr.contains("no terminal can be asked") && asked.stderr.contains("--yes"), "{asked}");
-    place.run("prune --before 2999-01-01 --yes").with_code(2).telling("is in the future");
+    place.run("prune --before 2999-01-01 --yes").with_code(2).showing("is in the future");
     listed_as_of("2026-11-02").with_code(0);
 
     let done = place.run("prune --before 2026-11-05 --yes").with_code(0).stdout;
@@ -183,7 +183,7 @@ fn pruning_gives_up_what_was_known_before_a_day_and_nothing_else() {
         done.contains("1 earnings file of 1 superseded observation (") && done.contains(" deleted"),
         "{done}"
     );
-    listed_as_of("2026-11-02").with_code(2).telling("were pruned");
+    listed_as_of("2026-11-02").with_code(2).showing("were pruned");
     assert!(listed_as_of("2026-11-04").with_code(0).stdout.contains("100.10"));
     assert_eq!(place.run("ls earnings --output csv").with_code(0).stdout, now);
     let payouts = place.run("ls payouts --output csv --as-of 2026-11-02").with_code(0).stdout;
@@ -191,12 +191,12 @@ fn pruning_gives_up_what_was_known_before_a_day_and_nothing_else() {
     let again = place.run("prune --before 2026-11-05 --output json").with_code(0).json();
     assert_eq!(again, json!([]));
     assert!(place.run("verify").with_code(0).stdout.contains("all as received"));
-    place.run("prune").with_code(2).telling("--before");
+    place.run("prune").with_code(2).showing("--before");
 }
 
 #[test]
 fn where_there_is_no_ledger_nothing_is_pruned_and_none_is_made() {
     let place = Place::bare();
-    place.run("prune --before 2026-11-05").with_code(2).telling("run payouts sync first");
+    place.run("prune --before 2026-11-05").with_code(2).showing("run payouts sync first");
     assert!(!place.ledger().exists());
 }

@@ -25,12 +25,12 @@ fn a_night_queues_and_the_next_one_collects() {
 }
 
 #[test]
-fn a_plan_asks_nobody_and_shows_what_it_can_when_a_sign_in_is_missing() {
+fn a_plan_makes_no_call_and_shows_what_it_can_when_a_sign_in_is_missing() {
     let place = Place::beside(sandbox(quarter()));
     let ran = place.run("plan").with_code(3);
     assert!(ran.stdout.contains("earnings") && ran.stdout.contains("contoso"), "{ran}");
     assert!(
-        ran.stderr.contains("contoso cannot be synced: nobody has signed in: payouts auth login contoso"),
+        ran.stderr.contains("contoso cannot be synced: not signed in: payouts auth login contoso"),
         "{ran}"
     );
     assert!(ran.stderr.contains("grand-hotels is left out: its accounts are not known"), "{ran}");
@@ -38,10 +38,13 @@ fn a_plan_asks_nobody_and_shows_what_it_can_when_a_sign_in_is_missing() {
 
     let mut asking = place.command("plan --ask");
     let asking = asking.env_remove("PAYOUTS_SANDBOX_ORACLE_PASSWORD").output().expect("the command starts");
-    let told = String::from_utf8(asking.stderr).expect("text");
-    assert_eq!(asking.status.code(), Some(3), "{told}");
+    let message = String::from_utf8(asking.stderr).expect("text");
+    assert_eq!(asking.status.code(), Some(3), "{message}");
     assert!(String::from_utf8(asking.stdout).expect("text").contains("payments"), "the rest is planned");
-    assert!(told.contains("grand-hotels is left out: ") && told.contains("is not to be had"), "{told}");
+    assert!(
+        message.contains("grand-hotels is left out: ") && message.contains("is not to be had"),
+        "{message}"
+    );
 
     place.sign_in().with_code(0);
     place.run("sync --no-wait").with_code(5);
@@ -70,7 +73,7 @@ fn a_second_reading_changes_nothing() {
 #[test]
 fn one_run_waits_for_exports_that_take_a_moment() {
     let place = Place::signed_in(sandbox(quarter()).quirk("pc-export-duration", "seconds"));
-    // The sandbox's time stands still, so what is asked for stays pending until the patience ends.
+    // The sandbox's time does not advance, so requests stay pending until the patience ends.
     let ran = place.run("sync --wait 1s --source contoso --since 2025-03-01").with_code(5);
     assert!(ran.stderr.contains("8 exports pending at the provider"), "{ran}");
 }
@@ -96,8 +99,8 @@ fn only_what_is_asked_for_is_synced() {
     place
         .run("sync --no-wait --since 2025-03-01 --until 2025-02-01")
         .with_code(2)
-        .telling("nothing lies between");
-    place.run("sync --no-wait --dataset taxes").with_code(2).telling("payout-summary");
+        .showing("there is no day between");
+    place.run("sync --no-wait --dataset taxes").with_code(2).showing("payout-summary");
 }
 
 #[test]
@@ -107,9 +110,9 @@ fn quiet_means_data_and_errors_only() {
     assert!(ran.stdout.is_empty() && ran.stderr.is_empty(), "{ran}");
 }
 
-/// What a sync says at its end, without the line that each window adds on the way.
-fn summary(told: &str) -> String {
+/// What a sync prints at its end, without the line that each window adds on the way.
+fn summary(message: &str) -> String {
     let of_windows = ["intended", "requested", "archived", "loaded", "released", "planned", ", 0s"];
-    let kept = told.lines().filter(|line| !of_windows.iter().any(|end| line.ends_with(end)));
+    let kept = message.lines().filter(|line| !of_windows.iter().any(|end| line.ends_with(end)));
     kept.collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,4 @@
-//! Killed without a warning, again and again: what the ledger says in the end is what an undisturbed run says.
+//! Killed without a warning, again and again: in the end the ledger has the content that an undisturbed run gives it.
 
 use super::support::{Place, quarter, sandbox};
 use std::{
@@ -40,8 +40,8 @@ fn killed_at_every_state() {
     let place = Place::signed_in(sandbox(quarter()).journal(100_000));
     for state in ["intended", "requested", "archived", "loaded", "released"] {
         let mut child = place.start("sync --no-wait --source contoso --look-back 0");
-        let told = BufReader::new(child.stderr.take().expect("a pipe"));
-        let reached = told.lines().any(|line| line.expect("text").ends_with(state));
+        let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+        let reached = stderr.lines().any(|line| line.expect("text").ends_with(state));
         child.kill().expect("a kill");
         child.wait().expect("an end");
         assert!(reached, "no window came to be {state}");

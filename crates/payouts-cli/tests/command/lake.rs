@@ -140,7 +140,7 @@ fn only_current_files_are_in_the_views_and_in_the_manifest() {
     assert_eq!(sql, place.run("views --for duckdb").with_code(0).stdout);
     let listed = place.run("views --files --output json").with_code(0).json();
     assert_eq!((&listed[0]["path"], &listed[0]["rows"]), (&file.into(), &1.into()));
-    place.run("views --output json").with_code(2).telling("SQL only");
+    place.run("views --output json").with_code(2).showing("SQL only");
     let manifest = place.read("payouts-data/lake/earnings/manifest.json");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
     assert_eq!(manifest["files"].as_array().map(Vec::len), Some(1));
@@ -191,9 +191,9 @@ fn live_copy(place: &Place, to: &Path, with_shared_memory: bool) {
 #[test]
 fn another_user_reads_a_ledger_that_may_not_be_written() {
     use std::os::unix::fs::PermissionsExt;
-    let as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    let unprivileged = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     let program = env!("CARGO_BIN_EXE_payouts");
-    let can = Command::new(as_nobody[0]).args(&as_nobody[1..]).args([program, "--version"]).output();
+    let can = Command::new(unprivileged[0]).args(&unprivileged[1..]).args([program, "--version"]).output();
     let is_root = can.is_ok_and(|can| can.status.success());
     if !is_root {
         eprintln!("SKIPPED in part: this user cannot become another one");
@@ -206,9 +206,9 @@ fn another_user_reads_a_ledger_that_may_not_be_written() {
         assert!(place.run_script(script).code == Some(0));
         let before = listing(&copy);
         read_all(|line| {
-            let mut command = if is_root { Command::new(as_nobody[0]) } else { Command::new(program) };
+            let mut command = if is_root { Command::new(unprivileged[0]) } else { Command::new(program) };
             if is_root {
-                command.args(&as_nobody[1..]).arg(program);
+                command.args(&unprivileged[1..]).arg(program);
             }
             command.args(line.split_whitespace()).args(["--store", "copy"]).current_dir(place.path());
             Ran::new(

@@ -65,19 +65,25 @@ fn people_see_tables_and_totals() {
 }
 
 #[test]
-fn payouts_of_which_no_total_can_be_read_are_told_beside_the_sums() {
+fn payouts_without_a_readable_total_are_counted_next_to_the_sums() {
     let place = Place::bare();
     let payments = "paymentId,totalPayment,currencyCode,paymentDate\n\
                     7,n/a,EUR,2026-10-15\n8,,EUR,2026-10-16\n9,1.10,EUR,2026-10-17\n";
     Ledger::of(&place).observe(Dataset::Payments, "2026-10", payments, "2026-11-01T08:00:00Z");
-    let told = place.run("ls payouts").with_code(0).stdout;
-    assert!(told.contains("unknown  partner-center        1   1.10  EUR\n"), "{told}");
-    assert!(told.contains("no total, or none that could be read       partner-center     1\n"), "{told}");
-    assert!(told.contains("could not be read (payouts quarantine ls)  partner-center     1\n"), "{told}");
+    let printed = place.run("ls payouts").with_code(0).stdout;
+    assert!(printed.contains("unknown  partner-center        1   1.10  EUR\n"), "{printed}");
+    assert!(
+        printed.contains("no total, or none that could be read       partner-center     1\n"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("could not be read (payouts quarantine ls)  partner-center     1\n"),
+        "{printed}"
+    );
 }
 
 #[test]
-fn a_window_that_was_planned_and_nothing_more_is_on_its_journey_since_nobody_knows_when() {
+fn a_window_that_was_planned_and_nothing_more_is_on_its_journey_since_an_unknown_time() {
     let place = Place::bare();
     let window = Ledger::of(&place).plan(Dataset::Payments, "2026-10", chrono::DateTime::UNIX_EPOCH);
     let expected = json!({
@@ -100,7 +106,7 @@ fn programs_get_every_column_and_amounts_as_strings() {
         for amount in AMOUNTS.map(|name| &row[name]) {
             assert!(amount.is_string() || amount.is_null(), "{row}");
         }
-        // An amount has a currency, and a currency stands for nothing else.
+        // An amount has a currency, and a currency belongs to nothing else.
         assert_eq!(row["total"].is_string(), row["total_currency"].is_string(), "{row}");
     }
     let earnings = self::rows(&place.run("ls earnings --output json"));
@@ -158,16 +164,16 @@ fn accounts_are_narrowed_by_what_they_have_and_runs_by_their_number_only() {
         let narrowed = rows(&place.run_with(&format!("ls accounts --output json --{column}"), value));
         let expected: Vec<_> = all.iter().filter(|row| row[column] == *value).cloned().collect();
         assert_eq!(narrowed, expected, "--{column} {value}");
-        assert!(narrowed.len() < all.len(), "--{column} leaves nobody out");
+        assert!(narrowed.len() < all.len(), "--{column} leaves no account out");
     }
     assert_eq!(rows(&place.run("ls accounts --output json --limit 2")), all[..2]);
-    let nobody = place.run("ls accounts --account 4103117").with_code(0);
-    assert_eq!(nobody.stdout, "no accounts match\n", "{nobody}");
+    let none = place.run("ls accounts --account 4103117").with_code(0);
+    assert_eq!(none.stdout, "no accounts match\n", "{none}");
     place
         .run("ls accounts --since 2025-01-01 --vanished")
         .with_code(2)
-        .telling("ls accounts does not know --since, --vanished");
-    place.run("ls runs --provider oracle-bi").with_code(2).telling("ls runs does not know --provider");
+        .showing("ls accounts does not know --since, --vanished");
+    place.run("ls runs --provider oracle-bi").with_code(2).showing("ls runs does not know --provider");
 }
 
 #[test]
@@ -197,7 +203,7 @@ fn conditions_narrow_the_earnings_that_are_listed_and_exported() {
         assert_eq!(exported.len(), count + 1, "{options}");
     }
     for line in ["ls earnings --vanished", "export earnings --to - --vanished"] {
-        place.run(line).with_code(2).telling("--vanished is for payouts");
+        place.run(line).with_code(2).showing("--vanished is for payouts");
     }
 }
 
@@ -211,8 +217,9 @@ fn earnings_are_printed_for_programs_as_they_are_read() {
     for form in ["csv", "json"] {
         let ran = place.run(&format!("ls earnings --output {form}"));
         assert_eq!(ran.code, Some(7), "{ran}");
-        let told = ran.stderr.contains("is not what was written") && ran.stderr.contains("payouts rebuild");
-        assert!(told && ran.stderr.contains("error: lake file lake/earnings/"), "{ran}");
+        let is_reported =
+            ran.stderr.contains("is not what was written") && ran.stderr.contains("payouts rebuild");
+        assert!(is_reported && ran.stderr.contains("error: lake file lake/earnings/"), "{ran}");
         let printed = ran.stdout.lines().count();
         assert!(printed > 10 && printed < whole, "{printed} of {whole} lines of {form}");
     }
@@ -230,9 +237,9 @@ fn a_bit_of_the_lake_that_has_changed_on_the_disk_changes_no_figure() {
         std::fs::write(&file, changed).expect("a file");
         for line in lines {
             let ran = place.run(line);
-            let told =
+            let is_reported =
                 ran.stderr.contains("is not what was written") && ran.stderr.contains("payouts rebuild");
-            assert!(ran.code == Some(7) && told, "byte {changed_at}: {ran}");
+            assert!(ran.code == Some(7) && is_reported, "byte {changed_at}: {ran}");
         }
     }
 }
@@ -276,7 +283,7 @@ fn a_figure_leads_back_to_its_bytes() {
     place
         .run("show nothing-like-it")
         .with_code(2)
-        .telling("there is no payout or earning \"nothing-like-it\"");
+        .showing("there is no payout or earning \"nothing-like-it\"");
 }
 
 #[test]
@@ -294,7 +301,7 @@ fn before_the_first_sync_every_listing_says_what_to_do() {
         "rebuild",
         "quarantine ls",
     ] {
-        place.run(line).with_code(2).telling("run payouts sync first");
+        place.run(line).with_code(2).showing("run payouts sync first");
     }
     assert!(!place.ledger().exists());
 }
@@ -309,9 +316,9 @@ fn a_reader_that_has_seen_enough_is_no_trouble() {
         "export payouts --to - --quiet",
         "config show",
     ] {
-        let script = format!("{{ $PAYOUTS {line} 2>told; echo $? >code; }} | head -c 10 >/dev/null");
+        let script = format!("{{ $PAYOUTS {line} 2>errors; echo $? >code; }} | head -c 10 >/dev/null");
         assert!(place.shell(&script).status().expect("a shell").success());
-        assert_eq!((place.read("code").as_str(), place.read("told").as_str()), ("0\n", ""), "{line}");
+        assert_eq!((place.read("code").as_str(), place.read("errors").as_str()), ("0\n", ""), "{line}");
     }
 }
 
@@ -321,23 +328,23 @@ fn rows(ran: &Ran) -> Vec<Value> {
 }
 
 #[test]
-fn texts_that_the_model_has_no_field_for_are_told_without_the_quotes_of_their_answer() {
+fn texts_that_the_model_has_no_field_for_are_shown_without_the_quotes_of_their_answer() {
     let place = Place::bare();
     let body = r#"{"acctCode":"all","payoutDt":"2026-01-05","payouts":[{"payoutPspRef":"P1","payoutCurr":"USD",
         "payoutAmt":12.50,"note":"say \"hi\"","fee":7.10,"of":["a"]}]}"#;
     Ledger::of(&place).observe(Dataset::PayoutSummary, "2026-01-05", body, "2026-01-06T08:00:00Z");
-    let told = json!({"note": "say \"hi\"", "fee": "7.10", "of": "[\"a\"]"});
+    let extra = json!({"note": "say \"hi\"", "fee": "7.10", "of": "[\"a\"]"});
 
     let listed = place.run("ls payouts --output json").with_code(0).json();
     let exported = place.run("export payouts --to - --format jsonl --quiet").with_code(0).json();
     for row in [&listed[0], &exported] {
-        assert_eq!(row["extra"], told, "{row}");
+        assert_eq!(row["extra"], extra, "{row}");
     }
     let csv = place.run("export payouts --to - --quiet").with_code(0).csv();
     let place_of = csv[0].iter().position(|name| name == "extra").expect("a column");
-    assert_eq!(serde_json::from_str::<Value>(&csv[1][place_of]).expect("JSON"), told);
+    assert_eq!(serde_json::from_str::<Value>(&csv[1][place_of]).expect("JSON"), extra);
     let shown = place.run("show P1 --output json").with_code(0).json();
-    assert_eq!(shown[0]["extra"], told, "{shown}");
+    assert_eq!(shown[0]["extra"], extra, "{shown}");
     let shown = place.run("show P1").with_code(0).stdout;
     assert!(shown.lines().any(|line| line.starts_with("note ") && line.ends_with("  say \"hi\"")), "{shown}");
 }

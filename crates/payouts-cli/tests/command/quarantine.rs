@@ -80,7 +80,7 @@ fn what_could_not_be_understood_ends_each_sync_with_4_until_a_person_has_acknowl
 
     place.run("quarantine acknowledge --all").with_code(2);
     place.run("quarantine acknowledge --reason seen").with_code(2);
-    place.run("quarantine acknowledge 999 --reason seen").with_code(2).telling("payouts quarantine ls");
+    place.run("quarantine acknowledge 999 --reason seen").with_code(2).showing("payouts quarantine ls");
     place.run("quarantine acknowledge --window contoso/x --reason seen").with_code(2);
     let number = listed[0]["number"].as_str().expect("a number").to_owned();
     let mut acknowledge = place.command(&format!("quarantine acknowledge {number} --reason known"));
@@ -91,7 +91,7 @@ fn what_could_not_be_understood_ends_each_sync_with_4_until_a_person_has_acknowl
     place
         .run("quarantine acknowledge --window contoso/payments/all/2024-12 --reason seen")
         .with_code(0)
-        .telling("1 problem acknowledged, 0 left");
+        .showing("1 problem acknowledged, 0 left");
     place.run(SYNC).with_code(0);
     let listed = place.run("quarantine ls --output json").with_code(0).json();
     assert_eq!((&listed[0]["state"], &listed[0]["acknowledged_by"]), (&"acknowledged".into(), &"ada".into()));

@@ -8,7 +8,7 @@ use payouts_core::Dataset;
 use payouts_sandbox::{Preset, world::Provider};
 use serde_json::Value;
 
-/// The statement of the bank that both services paid, as a file beside the ledger.
+/// The statement of the bank that both services paid, as a file next to the ledger.
 fn statement(place: &Place) -> String {
     let mut xml = Vec::new();
     let sandbox = place.sandbox();
@@ -24,7 +24,7 @@ fn entries<'x>(xml: &'x str, text: &str) -> Vec<&'x str> {
     all.filter(|entry| entry.contains(text)).collect()
 }
 
-/// The reference of a payment that stands on the statement once.
+/// The reference of a payment that is on the statement once.
 fn paid_once(place: &Place, xml: &str, provider: Provider) -> String {
     let sandbox = place.sandbox();
     let mut references = sandbox.world().bank().entries(sandbox.now()).filter_map(|entry| {
@@ -54,7 +54,7 @@ fn a_ledger_that_adds_up_and_its_statement_agree() {
         let count = rows.iter().filter(|row| row["finding"] == finding).count();
         assert!(count >= at_least, "{finding}: {count}");
     }
-    // Oracle's references stand only in the text, and all the same nothing had to be told by amount and date.
+    // Oracle's references are only in the text, and yet no payout had to be matched by amount and date.
     assert!(rows.iter().all(|row| row["finding"] != "by-amount-and-date"), "{all}");
     assert!(rows.iter().any(|row| row["finding"] == "by-reference" && row["provider"] == "oracle-bi"));
     for row in rows.iter().filter(|row| row["verdict"] == "agrees") {
@@ -99,7 +99,7 @@ fn an_amount_that_is_changed_is_an_exception_by_its_difference() {
     assert_eq!(differs["found"], format!("1{digits}"));
     let difference = differs["difference"].as_str().expect("a difference");
     assert!(difference.starts_with('1') && is_zero(&difference[1..]), "{difference}");
-    // Nobody asked about that time.
+    // That time was not requested.
     place.run("reconcile --statement changed.xml --since 2025-12-01").with_code(0);
 }
 
@@ -171,13 +171,14 @@ fn where_earnings_were_never_asked_for_the_command_that_fetches_them_mends_the_f
     let remedies: Vec<_> = missing.iter().filter_map(|row| row["remedy"].as_str()).collect();
     assert_eq!(remedies.len(), missing.len(), "each says what to do: {rows}");
 
-    let told = place.run("reconcile").with_code(0);
+    let printed = place.run("reconcile").with_code(0);
     let earnings = "earnings of their time were never asked for. To ask for them:";
-    assert!(told.stdout.contains(earnings), "{told}");
-    let commands: Vec<_> = told.stdout.lines().filter_map(|line| line.strip_prefix("  payouts ")).collect();
+    assert!(printed.stdout.contains(earnings), "{printed}");
+    let commands: Vec<_> =
+        printed.stdout.lines().filter_map(|line| line.strip_prefix("  payouts ")).collect();
     let earnings = commands.iter().find(|command| command.contains("--dataset earnings")).expect("a command");
-    assert!(earnings.starts_with("sync --source contoso --dataset earnings --since 2024-"), "{told}");
-    // As it is told, but without waiting.
+    assert!(earnings.starts_with("sync --source contoso --dataset earnings --since 2024-"), "{printed}");
+    // As printed, but without waiting.
     synced(&format!("{earnings} --no-wait"));
     let rows = place.run("reconcile --all --output json").with_code(0).json();
     let kinds = |finding: &str| {
@@ -201,11 +202,15 @@ fn earnings_that_were_read_before_they_were_paid_come_with_the_look_back_to_read
     ledger.observe(Dataset::Earnings, "2025-03", &earnings, "2025-04-01T00:00:00Z");
     ledger.observe(Dataset::Earnings, "2025-04", header, "2025-05-02T00:00:00Z");
     drop(ledger);
-    let told = place.run("reconcile").with_code(6).stdout;
+    let printed = place.run("reconcile").with_code(6).stdout;
     let command = "  payouts sync --source contoso --dataset earnings --since 2025-02-01 --look-back ";
-    let days = told.lines().find_map(|line| line.strip_prefix(command)).unwrap_or_else(|| panic!("{told}"));
+    let days =
+        printed.lines().find_map(|line| line.strip_prefix(command)).unwrap_or_else(|| panic!("{printed}"));
     assert!(days.parse::<u32>().is_ok_and(|days| days > 400), "{days}");
-    assert!(told.contains("1 finding: earnings of its time were last read before the payment"), "{told}");
+    assert!(
+        printed.contains("1 finding: earnings of its time were last read before the payment"),
+        "{printed}"
+    );
 
     let mut ledger = Ledger::of(&place);
     ledger.observe(
@@ -215,8 +220,11 @@ fn earnings_that_were_read_before_they_were_paid_come_with_the_look_back_to_read
         "2025-05-02T00:00:00Z",
     );
     drop(ledger);
-    let told = place.run("reconcile").with_code(0).stdout;
-    assert!(told.contains("1 payment agrees, 0 exceptions") && !told.contains("payouts sync"), "{told}");
+    let printed = place.run("reconcile").with_code(0).stdout;
+    assert!(
+        printed.contains("1 payment agrees, 0 exceptions") && !printed.contains("payouts sync"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -248,16 +256,16 @@ fn what_is_no_statement_is_a_matter_of_usage() {
     place
         .run("reconcile --statement statement.csv")
         .with_code(2)
-        .telling("statement.csv is no bank statement: it holds no statement");
-    place.run("reconcile --statement none.xml").with_code(2).telling("none.xml cannot be read");
-    place.run("reconcile --statement home").with_code(2).telling("home cannot be read: it is a directory");
-    place.run("reconcile --payer ADYEN").with_code(2).telling("write a provider and a name");
-    place.run("reconcile --payer adyen=ADYEN").with_code(2).telling("partner-center or oracle-bi");
+        .showing("statement.csv is no bank statement: it holds no statement");
+    place.run("reconcile --statement none.xml").with_code(2).showing("none.xml cannot be read");
+    place.run("reconcile --statement home").with_code(2).showing("home cannot be read: it is a directory");
+    place.run("reconcile --payer ADYEN").with_code(2).showing("write a provider and a name");
+    place.run("reconcile --payer adyen=ADYEN").with_code(2).showing("partner-center or oracle-bi");
     let xml = statement(&place);
     // Given twice, it is read once.
-    place.run("reconcile --statement statement.xml statement.xml").with_code(0).telling("was read already");
+    place.run("reconcile --statement statement.xml statement.xml").with_code(0).showing("was read already");
     place.write("again.xml", &xml.replace("<Id>EUR-", "<Id>AGAIN-"));
     let ran = place.run("reconcile --statement statement.xml --statement again.xml");
-    assert!(ran.stderr.contains("tell about the same days"), "{ran}");
-    Place::bare().run("reconcile").with_code(2).telling("run payouts sync first");
+    assert!(ran.stderr.contains("contain the same days"), "{ran}");
+    Place::bare().run("reconcile").with_code(2).showing("run payouts sync first");
 }

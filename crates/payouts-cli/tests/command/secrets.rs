@@ -14,9 +14,9 @@ fn no_secret_leaves_the_token_store() {
     let tokens = tokens(&place);
     assert!(tokens.len() > 2, "tokens of both services are kept");
 
-    let mut told = Vec::new();
+    let mut printed = Vec::new();
     for line in ["sync --no-wait -vvv", "jobs", "config show", "auth status -vvv", "doctor -vvv"] {
-        told.push(place.run(line).to_string());
+        printed.push(place.run(line).to_string());
     }
     place.exports_get_ready();
     let refusal = Fault::ErrorStatus { status: 403, body: Default::default(), retry_after: None };
@@ -31,15 +31,15 @@ fn no_secret_leaves_the_token_store() {
         "export payouts --to all.csv",
         "export payouts --format parquet --to all.parquet",
     ] {
-        told.push(place.run(line).to_string());
+        printed.push(place.run(line).to_string());
     }
-    told.push(place.run(&format!("auth logout {PARTNER} -vvv")).to_string());
+    printed.push(place.run(&format!("auth logout {PARTNER} -vvv")).to_string());
 
     let files =
         files_below(place.path()).into_iter().filter(|file| !file.starts_with(place.path().join("home")));
     let written =
         files.map(|file| String::from_utf8_lossy(&std::fs::read(file).expect("a file")).into_owned());
-    for text in told.into_iter().chain(written) {
+    for text in printed.into_iter().chain(written) {
         for secret in tokens.iter().map(String::as_str).chain([PASSWORD, "&sig=", "?sig="]) {
             assert!(
                 !text.contains(secret),
@@ -79,7 +79,7 @@ fn the_token_store_is_for_its_owner_alone() {
     }
 }
 
-/// What is long enough to be a token in what is kept of the sign-ins, and does not stand in the configuration.
+/// What is long enough to be a token in what is kept of the sign-ins, and is not in the configuration.
 fn tokens(place: &Place) -> Vec<String> {
     let pattern = regex_lite::Regex::new(r"[A-Za-z0-9._~+/=-]{40,}").expect("a pattern");
     let configuration = place.read("payouts.toml");

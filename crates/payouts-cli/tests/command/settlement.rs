@@ -37,12 +37,12 @@ const EVERY_KIND: &str = "\
 ";
 
 #[test]
-fn sums_are_by_what_happened_to_the_money_and_tell_what_is_in_none() {
+fn sums_are_by_what_happened_to_the_money_and_show_what_is_in_none() {
     let place = with_payments(EVERY_KIND);
-    let told = place.run("ls payouts --month 2026-10").with_code(0);
-    insta::assert_snapshot!("every_kind", told);
-    // One rule for every form: what a row says is what it is summed under.
-    assert_eq!(printed(&told.stdout), listed(&place, "ls payouts --output json"));
+    let shown = place.run("ls payouts --month 2026-10").with_code(0);
+    insta::assert_snapshot!("every_kind", shown);
+    // One rule for every form: a row is summed under the status that it shows.
+    assert_eq!(printed(&shown.stdout), listed(&place, "ls payouts --output json"));
 }
 
 #[test]
@@ -126,15 +126,15 @@ fn what_vanished_or_could_not_be_read_is_counted_below_the_sums() {
     let place = with_payments(EVERY_KIND);
     let fewer = format!("{HEADER}{}", EVERY_KIND.split_once('\n').expect("lines").1);
     Ledger::of(&place).observe(Dataset::Payments, "2026-10", &fewer, "2026-11-02T08:00:00Z");
-    let told = place.run("ls payouts").with_code(0).stdout;
-    assert!(!told.contains("  501  "), "{told}");
+    let shown = place.run("ls payouts").with_code(0).stdout;
+    assert!(!shown.contains("  501  "), "{shown}");
     assert!(
-        told.contains("vanished from its window (--vanished lists it)  partner-center     1\n"),
-        "{told}"
+        shown.contains("vanished from its window (--vanished lists it)  partner-center     1\n"),
+        "{shown}"
     );
-    let told = place.run("ls payouts --vanished").with_code(0).stdout;
-    assert!(told.contains("  501  ") && told.contains("(vanished)"), "{told}");
-    assert!(told.contains("vanished from its window"), "{told}");
+    let shown = place.run("ls payouts --vanished").with_code(0).stdout;
+    assert!(shown.contains("  501  ") && shown.contains("(vanished)"), "{shown}");
+    assert!(shown.contains("vanished from its window"), "{shown}");
 }
 
 /// The rule in the words of the sandbox, which knows what it did with each payment.
@@ -161,8 +161,8 @@ fn the_sums_of_the_ledger_are_those_of_the_service() {
         *sum += total.value();
     }
     assert!(expected.keys().any(|(settlement, ..)| settlement == "credit note"), "{expected:?}");
-    let told = place.run("ls payouts --provider partner-center").with_code(0).stdout;
-    assert_eq!(printed(&told), expected, "{told}");
+    let shown = place.run("ls payouts --provider partner-center").with_code(0).stdout;
+    assert_eq!(printed(&shown), expected, "{shown}");
 }
 
 /// The sums as people see them.

@@ -16,7 +16,7 @@ fn a_beginner_gets_a_configuration_that_works_and_keeps_what_is_there() {
     insta::assert_snapshot!("init_again", place.scrub(place.run("init").with_code(2)));
     assert_eq!(place.read("payouts.toml"), "# mine\n");
     place.run("init --to other.toml").with_code(0);
-    place.run("init --to no/such/dir.toml").with_code(2).telling("no/such/dir.toml cannot be written");
+    place.run("init --to no/such/dir.toml").with_code(2).showing("no/such/dir.toml cannot be written");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn setting(rows: &serde_json::Value, name: &str) -> (String, String) {
 }
 
 #[test]
-fn every_setting_tells_where_it_comes_from() {
+fn every_setting_shows_where_it_comes_from() {
     let place = Place::bare();
     let user = place.path().join("home/.config/payouts");
     std::fs::create_dir_all(&user).expect("a directory");
@@ -77,33 +77,33 @@ fn a_file_in_the_place_of_the_ledger_is_named() {
     let place = Place::bare();
     place.write("ledger", "a file");
     for line in ["ls payouts", "sync", "plan", "verify", "coverage"] {
-        place.run(&format!("{line} --store ledger")).with_code(2).telling("ledger is not a directory");
+        place.run(&format!("{line} --store ledger")).with_code(2).showing("ledger is not a directory");
     }
     let doctor = place.run("doctor --store ledger").with_code(2);
     assert!(doctor.stdout.contains("ledger is not a directory"), "{doctor}");
 }
 
 #[test]
-fn a_mistake_is_told_by_file_and_line_and_never_by_its_text() {
+fn a_mistake_is_reported_by_file_and_line_and_never_by_its_text() {
     let place = Place::bare();
-    for (toml, told) in [
+    for (toml, message) in [
         ("[sync]\nlook-bak = 3\n", "payouts.toml:2: unknown field `look-bak`"),
         ("store = \n", "payouts.toml:1: "),
         ("[accounts.a]\nprovider = \"elsewhere\"\n", "payouts.toml:"),
         (
             "[accounts.a]\nprovider = \"oracle-bi\"\norganization = \"A\"\napplication-server = \"https://a.example\"\n\
              authentication-server = \"https://b.example\"\nclient-id = \"c\"\nusername = \"u\"\npassword = \"hunter2\"\n",
-            "payouts.toml:8: password of a: a secret must not stand in the configuration",
+            "payouts.toml:8: password of a: a secret must not be in the configuration",
         ),
     ] {
         place.write("payouts.toml", toml);
-        let ran = place.run("plan").with_code(2).telling(told);
+        let ran = place.run("plan").with_code(2).showing(message);
         assert!(!ran.to_string().contains("hunter2"), "{ran}");
     }
     place
         .run("plan --config elsewhere.toml")
         .with_code(2)
-        .telling("there is no configuration file elsewhere.toml");
+        .showing("there is no configuration file elsewhere.toml");
 }
 
 #[test]
@@ -166,8 +166,8 @@ fn a_doctor_does_not_take_a_not_found_for_a_sign_in_that_works() {
     let rows: serde_json::Value = serde_json::from_str(&ran).expect("JSON");
     let of =
         |row: &serde_json::Value| (row["check"].as_str() == Some("contoso: sign-in")).then(|| row.clone());
-    let told: Vec<_> = rows.as_array().expect("rows").iter().filter_map(of).collect();
-    let warning = told.iter().find(|row| row["result"] == "warning").expect("a warning");
+    let sign_ins: Vec<_> = rows.as_array().expect("rows").iter().filter_map(of).collect();
+    let warning = sign_ins.iter().find(|row| row["result"] == "warning").expect("a warning");
     assert!(warning["detail"].to_string().contains("got 404 where it was tried"), "{ran}");
     let call = rows.as_array().expect("rows").iter().find(|row| row["check"] == "contoso: one call");
     assert!(!call.expect("a call")["detail"].to_string().contains("accepted"), "{ran}");
@@ -185,9 +185,9 @@ fn a_doctor_finds_a_service_that_does_not_answer() {
         ran.json().as_array().expect("rows").iter().filter(|row| row["result"] != "ok").cloned().collect();
     let checks: Vec<_> = failed.iter().filter_map(|row| row["check"].as_str()).collect();
     assert_eq!(checks, ["contoso: reach 127.0.0.1:1"], "{ran}");
-    let told = failed[0]["detail"].to_string();
-    assert!(told.contains("no connection to 127.0.0.1:1: ") && told.contains("refused"), "{ran}");
-    assert!(told.contains("check the base URL, DNS, the proxy"), "{ran}");
+    let message = failed[0]["detail"].to_string();
+    assert!(message.contains("no connection to 127.0.0.1:1: ") && message.contains("refused"), "{ran}");
+    assert!(message.contains("check the base URL, DNS, the proxy"), "{ran}");
 }
 
 #[test]
@@ -195,13 +195,13 @@ fn a_doctor_finds_a_password_that_is_not_to_be_had() {
     let place = Place::signed_in(sandbox(quarter()));
     let mut doctor = place.command("doctor");
     let output = doctor.env_remove("PAYOUTS_SANDBOX_ORACLE_PASSWORD").output().expect("the command starts");
-    let told = String::from_utf8(output.stdout).expect("text");
+    let message = String::from_utf8(output.stdout).expect("text");
     assert!(
-        told.contains("env:PAYOUTS_SANDBOX_ORACLE_PASSWORD is not to be had: the variable is not set"),
-        "{told}"
+        message.contains("env:PAYOUTS_SANDBOX_ORACLE_PASSWORD is not to be had: the variable is not set"),
+        "{message}"
     );
-    assert_eq!(output.status.code(), Some(2), "{told}");
-    let line = told.lines().find(|line| line.contains("is not to be had")).expect("a line");
-    assert!(line.starts_with("grand-hotels: sign-in"), "{told}");
-    assert!(!told.contains("grand-hotels: one call"), "a call would fail for the same reason: {told}");
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    let line = message.lines().find(|line| line.contains("is not to be had")).expect("a line");
+    assert!(line.starts_with("grand-hotels: sign-in"), "{message}");
+    assert!(!message.contains("grand-hotels: one call"), "a call would fail for the same reason: {message}");
 }

@@ -1,4 +1,4 @@
-//! Signing in and out, and how the sign-ins stand.
+//! Signing in and out, and the state of the sign-ins.
 
 use super::support::{PARTNER, Place, RESTAURANTS, quarter, sandbox};
 use payouts_sandbox::{Fault, FaultRule, OracleAccount};
@@ -46,7 +46,7 @@ fn a_sign_in_service_that_is_busy_ends_no_sign_in() {
 }
 
 #[test]
-fn a_second_factor_that_is_required_is_told_with_the_command_and_the_day() {
+fn a_second_factor_that_is_required_is_reported_with_the_command_and_the_day() {
     let place = Place::signed_in(sandbox(quarter()));
     change_kept(&place, PARTNER, is_over);
     place.sandbox().set_faults([at_entra(Fault::SignInError { code: 50_076, status: 400 })]);
@@ -90,7 +90,7 @@ fn a_page_of_a_web_filter_is_named_and_ends_no_sign_in() {
 }
 
 #[test]
-fn what_ends_soon_is_told_by_status_doctor_and_sync() {
+fn what_ends_soon_is_reported_by_status_doctor_and_sync() {
     let place = Place::signed_in(sandbox(quarter()));
     place.run(&format!("auth login {RESTAURANTS}")).with_code(0);
     for line in ["auth status", "doctor"] {
@@ -119,9 +119,9 @@ fn what_ends_soon_is_told_by_status_doctor_and_sync() {
 #[test]
 fn a_person_signs_in_and_out() {
     let place = Place::beside(sandbox(quarter()));
-    insta::assert_snapshot!("status_of_nobody", place.scrub(place.run("auth status").with_code(3)));
-    place.sign_in().with_code(0).telling("contoso is signed in as finance@contoso.example");
-    place.run(&format!("auth login {RESTAURANTS}")).with_code(0).telling("grand-hotels is signed in");
+    insta::assert_snapshot!("status_before_signing_in", place.scrub(place.run("auth status").with_code(3)));
+    place.sign_in().with_code(0).showing("contoso is signed in as finance@contoso.example");
+    place.run(&format!("auth login {RESTAURANTS}")).with_code(0).showing("grand-hotels is signed in");
     insta::assert_snapshot!("status_of_all", place.scrub(place.run("auth status").with_code(0)));
     place.run(&format!("auth status {PARTNER}")).with_code(0);
 
@@ -151,7 +151,7 @@ fn an_unknown_name_gets_the_known_ones() {
     for command in
         ["auth login fabrikam", "auth logout fabrikam", "auth status fabrikam", "sync --source fabrikam"]
     {
-        let ran = place.run(command).with_code(2).telling("there is no sign-in \"fabrikam\"");
+        let ran = place.run(command).with_code(2).showing("there is no sign-in \"fabrikam\"");
         assert!(ran.stderr.contains("known: \"contoso\", \"grand-hotels\""), "{ran}");
     }
 }
@@ -165,15 +165,15 @@ fn a_wrong_password_is_refused_once_and_not_tried_again() {
             sync.env("PAYOUTS_SANDBOX_ORACLE_PASSWORD", "wrong-canary").output().expect("the command starts");
         (output.status.code(), String::from_utf8(output.stderr).expect("text"))
     };
-    let (code, told) = sync();
-    assert_eq!(code, Some(3), "{told}");
-    assert!(told.contains("grand-hotels stands still") && !told.contains("canary"), "{told}");
+    let (code, printed) = sync();
+    assert_eq!(code, Some(3), "{printed}");
+    assert!(printed.contains("grand-hotels is halted") && !printed.contains("canary"), "{printed}");
     let tried = || place.sandbox().journal().iter().filter(|asked| asked.path.ends_with("/signin")).count();
     let once = tried();
     assert!(once > 0, "{:?}", place.sandbox().journal());
-    let (code, told) = sync();
-    assert_eq!((code, tried()), (Some(3), once), "a second bad attempt could lock the account: {told}");
-    assert!(told.contains("password"), "{told}");
+    let (code, printed) = sync();
+    assert_eq!((code, tried()), (Some(3), once), "a second bad attempt could lock the account: {printed}");
+    assert!(printed.contains("password"), "{printed}");
 }
 
 #[test]

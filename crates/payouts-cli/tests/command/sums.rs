@@ -34,11 +34,11 @@ fn as_hostile_as_the_services_can_be_the_sums_are_the_same() {
     let world = WorldConfig { accounts: 1, ..quarter() };
     let hostile = sandbox(world).preset(Preset::Hostile);
     let place = Place::signed_in(hostile);
-    let told = sync_in_any_weather(&place).stderr;
-    assert!(told.contains("kept of columns that no document knows"), "{told}");
+    let message = sync_in_any_weather(&place).stderr;
+    assert!(message.contains("kept of columns that no document knows"), "{message}");
     // Dates are written in another documented way there, and are read.
-    assert!(!told.contains("kept as text that is not what the column holds"), "{told}");
-    // There the taxes are not told, which is why the figures do not explain the total.
+    assert!(!message.contains("kept as text that is not what the column holds"), "{message}");
+    // That file does not contain the taxes, which is why the figures do not explain the total.
     compare_figures(&place, &["earned", "total"]);
 }
 
@@ -47,12 +47,12 @@ pub(crate) fn sync_in_any_weather(place: &Place) -> Ran {
         let ran = place.run("sync --no-wait --look-back 0 --concurrency 64");
         let is_pending = ran.stderr.contains("pending at the provider");
         // Where the services send what cannot be understood, a person is called until it is acknowledged.
-        let is_told = ran.code == Some(4) && ran.stderr.contains("not acknowledged yet");
-        if ran.code == Some(0) || (is_told && !is_pending) {
+        let is_reported = ran.code == Some(4) && ran.stderr.contains("not acknowledged yet");
+        if ran.code == Some(0) || (is_reported && !is_pending) {
             assert!(!ran.stderr.contains(" failed: ") && !ran.stderr.contains(" is held"), "{ran}");
             return ran;
         }
-        assert!(ran.code == Some(5) || is_told, "{ran}");
+        assert!(ran.code == Some(5) || is_reported, "{ran}");
         place.exports_get_ready();
     }
     panic!("it does not end: {}", place.run("jobs"));
@@ -90,8 +90,8 @@ fn compare_figures(place: &Place, figures: &[&str]) {
 }
 
 fn lines(place: &Place, what: &str) -> Vec<Value> {
-    let told = place.run(&format!("export {what} --format jsonl --to - --quiet")).with_code(0).stdout;
-    told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    let printed = place.run(&format!("export {what} --format jsonl --to - --quiet")).with_code(0).stdout;
+    printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 fn summed(rows: &[Value], currency: &str, month_of: &dyn Fn(&Value) -> String, figures: &[&str]) -> Sums {
@@ -111,8 +111,8 @@ fn summed(rows: &[Value], currency: &str, month_of: &dyn Fn(&Value) -> String, f
 fn payments(totals: &Totals, wanted: &[&str]) -> Sums {
     let all = totals.payments.iter().map(|((currency, month), sums)| {
         let all = [sums.earned, sums.withheld_tax, sums.sales_tax, sums.service_fee_tax, sums.total];
-        let told = PAYMENT.iter().zip(all).filter(|(name, _)| wanted.contains(name));
-        let figures = told.map(|(_, figure)| figure).collect();
+        let selected = PAYMENT.iter().zip(all).filter(|(name, _)| wanted.contains(name));
+        let figures = selected.map(|(_, figure)| figure).collect();
         ((currency.code().to_owned(), name(month.first_day())), (sums.rows, figures))
     });
     known(all)
@@ -132,7 +132,7 @@ fn earnings(totals: &Totals) -> Sums {
     known(all)
 }
 
-/// What lies in the months that were synced.
+/// The contents of the months that were synced.
 fn known(all: impl Iterator<Item = ((String, String), (u64, Vec<Decimal>))>) -> Sums {
     let known: Sums = all.filter(|((_, month), _)| month.as_str() <= &LAST_DAY[..7]).collect();
     assert!(!known.is_empty(), "nothing to compare with");

@@ -15,7 +15,7 @@ fn no_home_is_needed_when_a_place_for_sign_ins_is_named() {
 }
 
 #[test]
-fn a_ledger_that_cannot_be_made_is_told_by_its_path() {
+fn a_ledger_that_cannot_be_made_is_reported_with_its_path() {
     let place = Place::signed_in(sandbox(quarter()));
     let ran = place.run("sync --no-wait --store payouts.toml/ledger").with_code(1);
     assert!(ran.stderr.contains("payouts.toml/ledger"), "{ran}");
@@ -58,14 +58,14 @@ fn a_ledger_on_read_only_media_is_read_and_not_written() {
     assert_eq!(ran.code, Some(1), "{ran}");
 }
 
-/// A script that may mount; `None` where the system lets nobody do so without being root.
+/// A script that may mount; `None` where the system permits it to root only.
 #[cfg(target_os = "linux")]
 fn with_mounts(place: &Place, script: &str) -> Option<Ran> {
     let alone = "unshare --user --map-root-user --mount";
     if place.run_script(&format!("{alone} mount -t tmpfs none home")).code != Some(0) {
         // Not by a macro: what those print is shown only when a test fails.
-        let told = b"\nSKIPPED: this system lets users mount nothing, so a test of full and read-only disks did not run\n";
-        std::io::Write::write_all(&mut std::io::stderr(), told).expect("standard error");
+        let printed = b"\nSKIPPED: this system lets users mount nothing, so a test of full and read-only disks did not run\n";
+        std::io::Write::write_all(&mut std::io::stderr(), printed).expect("standard error");
         return None;
     }
     place.write("script", script);

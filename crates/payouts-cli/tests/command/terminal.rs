@@ -10,7 +10,7 @@ fn a_bar_is_drawn_and_leaves_nothing_behind() {
         assert_eq!(seen.code, 5, "{}", seen.screen().join("\n"));
         let is_bar = |row: &str| row.contains(" windows [") && row.contains(']');
         assert!(seen.ever_showed(is_bar), "no whole bar at {columns} columns");
-        // The month of the window at hand is what people look for.
+        // People look for the month of the current window.
         let is_whole = |row: &str| row.contains("windows [") && row.contains("/all/2025-0");
         assert!(columns == 40 || seen.ever_showed(is_whole), "no window at {columns} columns");
         let screen = seen.screen();
@@ -38,7 +38,7 @@ fn whatever_is_listed_fits_its_terminal_and_breaks_no_word() {
             assert_eq!((seen.code, seen.has_escapes()), (0, false), "{line}");
             let text = String::from_utf8(seen.bytes).expect("text");
             for shown in text.lines().map(str::trim_end) {
-                // A path or a long id stays whole, so that it can be copied: alone, or beside its name.
+                // A path or a long id stays whole, so that it can be copied: alone, or next to its name.
                 let cells: Vec<_> = shown.split("  ").filter(|cell| !cell.is_empty()).collect();
                 let is_one_word =
                     cells.len() <= 2 && cells.last().is_some_and(|cell| !cell.trim().contains(' '));
@@ -55,7 +55,7 @@ fn whatever_is_listed_fits_its_terminal_and_breaks_no_word() {
 }
 
 #[test]
-fn at_eighty_columns_a_payout_is_a_row_with_what_stands_aside_below_it() {
+fn at_eighty_columns_a_payout_is_a_row_with_the_other_columns_below_it() {
     let place = Place::synced();
     let seen = terminal::run(&place.command("ls payouts --provider partner-center --limit 1"), 80);
     let screen = seen.screen();
@@ -65,15 +65,15 @@ fn at_eighty_columns_a_payout_is_a_row_with_what_stands_aside_below_it() {
 }
 
 #[test]
-fn what_is_told_is_broken_between_words() {
+fn messages_are_broken_between_words() {
     let place = Place::beside(sandbox(quarter()));
-    for (line, told) in [
+    for (line, printed) in [
         ("sync --no-wait --since 2025-06-30", "  run: payouts auth login contoso"),
         ("ls payouts --store none", "error: there is no store in none: run"),
         ("auth login contosa", "did you mean \"contoso\"?"),
     ] {
         let screen = terminal::run(&place.command(line), 40).screen();
-        assert!(screen.iter().any(|shown| shown == told), "{}", screen.join("\n"));
+        assert!(screen.iter().any(|shown| shown == printed), "{}", screen.join("\n"));
     }
 }
 

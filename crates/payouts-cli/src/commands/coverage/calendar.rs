@@ -1,5 +1,5 @@
-//! The calendar: one line for each dataset and account. A cell is a month; for datasets fetched by the day it tells how the
-//! days of the month stand together.
+//! The calendar: one line for each dataset and account. A cell is a month; for datasets fetched by the day it shows how
+//! the days of the month are together.
 
 use super::mark::Mark;
 use crate::{output::in_cell, progress::counted};
@@ -12,14 +12,14 @@ const LEGEND: [&str; 8] = [
     "# loaded",
     "o loaded, nothing in it",
     "+ loaded in part or early",
-    "~ under way",
+    "~ running",
     ". a hole",
     "! failed",
     "? a worse read is held",
     "(blank) never asked for",
 ];
 
-/// The windows of one line that lie in a month.
+/// The windows of one line that are in a month.
 #[derive(Default)]
 struct Windows {
     marks: Vec<Mark>,
@@ -27,8 +27,8 @@ struct Windows {
     days: i64,
 }
 
-/// The calendar, line by line. Where the terminal has no room for a year beside the names, these stand above their months;
-/// and months that have no room are told further down.
+/// The calendar, line by line. Where the terminal has no room for a year next to the names, these are above their months;
+/// and months that have no room are listed further down.
 pub(crate) fn calendar(coverage: &[WindowCoverage], width: Option<u16>) -> Vec<String> {
     let mut lines: BTreeMap<(String, Dataset, String), BTreeMap<Month, Windows>> = BTreeMap::new();
     let mut months = BTreeSet::new();
@@ -99,7 +99,7 @@ fn header(columns: &[Month], indent: usize) -> Vec<String> {
     let begins = |index: usize| index == 0 || columns[index].first_day().month() == 1;
     let mut years = String::new();
     for index in (0..columns.len()).filter(|index| begins(*index)) {
-        // A year of a column or two has no room for its number beside the next one's.
+        // A year of a column or two has no room for its number next to the next one's.
         if (index + 1..columns.len().min(index + 3)).any(begins) {
             continue;
         }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_month_that_was_asked_for_before_it_was_over_is_told_apart() {
+    fn a_month_requested_before_its_end_has_a_letter_of_its_own() {
         let asked = |at: &str| WindowCoverage {
             asked_at: Some(at.parse().expect("an instant")),
             ..covered("2026-02", JobState::Released, Some(3))

@@ -1,8 +1,8 @@
-//! How windows stand, as one letter.
+//! The state of windows, as one letter.
 
 use payouts_store::{JobState, WindowCoverage};
 
-/// How the windows of one month stand together, the worst first.
+/// The state of the windows of one month together, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     Failed,

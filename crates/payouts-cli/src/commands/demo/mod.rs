@@ -1,4 +1,4 @@
-//! `payouts demo`: the whole job against a sandbox on this machine, told as a story.
+//! `payouts demo`: the whole job against a sandbox on this machine, with a narration.
 
 mod browser;
 
@@ -46,8 +46,8 @@ pub(crate) async fn run(context: &Context) -> Outcome {
     let dir = place(context)?;
     let context = &context.at(&dir);
     context.narrate(
-        "Two services pay people and tell them only through an API. This demo runs both on this machine, with a year of \
-         made-up business, and brings it into one ledger. Nothing leaves this machine.\n",
+        "Two services pay people and report what they paid only through an API. This demo runs both on this machine, \
+         with a year of made-up business, and brings it into one ledger. Nothing leaves this machine.\n",
     );
 
     let sandbox = start(context).await?;
@@ -58,14 +58,14 @@ pub(crate) async fn run(context: &Context) -> Outcome {
          files; a day at a time from Oracle, which answers at once.\n",
     );
     let first = sync(context, &dir, &sources).await?;
-    context.tell(summary(&first));
+    context.notice(summary(&first));
 
     context.narrate(
         "\n2. What was paid, by both, newest last. Every figure has the digits that were received.\n",
     );
     payouts(context)?;
 
-    context.narrate("\n3. Did we miss anything? A calendar of what was asked for. The month at hand is not over: it has a +.\n");
+    context.narrate("\n3. Did we miss anything? This calendar shows what was requested. The current month is not over: it has a +.\n");
     let mut printer = context.printer();
     for line in calendar(&Store::open_read_only(&dir)?.coverage()?, printer.width()) {
         printer.line(&line)?;
@@ -74,11 +74,11 @@ pub(crate) async fn run(context: &Context) -> Outcome {
 
     context.narrate("\n4. The next night. Only the look-back is read again, for late rows and corrections. Nothing doubles.\n");
     let second = sync(context, &dir, &sources).await?;
-    context.tell(summary(&second));
+    context.notice(summary(&second));
 
     let (dir, payouts) = (dir.display(), context.called());
-    context.tell_whole(format!(
-        "\nThe ledger lies in {dir}\n\n  \
+    context.notice_whole(format!(
+        "\nThe ledger is in {dir}\n\n  \
          {payouts} ls payouts --store {dir}\n  \
          {payouts} show REFERENCE --trace --store {dir}\n  \
          {payouts} export payouts --format csv --to payouts.csv --store {dir}\n  \
@@ -136,10 +136,10 @@ async fn sign_in(context: &Context, sandbox: &RunningSandbox) -> Result<Vec<Arc<
         file_hosts: Vec::new(),
     };
     let person = entra_user(context, "contoso", &partner)?;
-    // A person would see a page and agree; here a few lines stand in for the browser.
+    // A person would see a page and agree; here a few lines replace the browser.
     let signed_in = person.sign_in_with_browser(BrowserSignIn::new(), browser::agree).await?;
-    let who = signed_in.status().user().unwrap_or("somebody");
-    context.tell(format!("signed in to Partner Center as {who}, in a browser with a second factor"));
+    let who = signed_in.status().user().unwrap_or("the user");
+    context.notice(format!("signed in to Partner Center as {who}, in a browser with a second factor"));
     let partner_center = PartnerCenter::builder()
         .base_url(urls.partner_api.clone())
         .environment(context.environment.clone())
@@ -169,8 +169,8 @@ async fn sign_in(context: &Context, sandbox: &RunningSandbox) -> Result<Vec<Arc<
     };
     let user = oracle_user(context, "grand-hotels", &oracle)?;
     user.sign_in().await?;
-    context.tell(
-        "signed in to Oracle with the API account's password, kept in a file that nobody else may read",
+    context.notice(
+        "signed in to Oracle with the API account's password, kept in a file that no other user may read",
     );
     let oracle = OracleBi::builder(&oracle.organization, urls.oracle_app.clone())
         .environment(context.environment.clone())

@@ -83,11 +83,11 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
     judged.sort_by(|(one, a), (other, b)| (other, a.day(), &a.reference).cmp(&(one, b.day(), &b.reference)));
     print(&judged, args, context)?;
     if repeats.rows > 0 {
-        context.tell(repeated(repeats.rows));
+        context.notice(repeated(repeats.rows));
     }
     if uncovered > 0 {
-        context.tell(format!(
-            "{} not looked for: no statement tells of their currency or of the days they are due",
+        context.notice(format!(
+            "{} not looked for: no statement covers their currency or the days they are due",
             counted(uncovered, "payout")
         ));
     }
@@ -97,9 +97,9 @@ pub(crate) fn run(args: &ReconcileArgs, context: &Context) -> Outcome {
 
 /// An earning whose rows have different amounts.
 fn differing(earning: DifferingEarning) -> Finding {
-    let told: Vec<_> =
+    let stated: Vec<_> =
         earning.amounts.iter().map(|(window, amount)| format!("{amount} in {window}")).collect();
-    let detail = format!("earning {} is {}", earning.id, told.join(", "));
+    let detail = format!("earning {} is {}", earning.id, stated.join(", "));
     Finding {
         provider: Some(Provider::PartnerCenter),
         source: Some(earning.source),
@@ -135,7 +135,7 @@ impl LoadedDays {
     }
 }
 
-/// An exception whose day is not known is told whatever the days asked for.
+/// An exception without a known day is shown whatever days were requested.
 fn is_asked_for(verdict: Verdict, finding: &Finding, args: &ReconcileArgs) -> bool {
     match finding.day() {
         Some(day) => {
@@ -175,7 +175,7 @@ fn print(judged: &[(Verdict, Finding)], args: &ReconcileArgs, context: &Context)
         printer.line(&summary("bank", "payout", of_bank))?;
     }
     for (source, remedy, count) in remedies {
-        printer.line(&format!("\n{}", remedies::told(remedy, count)))?;
+        printer.line(&format!("\n{}", remedies::advice(remedy, count)))?;
         printer.raw(&format!("  {}", remedies::command(source, remedy, context.today())))?;
     }
     Ok(())
@@ -189,11 +189,11 @@ fn summary<'f>(what: &str, one: &str, judged: impl Iterator<Item = &'f (Verdict,
     }
     let [agree, information, exceptions] = counts;
     let verb = if agree == 1 { "agrees" } else { "agree" };
-    let mut told = vec![format!("{} {verb}", counted(agree, one)), counted(exceptions, "exception")];
+    let mut stated = vec![format!("{} {verb}", counted(agree, one)), counted(exceptions, "exception")];
     if information > 0 {
-        told.push(format!("{information} for information"));
+        stated.push(format!("{information} for information"));
     }
-    format!("{what:<8}  {}", told.join(", "))
+    format!("{what:<8}  {}", stated.join(", "))
 }
 
 fn cells(verdict: Verdict, finding: &Finding, today: NaiveDate) -> Vec<Cell> {

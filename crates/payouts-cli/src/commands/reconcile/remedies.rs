@@ -24,12 +24,12 @@ pub(super) fn of<'f>(
     })
 }
 
-/// Why so many findings may be none.
-pub(super) fn told(remedy: Remedy, count: usize) -> String {
+/// Why this many findings may be none.
+pub(super) fn advice(remedy: Remedy, count: usize) -> String {
     let of = if count == 1 { "its" } else { "their" };
     let what = format!("{}: {} of {of} time", counted(count, "finding"), remedy.dataset.as_str());
     match remedy.missing {
-        Missing::NotYet => format!("{what} are not loaded yet (payouts jobs tells why). To go on:"),
+        Missing::NotYet => format!("{what} are not loaded yet (payouts jobs shows why). To go on:"),
         Missing::ReadBefore => {
             format!("{what} were last read before the payment, and so without its id. To read them again:")
         }
@@ -42,7 +42,7 @@ pub(super) fn command(source: Option<&SourceId>, remedy: Remedy, today: NaiveDat
     let Remedy { dataset, missing, since } = remedy;
     let source = source.map_or_else(String::new, |source| format!(" --source {source}"));
     let again = match missing {
-        // A window is read again while its last day lies in the look-back, so its first day is far enough.
+        // A window is read again while its last day is in the look-back, so its first day is far enough.
         Missing::ReadBefore => format!(" --look-back {}", (today - since).num_days().max(0)),
         _ => String::new(),
     };

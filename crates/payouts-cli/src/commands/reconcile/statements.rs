@@ -23,7 +23,7 @@ pub(super) fn read(files: &[PathBuf], context: &Context) -> Result<Vec<Statement
         })?;
         for statement in statements {
             if all.contains(&statement) {
-                context.tell(format!("statement {} in {} was read already", statement.id, shown(path)));
+                context.notice(format!("statement {} in {} was read already", statement.id, shown(path)));
                 continue;
             }
             warn_of_same_days(&statement, &all, context);
@@ -36,12 +36,12 @@ pub(super) fn read(files: &[PathBuf], context: &Context) -> Result<Vec<Statement
         let left_out =
             if not_booked > 0 { format!("; {not_booked} not booked yet, left out") } else { String::new() };
         let read = counted(all.len(), "statement");
-        context.tell(format!("{read} with {entries} booked entries{left_out}"));
+        context.notice(format!("{read} with {entries} booked entries{left_out}"));
     }
     Ok(all)
 }
 
-/// Says so when two statements of an account tell about the same days: money would be there twice. The last day of one is
+/// Warns when two statements of an account contain the same days: money would be there twice. The last day of one is
 /// often given as the first of the next.
 fn warn_of_same_days(statement: &Statement, others: &[Statement], context: &Context) {
     let same_days = others.iter().find(|other| {
@@ -52,8 +52,8 @@ fn warn_of_same_days(statement: &Statement, others: &[Statement], context: &Cont
         is_another && overlaps
     });
     if let Some(other) = same_days {
-        context.tell(format!(
-            "statements {} and {} of account {} tell about the same days: give each day once",
+        context.notice(format!(
+            "statements {} and {} of account {} contain the same days: give each day once",
             other.id, statement.id, statement.account
         ));
     }

@@ -1,4 +1,4 @@
-//! A ledger that is told by hand what was known when.
+//! A ledger whose observations a test writes by hand.
 
 use super::Place;
 use chrono::{DateTime, Utc};

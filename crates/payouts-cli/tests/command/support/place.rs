@@ -1,4 +1,4 @@
-//! A directory, a sandbox beside it, and the command run in between.
+//! A directory, a sandbox next to it, and the command run in between.
 
 use super::{Ran, browser, worlds};
 use payouts_sandbox::{RunningSandbox, SandboxBuilder};
@@ -28,7 +28,7 @@ impl Place {
         Self { dir, sandbox: None }
     }
 
-    /// With a sandbox and its configuration; nobody has signed in yet.
+    /// With a sandbox and its configuration; no account is signed in yet.
     pub(crate) fn beside(sandbox: SandboxBuilder) -> Self {
         let sandbox = sandbox.start_blocking().expect("a sandbox");
         let place = Self { sandbox: Some(sandbox), ..Self::bare() };
@@ -51,15 +51,15 @@ impl Place {
         place
     }
 
-    /// Signs in at Partner Center, with a person at the browser. Oracle's password is at hand in any case.
+    /// Signs in at Partner Center, with a person at the browser. Oracle's password is configured in any case.
     pub(crate) fn sign_in(&self) -> Ran {
         let line = format!("auth login {} --no-browser", worlds::PARTNER);
         let mut child = self.start(&line);
-        let mut told = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut text = String::new();
         let address = loop {
             let begin = text.len();
-            if told.read_line(&mut text).expect("text") == 0 {
+            if stderr.read_line(&mut text).expect("text") == 0 {
                 panic!("no address to open in {text:?}");
             }
             if let Ok(address) = text[begin..].trim().parse() {
@@ -67,7 +67,7 @@ impl Place {
             }
         };
         browser::agree(&address);
-        std::io::Read::read_to_string(&mut told, &mut text).expect("text");
+        std::io::Read::read_to_string(&mut stderr, &mut text).expect("text");
         let mut ran = Ran::new(line, child.wait_with_output().expect("an end"));
         ran.stderr = text;
         ran
@@ -157,12 +157,12 @@ impl Place {
     pub(crate) fn asked(&self, times: usize) {
         let patience = Instant::now() + Duration::from_secs(60);
         while self.sandbox().journal().len() < times {
-            assert!(Instant::now() < patience, "nobody asks the sandbox");
+            assert!(Instant::now() < patience, "no program calls the sandbox");
             std::thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// The payouts of the ledger, without the columns that tell when and from which bytes they were read.
+    /// The payouts of the ledger, without the columns that show when and from which bytes they were read.
     pub(crate) fn payouts(&self) -> Vec<Vec<String>> {
         let mut records = self.run("ls payouts --output csv").with_code(0).csv();
         let changing = ["raw_sha256", "first_observation", "last_observation"];

@@ -26,7 +26,7 @@ impl Ran {
 
     /// Standard error, which must hold this text.
     #[track_caller]
-    pub(crate) fn telling(self, text: &str) -> Self {
+    pub(crate) fn showing(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "{text:?} is missing in {self}");
         self
     }

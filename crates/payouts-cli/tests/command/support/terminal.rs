@@ -77,7 +77,7 @@ impl Seen {
         rows
     }
 
-    /// What stands on the screen in the end.
+    /// What the screen shows in the end.
     pub(crate) fn screen(&self) -> Vec<String> {
         self.screen_after(&self.bytes)
     }

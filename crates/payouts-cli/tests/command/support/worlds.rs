@@ -31,7 +31,7 @@ pub(crate) fn quarter() -> WorldConfig {
     }
 }
 
-/// A sandbox whose time stands still until it is told to move, so that exports stay pending until a test says so.
+/// A sandbox whose time does not advance until a test moves it, so that exports stay pending until then.
 pub(crate) fn sandbox(world: WorldConfig) -> SandboxBuilder {
     Sandbox::builder().world(world).pace(Pace::Stepped).starts_at(Utc::now())
 }
