@@ -66,7 +66,7 @@ impl Error {
         self.0.kind == Kind::OtherVersion
     }
 
-    /// What lies on the disk is not what was written. `payouts verify` tells what, `payouts rebuild` mends tables.
+    /// The content of the disk is not what was written. `payouts verify` shows what, `payouts rebuild` mends tables.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
         matches!(self.0.kind, Kind::Damaged | Kind::CatalogDamaged | Kind::Refused)
@@ -78,7 +78,7 @@ impl Error {
         self.0.kind == Kind::CatalogDamaged
     }
 
-    /// A step of a journey was refused, because the journey stands elsewhere. The step has changed nothing.
+    /// A step of a journey was refused, because the journey is in another state. The step has changed nothing.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.0.kind == Kind::Refused
@@ -93,7 +93,7 @@ impl Error {
         self.0.kind == Kind::Read && !causes.any(|cause| is_ours(cause.kind()))
     }
 
-    /// What was asked for is not in the store.
+    /// What was requested is not in the store.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         self.0.kind == Kind::Absent
@@ -171,7 +171,7 @@ impl From<io::Error> for Error {
 
 /// Names the path that an I/O error is about.
 pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
-    // Nothing is made of the path unless there is an error: this stands beside steps that are taken for each row.
+    // Nothing is made of the path unless there is an error: this is called with steps that are taken for each row.
     move |source| Error::because(Kind::Io, path.into().display().to_string(), source)
 }
 

@@ -1,4 +1,4 @@
-//! Hashing what lies on the disk.
+//! Hashing the content of files.
 
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Where things lie in a store's directory.
+//! Where things are in a store's directory.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ impl Layout {
         self.root.join("payouts.db")
     }
 
-    /// The file that is locked while somebody writes.
+    /// The file that is locked while a process writes.
     #[must_use]
     pub fn lock(&self) -> PathBuf {
         self.root.join("lock")

@@ -4,14 +4,14 @@
 //! payouts.db        the catalog (SQLite): windows, jobs, observations, payouts, quarantine, runs, small raw bodies
 //! raw/ab/cdef…      large bodies, content-addressed, exactly as received
 //! lake/earnings/…   Parquet, an immutable set of files for each observation
-//! lock              held while somebody writes
+//! lock              held while a process writes
 //! ```
 //!
-//! **The one rule**: what vouches comes last. Bytes are written beside, synced and renamed before a transaction of the
-//! catalog names them; rows and the observation that vouches for them share a transaction. Whatever a crash leaves
-//! without a name is harmless, and swept by [`Store::sweep`].
+//! **The one rule**: the row that makes data valid is written last. Bytes are written to temporary files, synced and
+//! renamed before a transaction of the catalog names them; rows and their observation share a transaction. Whatever a
+//! crash leaves without a name is harmless, and swept by [`Store::sweep`].
 //!
-//! Reading a window again replaces what it said: a row's version is valid from one observation of its window to another,
+//! Reading a window again replaces its content: a row's version is valid from one observation of its window to another,
 //! so "what did we know on the 3rd?" is a question ([`AsOf`]) and not a backup.
 
 mod audit;

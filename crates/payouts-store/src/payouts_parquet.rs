@@ -23,8 +23,8 @@ const PLACES: u8 = 12;
 /// Days from the common era to 1970, from which Parquet counts.
 const EPOCH: i32 = 719_163;
 
-/// Writes payouts as one Parquet file: figures as `DECIMAL(28, 12)` beside their currencies, days as dates, instants as UTC
-/// timestamps, what the model has no field for as JSON in `extra`.
+/// Writes payouts as one Parquet file: figures as `DECIMAL(28, 12)` next to their currencies, days as dates, instants
+/// as UTC timestamps, what the model has no field for as JSON in `extra`.
 ///
 /// # Errors
 /// When a figure has more digits than the column holds (it is never rounded), or `out` refuses.
@@ -42,7 +42,7 @@ pub fn write_payouts_parquet(payouts: &[PayoutVersion], out: &mut (dyn Write + S
 
 type Column = (&'static str, ArrayRef, bool);
 
-/// The column of an amount, the column of its currency, and where both stand.
+/// The column of an amount, the column of its currency, and where both are.
 type Figure = (&'static str, &'static str, fn(&PayoutVersion) -> Option<&Money>);
 
 fn columns(payouts: &[PayoutVersion]) -> Result<Vec<Column>> {
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_beside_the_columns_are_told_without_the_quotes_of_their_answer() {
+    fn texts_outside_the_columns_are_written_without_the_quotes_of_their_answer() {
         let payout: Payout = serde_json::from_value(serde_json::json!({
             "key": "1", "provider": "oracle-bi", "account": "7", "extra": {"note": r#""say \"hi\"""#, "fee": "7.10"},
             "provenance": {"observation": null, "sha256": "", "entry": null, "line": 1},

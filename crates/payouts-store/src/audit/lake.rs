@@ -5,7 +5,7 @@ use crate::{Ingested, Lake, Ledger, Observation, Result, Store, StoredLakeFile};
 use payouts_files::RawRead;
 
 impl Store {
-    /// Hashes the files of an observation, and compares them with what its raw bytes make anew.
+    /// Hashes the files of an observation, and compares them with files made again from its raw bytes.
     pub(super) fn verify_lake(
         &self,
         observation: &Observation,
@@ -53,7 +53,7 @@ impl Store {
 }
 
 impl Ledger<'_> {
-    /// Makes the files of an observation anew. Returns how many rows they have.
+    /// Makes the files of an observation again. Returns how many rows they have.
     pub(super) fn rebuild_lake(
         &mut self,
         observation: &Observation,

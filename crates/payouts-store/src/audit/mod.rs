@@ -1,4 +1,4 @@
-//! Proving that the ledger says what its raw bytes say, and making it anew from them.
+//! Proving that the ledger agrees with its raw bytes, and making it again from them.
 
 mod lake;
 mod rebuild;

@@ -1,4 +1,4 @@
-//! Making every table anew from the raw bytes, without calling anybody.
+//! Making every table again from the raw bytes, without a call.
 
 use super::{ReadWindow, rows::read_loaded};
 use crate::{

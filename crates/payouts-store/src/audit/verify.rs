@@ -78,7 +78,7 @@ pub struct Verified {
     pub observations: u64,
     /// Rows compared.
     pub rows: u64,
-    /// Files that nothing vouches for: harmless, and swept by the next sync.
+    /// Files without an observation: harmless, and swept by the next sync.
     pub orphans: u64,
     /// Earning ids that several current rows have. The service repeats them so, or moved an earning to another window after
     /// its first one had left the look-back: nothing is wrong with the ledger. One row of each is in sums.
@@ -94,7 +94,7 @@ pub struct Verified {
 
 impl Store {
     /// Computes every hash again, reads every observation again, and compares rows, counts and control totals with what
-    /// the catalog holds. Changes nothing; scratch files lie in the store's directory for a while.
+    /// the catalog holds. Changes nothing; scratch files are in the store's directory for a while.
     ///
     /// # Errors
     /// When the catalog itself cannot be read, or there is no room for scratch files. What is wrong inside is a
@@ -104,7 +104,7 @@ impl Store {
     }
 
     /// Does what [`Store::verify`] does; where the store's directory takes no files (read-only media, a full disk),
-    /// scratch files lie in `scratch`.
+    /// scratch files are in `scratch`.
     ///
     /// # Errors
     /// As [`Store::verify`].
@@ -280,13 +280,13 @@ impl Store {
     }
 }
 
-/// Whether a stored payout names its place in the bytes; only the observation that first brought it can tell.
+/// Whether a stored payout names its place in the bytes; only the observation that first brought it knows this.
 fn is_from(stored: &Payout, observation: &Observation, raw: &Payout) -> bool {
     let place = |payout: &Payout| (payout.provenance.entry.clone(), payout.provenance.line);
     stored.provenance.observation != Some(observation.id.0) || place(stored) == place(raw)
 }
 
-/// Everything a payout says, provenance aside, as text: two scales of one number are two statements.
+/// The content of a payout, provenance aside, as text: two scales of one number are two statements.
 fn digits(payout: &Payout) -> String {
     let mut plain = payout.clone();
     plain.provenance =

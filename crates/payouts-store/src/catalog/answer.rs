@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use payouts_model::{Dataset, RawFacts, SourceId, Window};
 use rusqlite::params;
 
-/// An answer, and what it says, as the catalog keeps it: many can be made at once, and one thread writes them all.
+/// An answer and its content, as the catalog keeps it: many can be made at once, and one thread writes them all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     source: SourceId,
@@ -27,7 +27,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What was said about a window, in bytes of which these are the facts, when it was asked at that instant.
+    /// The content of a window, in bytes of which these are the facts, when it was requested at that instant.
     ///
     /// # Errors
     /// When a value of it has no form in the catalog.
@@ -50,12 +50,12 @@ impl Answer {
 
 impl Ledger<'_> {
     /// `planned` → `released`: bytes, rows and the end of the journey. Says in one step what [`Ledger::archive`],
-    /// [`Ledger::load`] and [`Ledger::release`] say in three. `body` is given when the bytes are few; otherwise they lie in
-    /// the archive already.
+    /// [`Ledger::load`] and [`Ledger::release`] say in three. `body` is given when the bytes are few; otherwise they
+    /// are in the archive already.
     ///
     /// # Errors
-    /// When the journey stands elsewhere: nothing has changed then, so a neighbour in the transaction need not mind. When
-    /// the catalog refuses.
+    /// When the journey is in another state: nothing has changed then, so a neighbour in the transaction need not mind.
+    /// When the catalog refuses.
     pub fn keep_answer(
         &mut self,
         id: WindowId,
@@ -106,7 +106,7 @@ impl Ledger<'_> {
         self.load_values(&place, last, values, &answer.problems)
     }
 
-    /// Ends a journey that stands at its beginning. Gives back the window's newest observation.
+    /// Ends a journey that is at its beginning. Gives back the window's newest observation.
     fn leave_planned(&mut self, id: WindowId) -> Result<Option<ObservationId>> {
         let (state, last): (Option<String>, Option<ObservationId>) = self
             .statements

@@ -1,7 +1,7 @@
 //! Values on their way into the catalog, one after the other in one piece of memory.
 //!
 //! Answers wait by the thousand for the thread that writes them. Were each of their texts a piece of its own, the pieces
-//! would lie scattered over more memory than the processor holds at hand, and another thread would give them back.
+//! would be scattered over more memory than the processor caches, and another thread would give them back.
 
 use crate::{Error, Result, error::Kind};
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -19,12 +19,12 @@ pub(super) struct Cells {
 enum Cell {
     Null,
     Integer(i64),
-    /// So many bytes of the texts, after those of the texts before it.
+    /// This many bytes of the texts, after those of the texts before it.
     Text(usize),
 }
 
 impl Cells {
-    /// Room for so many values, with so many bytes of text.
+    /// Room for this many values, with this many bytes of text.
     pub(super) fn with_room(cells: usize, texts: usize) -> Self {
         Self { texts: Vec::with_capacity(texts), cells: Vec::with_capacity(cells) }
     }

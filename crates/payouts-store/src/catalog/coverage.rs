@@ -16,7 +16,7 @@ pub struct WindowCoverage {
     pub id: WindowId,
     /// The window.
     pub window: Window,
-    /// Where its present journey stands.
+    /// The state of its current journey.
     pub state: JobState,
     /// Its newest observation, if it was ever loaded.
     pub observation: Option<ObservationId>,

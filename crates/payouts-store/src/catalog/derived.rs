@@ -14,7 +14,7 @@ pub(crate) struct RawRow {
     pub(crate) size: u64,
 }
 
-/// The bytes of a hash, wherever they lie.
+/// The bytes of a hash, wherever they are stored.
 pub(crate) fn open_raw(db: &Connection, archive: &RawArchive, sha256: &str) -> Result<Box<dyn RawRead>> {
     let body: Option<Option<Vec<u8>>> = db
         .prepare_cached(&format!("SELECT body FROM raw WHERE {}", facts::BY_HASH))?

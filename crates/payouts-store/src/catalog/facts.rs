@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension, Row, params, types::ToSqlOutput};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
-/// What no other column says.
+/// What no other column contains.
 #[derive(Serialize, Deserialize)]
 struct Rest<'f> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ fn is_empty(ids: &BTreeMap<String, String>) -> bool {
     ids.is_empty()
 }
 
-/// What is kept as JSON beside the columns.
+/// What is kept as JSON next to the columns.
 fn rest(facts: &RawFacts) -> Rest<'_> {
     Rest {
         name: facts.name.as_deref().map(Cow::Borrowed),

@@ -1,4 +1,4 @@
-//! Where each window's journey stands.
+//! The state of each window's journey.
 
 use super::{Store, WindowId, facts, text};
 use crate::Result;
@@ -8,8 +8,8 @@ use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::LazyLock};
 
-/// The states of a journey, in their order. What each means, and what follows a crash in it, is told in the crate docs of
-/// the engine.
+/// The states of a journey, in their order. What each means, and what follows a crash in it, is described in the crate
+/// docs of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobState {
@@ -21,7 +21,7 @@ pub enum JobState {
     Requested,
     /// The raw bytes are durable.
     Archived,
-    /// The rows are durable, and what they were read from vouches for them.
+    /// The rows are durable, and there is an observation of them.
     Loaded,
     /// The provider keeps nothing for us any more.
     Released,
@@ -88,7 +88,7 @@ pub struct Job {
     pub id: WindowId,
     /// The window.
     pub window: Window,
-    /// Where it stands.
+    /// Its state.
     pub state: JobState,
     /// Our request id, from `intended` on.
     pub request_id: Option<RequestId>,
@@ -106,7 +106,7 @@ pub struct Job {
     pub failed_in: Option<JobState>,
     /// Why the last step failed.
     pub failure: Option<StoredFailure>,
-    /// When the state was reached; nobody knows of a window that was planned and nothing more.
+    /// When the state was reached; unknown for a window that was only planned.
     pub updated_at: Option<DateTime<Utc>>,
 }
 
@@ -131,8 +131,8 @@ impl Job {
     }
 }
 
-/// The windows on their first journey of which nothing is told yet.
-pub(super) const UNTOLD: &str = "SELECT w.id FROM windows w
+/// The windows on their first journey that have no job yet.
+pub(super) const UNPLANNED: &str = "SELECT w.id FROM windows w
     WHERE w.id > (SELECT last FROM numbers WHERE name = 'window-known')
       AND NOT EXISTS (SELECT 1 FROM observations WHERE window = w.id)
       AND NOT EXISTS (SELECT 1 FROM jobs WHERE window = w.id)";
@@ -141,7 +141,7 @@ pub(super) const UNTOLD: &str = "SELECT w.id FROM windows w
 pub(super) const JOURNEYS: &str = "windows w LEFT JOIN jobs j ON j.window = w.id
     LEFT JOIN observations o ON o.id = (SELECT max(id) FROM observations WHERE window = w.id)";
 
-/// Where a journey stands. Without a job it is at its end when its window was ever loaded, and else at its beginning.
+/// The state of a journey. Without a job it is at its end when its window was ever loaded, and else at its beginning.
 pub(super) const STATE: &str = "coalesce(j.state, CASE WHEN o.id IS NULL THEN 'planned' ELSE 'released' END)";
 
 /// The columns that [`job`] reads, in its order: a hundred thousand journeys are read by their places, not by names. The
@@ -162,7 +162,7 @@ impl Store {
     /// When the catalog cannot be read.
     pub fn open_jobs(&self) -> Result<Vec<Job>> {
         self.jobs_where(&format!(
-            "WHERE w.id IN (SELECT window FROM jobs UNION ALL {UNTOLD})
+            "WHERE w.id IN (SELECT window FROM jobs UNION ALL {UNPLANNED})
              ORDER BY w.first_day, w.source, w.dataset, w.account"
         ))
     }
@@ -174,7 +174,7 @@ impl Store {
     pub fn windows_to_walk(&self, source: &SourceId) -> Result<Vec<WindowId>> {
         // A cross join, so that only the few windows that are on a journey are looked up.
         let mut select = self.db.prepare_cached(&format!(
-            "SELECT w.id FROM (SELECT window FROM jobs WHERE state <> 'failed' UNION ALL {UNTOLD}) j
+            "SELECT w.id FROM (SELECT window FROM jobs WHERE state <> 'failed' UNION ALL {UNPLANNED}) j
                 CROSS JOIN windows w ON w.id = j.window
              WHERE w.source = ?1
              ORDER BY w.first_day, w.dataset, w.account"

@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file of the lake that the catalog vouches for.
+/// A file of the lake with a row in the catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredLakeFile {
     /// The window whose rows it holds.
@@ -38,7 +38,7 @@ pub(crate) struct KeptObservation {
 }
 
 impl Ledger<'_> {
-    /// `archived` → `loaded`: makes the archived bytes of a window an observation whose rows lie in the lake. From the
+    /// `archived` → `loaded`: makes the archived bytes of a window an observation whose rows are in the lake. From the
     /// commit on readers see its files, and those of the observation before no more. When they are worse than those, they
     /// become a held read, and [`Lake::discard`](crate::Lake::discard) removes the files.
     ///
@@ -107,7 +107,7 @@ impl Store {
         Ok(files)
     }
 
-    /// Every file of the lake that the catalog vouches for.
+    /// Every file of the lake with a row in the catalog.
     pub(crate) fn all_lake_files(&self) -> Result<Vec<StoredLakeFile>> {
         let mut select = self.db.prepare_cached(&format!("{FILES} ORDER BY f.path"))?;
         let mut rows = select.query([])?;
@@ -142,7 +142,7 @@ impl Store {
         Ok(kept)
     }
 
-    /// Removes what lies in the lake without a row (files of a load that never came to its end) and what a comparison
+    /// Removes files in the lake without a row (files of a load that never came to its end) and what a comparison
     /// left when it was killed. Returns how many.
     pub(crate) fn sweep_lake(&self) -> Result<usize> {
         let orphans = self.lake_orphans()?;

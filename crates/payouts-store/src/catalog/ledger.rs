@@ -4,7 +4,7 @@
 //! two engines, or a bug, cannot tear a journey.
 
 use super::{
-    HoldRule, JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNTOLD,
+    HoldRule, JobState, RunId, StoredFailure, WindowId, cells::Cells, facts, jobs::UNPLANNED,
     statements::Statements, text,
 };
 use crate::{Error, Result, error::Kind};
@@ -24,7 +24,7 @@ pub struct Ledger<'store> {
 }
 
 impl<'store> Ledger<'store> {
-    /// Nobody else has this connection, or the transaction would hold what others say as well.
+    /// No other caller has this connection, or the transaction would contain statements of others as well.
     pub(super) fn begin(db: &'store mut Connection, hold: Option<HoldRule>) -> Result<Self> {
         let db: &Connection = db;
         let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
@@ -42,7 +42,7 @@ impl<'store> Ledger<'store> {
         Ok(self.transaction.commit()?)
     }
 
-    /// Makes a change that fails alone: when it is refused, the changes beside it in the transaction stay.
+    /// Makes a change that fails alone: when it is refused, the other changes in the transaction stay.
     ///
     /// # Errors
     /// The error of `change`, undone; or that of the catalog.
@@ -58,13 +58,13 @@ impl<'store> Ledger<'store> {
     }
 
     /// Whether nothing is left of the transaction: a full disk makes SQLite take all of it back at once. Whatever is done
-    /// from here on would stand for itself.
+    /// from here on would be committed by itself.
     #[must_use]
     pub fn is_undone(&self) -> bool {
         self.db.is_autocommit()
     }
 
-    /// Notes the beginning of a run. Whoever looks in it for windows that were never loaded begins behind those that all were
+    /// Notes the beginning of a run. A search in it for windows that were never loaded begins behind those that all were
     /// loaded or have a job.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl<'store> Ledger<'store> {
         self.seal("runs", run.0)?;
         self.db.execute(
             &format!(
-                "UPDATE numbers SET last = coalesce(({UNTOLD} ORDER BY w.id LIMIT 1) - 1, (SELECT max(id) FROM windows), 0)
+                "UPDATE numbers SET last = coalesce(({UNPLANNED} ORDER BY w.id LIMIT 1) - 1, (SELECT max(id) FROM windows), 0)
                  WHERE name = 'window-known'"
             ),
             [],
@@ -125,9 +125,9 @@ impl<'store> Ledger<'store> {
     /// `planned` → `intended`: our request id is durable before the request leaves.
     ///
     /// # Errors
-    /// When the journey stands elsewhere.
+    /// When the journey is in another state.
     pub fn intend(&mut self, window: WindowId, id: &RequestId, now: DateTime<Utc>) -> Result<()> {
-        self.tell_planned(window, now)?;
+        self.ensure_job(window, now)?;
         let moved = self
             .db
             .prepare_cached(
@@ -143,7 +143,7 @@ impl<'store> Ledger<'store> {
     /// long the request had waited for its turn, or for another run.
     ///
     /// # Errors
-    /// When the journey stands elsewhere.
+    /// When the journey is in another state.
     pub fn request(&mut self, window: WindowId, export: &ExportHandle, now: DateTime<Utc>) -> Result<()> {
         let moved = self
             .db
@@ -158,10 +158,10 @@ impl<'store> Ledger<'store> {
     }
 
     /// → `archived`: the bytes are durable. `body` is given for a small one, which is kept in the catalog itself; a large
-    /// one lies in the archive already.
+    /// one is in the archive already.
     ///
     /// # Errors
-    /// When the journey stands elsewhere.
+    /// When the journey is in another state.
     pub fn archive(
         &mut self,
         window: WindowId,
@@ -173,7 +173,7 @@ impl<'store> Ledger<'store> {
         facts::Columns::put(facts, &mut cells)?;
         let facts = facts::Columns::take(&mut cells.values())?;
         let raw = self.keep_raw(&facts, body)?;
-        self.tell_planned(window, asked_at)?;
+        self.ensure_job(window, asked_at)?;
         let moved = self
             .db
             .prepare_cached(
@@ -190,7 +190,7 @@ impl<'store> Ledger<'store> {
     /// archive.
     ///
     /// # Errors
-    /// When the journey stands elsewhere, or has no export.
+    /// When the journey is in another state, or has no export.
     pub fn download_again(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
         let moved = self
             .db
@@ -205,7 +205,7 @@ impl<'store> Ledger<'store> {
     /// `loaded` → `released`: the end of the journey.
     ///
     /// # Errors
-    /// When the journey stands elsewhere.
+    /// When the journey is in another state.
     pub fn release(&mut self, window: WindowId) -> Result<()> {
         let moved = self
             .db
@@ -214,7 +214,7 @@ impl<'store> Ledger<'store> {
         moved_or_refused(moved, window, JobState::Released)
     }
 
-    /// → `failed`, to go on from where it stood.
+    /// → `failed`, to go on from where it was.
     ///
     /// # Errors
     /// When the journey is at its end.
@@ -225,7 +225,7 @@ impl<'store> Ledger<'store> {
         not_before: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.tell_planned(window, now)?;
+        self.ensure_job(window, now)?;
         let moved = self
             .db
             .prepare_cached(
@@ -261,13 +261,13 @@ impl<'store> Ledger<'store> {
         Ok(due.len())
     }
 
-    /// → `planned`: the export failed or is gone, or its bytes cannot be read, so the wish is made anew, under a new
+    /// → `planned`: the export failed or is gone, or its bytes cannot be read, so the request is made again, under a new
     /// request id. Bytes that were archived stay in the archive.
     ///
     /// # Errors
     /// When the rows are loaded already.
     pub fn start_over(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
-        self.tell_planned(window, now)?;
+        self.ensure_job(window, now)?;
         let moved = self
             .db
             .prepare_cached(
@@ -280,8 +280,8 @@ impl<'store> Ledger<'store> {
         self.seal("jobs", window.0)
     }
 
-    /// Makes a job for a window that stands at the beginning of its first journey, now that there is something to tell.
-    fn tell_planned(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
+    /// Makes a job for a window that is at the beginning of its first journey, now that there is something to store.
+    fn ensure_job(&mut self, window: WindowId, now: DateTime<Utc>) -> Result<()> {
         self.db
             .prepare_cached(
                 "INSERT INTO jobs (window, state, updated_at, digest) SELECT id, 'planned', ?2, 0 FROM windows
@@ -298,6 +298,6 @@ pub(super) fn moved_or_refused(moved: usize, window: WindowId, to: JobState) -> 
     }
     Err(Error::new(
         Kind::Refused,
-        format!("window {window} cannot become {to} from where its journey stands: run payouts verify"),
+        format!("window {window} cannot become {to} from the state of its journey: run payouts verify"),
     ))
 }

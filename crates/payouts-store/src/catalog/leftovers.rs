@@ -1,4 +1,4 @@
-//! Exports that are of no more use and still lie at their provider.
+//! Unused exports that are still stored at their provider.
 
 use super::{Ledger, LeftoverId, Store, StoredFailure, WindowId, text};
 use crate::{Error, Result, error::Kind};
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use payouts_model::{ExportHandle, SourceId, Window};
 use rusqlite::{Row, ToSql, params};
 
-/// An export that is of no more use, and that its provider has not deleted yet.
+/// An unused export that its provider has not deleted yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leftover {
     /// Its number in the catalog.
@@ -15,7 +15,7 @@ pub struct Leftover {
     pub window: Window,
     /// The claim on it.
     pub export: ExportHandle,
-    /// Why it is of no more use.
+    /// Why it is unused.
     pub why: String,
     /// Since when.
     pub left_at: DateTime<Utc>,
@@ -34,7 +34,7 @@ pub enum LeftoverEnd {
     Deleted,
     /// The provider did not know it any more.
     Gone,
-    /// It was refused for so long that nobody tries again.
+    /// It was refused for so long that no run tries again.
     GivenUp,
 }
 
@@ -93,7 +93,7 @@ fn leftover(row: &Row<'_>) -> Result<Leftover> {
 }
 
 impl Ledger<'_> {
-    /// Notes that the export of a window's present journey is of no more use, if there is one. Belongs into the
+    /// Notes that the export of a window's current journey is unused, if there is one. Belongs into the
     /// transaction in which the journey forgets it, before that.
     ///
     /// # Errors

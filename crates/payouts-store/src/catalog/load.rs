@@ -1,4 +1,4 @@
-//! Loading a window: rows, counts and the observation that vouches for them, in one transaction.
+//! Loading a window: rows, counts and the observation that they belong to, in one transaction.
 
 use super::{
     JobState, Ledger, ObservationId, RunId, WindowId,
@@ -14,7 +14,7 @@ use payouts_model::{Dataset, Payout, ReadReport, SourceId, UnreadCell, Unreadabl
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use std::{collections::HashMap, sync::LazyLock};
 
-/// What a window's bytes said.
+/// The content of a window's bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// The payouts in it.
@@ -38,7 +38,7 @@ pub struct LoadOutcome {
     pub new: u64,
     /// Rows that say something else than before.
     pub changed: u64,
-    /// Rows that say what they said.
+    /// Rows with unchanged content.
     pub unchanged: u64,
     /// Rows that were in the window and are not any more. They are marked, never erased.
     pub vanished: u64,
@@ -172,7 +172,7 @@ impl Ledger<'_> {
         self.seal("jobs", window.0)
     }
 
-    /// The rows of an observation that exists already: compares them with what the window said before.
+    /// The rows of an observation that exists already: compares them with the window's previous content.
     pub(crate) fn load_rows(&mut self, place: &Place<'_>, loaded: &Loaded) -> Result<LoadOutcome> {
         let last = self
             .db

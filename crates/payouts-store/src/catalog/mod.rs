@@ -1,4 +1,4 @@
-//! The catalog: a SQLite database that knows what was asked, what came, and what it said.
+//! The catalog: a SQLite database of what was requested, what came, and what it contained.
 
 mod answer;
 mod cells;

@@ -22,7 +22,7 @@ pub(super) const FIGURES: [Figure; 6] = [
     ("total", |payout| &payout.total, |payout| &mut payout.total),
 ];
 
-/// The columns of a row, in their order. Where it was read stands last: that is no part of what it says.
+/// The columns of a row, in their order. Where it was read is last: that is no part of its content.
 pub(super) const COLUMNS: &str = "key, provider, account, reference, paid_on, paid_at, status, method, program, extra, \
      earned, earned_currency, withheld_tax, withheld_tax_currency, sales_tax, sales_tax_currency, \
      service_fee_tax, service_fee_tax_currency, withheld, withheld_currency, total, total_currency, entry, line";
@@ -30,7 +30,7 @@ pub(super) const COLUMNS: &str = "key, provider, account, reference, paid_on, pa
 /// How many columns these are.
 pub(super) const WIDTH: usize = SAYING + 2;
 
-/// How many of them tell what the row says.
+/// How many of them are the content of the row.
 const SAYING: usize = 10 + 2 * FIGURES.len();
 
 /// About how long the texts of a row are together.

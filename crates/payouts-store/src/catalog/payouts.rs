@@ -49,7 +49,7 @@ pub struct PayoutFilter {
     pub with_vanished: bool,
 }
 
-/// A version of a payout, and where it stands in time.
+/// A version of a payout, and its place in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayoutVersion {
     /// The sign-in.
@@ -58,11 +58,11 @@ pub struct PayoutVersion {
     pub dataset: Dataset,
     /// The period of the window that it is in.
     pub period: Period,
-    /// What it says.
+    /// Its content.
     pub payout: Payout,
-    /// The first observation that said so.
+    /// The first observation with this content.
     pub first_observation: ObservationId,
-    /// The last observation that said so.
+    /// The last observation with this content.
     pub last_observation: ObservationId,
     /// The observation in which it was missing, if it was.
     pub vanished_in: Option<ObservationId>,

@@ -50,8 +50,8 @@ impl Ledger<'_> {
     }
 
     /// Puts windows on their journey: new ones, those that were never loaded, and of the others those that are wanted
-    /// `again`. It is asked for each, with the instant at which the window was last asked for. Whatever begins a journey
-    /// is told to `begun`, by its place among the windows and its number.
+    /// `again`. It is asked for each, with the instant at which the window was last asked for. Each window that begins a
+    /// journey is passed to `begun`, with its place among the windows and its number.
     ///
     /// # Errors
     /// When the catalog refuses.

@@ -43,7 +43,7 @@ impl Store {
         Ok(by_window(&pruned))
     }
 
-    /// What [`Store::prune`] would give up. Changes nothing.
+    /// What [`Store::prune`] would delete. Changes nothing.
     ///
     /// # Errors
     /// When the catalog cannot be read.

@@ -79,8 +79,8 @@ impl Problem {
     ) -> Self {
         let mut hash = Sha256::new();
         // Providers name the only entry of an archive after the export, so the name would be another one each time.
-        let told_apart_by = if has_one_entry { None } else { entry };
-        for part in [told_apart_by, column, Some(reason)].into_iter().map(|part| part.map(str::as_bytes)) {
+        let distinguishing = if has_one_entry { None } else { entry };
+        for part in [distinguishing, column, Some(reason)].into_iter().map(|part| part.map(str::as_bytes)) {
             hash.update([u8::from(part.is_some())]);
             hash.update((part.map_or(0, <[u8]>::len) as u64).to_be_bytes());
             hash.update(part.unwrap_or_default());

@@ -4,8 +4,8 @@ use crate::Result;
 use rusqlite::{CachedStatement, Connection};
 use std::fmt;
 
-/// Statements that stay at hand until the commit: looking one up in the connection's own cache, and putting it back, takes
-/// about as long as a short statement does.
+/// Statements that stay prepared until the commit: looking one up in the connection's own cache, and putting it back,
+/// takes about as long as a short statement does.
 pub(super) struct Statements<'store> {
     db: &'store Connection,
     kept: Vec<(&'static str, CachedStatement<'store>)>,
@@ -16,7 +16,7 @@ impl<'store> Statements<'store> {
         Self { db, kept: Vec::new() }
     }
 
-    /// The statement of this text. It is found by where the text lies, so the same text in two places is kept twice.
+    /// The statement of this text. It is found by the address of the text, so the same text in two places is kept twice.
     pub(super) fn get(&mut self, sql: &'static str) -> Result<&mut CachedStatement<'store>> {
         let place = match self.kept.iter().position(|(known, _)| std::ptr::eq(*known, sql)) {
             Some(place) => place,

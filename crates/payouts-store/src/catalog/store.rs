@@ -19,7 +19,7 @@ const CACHE_KIB: i32 = 8 * 1024;
 /// commit writes again, are moved once.
 const CHECKPOINT_PAGES: u32 = 16 * 1024;
 
-/// An open store. One process writes at a time; any number read beside it.
+/// An open store. One process writes at a time; any number of others read concurrently.
 #[derive(Debug)]
 pub struct Store {
     layout: Layout,
@@ -73,7 +73,7 @@ impl Store {
         Ok(Self { raw: RawArchive::new(layout.raw()), layout, db, lock: None, hold: None, _copy: copy })
     }
 
-    /// Where things lie.
+    /// Where things are stored.
     #[must_use]
     pub fn layout(&self) -> &Layout {
         &self.layout
@@ -105,7 +105,7 @@ impl Store {
         Ok(value)
     }
 
-    /// Opens raw bytes by their hash, wherever they lie.
+    /// Opens raw bytes by their hash, wherever they are stored.
     ///
     /// # Errors
     /// When the catalog does not know the hash, or the file is missing.
@@ -113,7 +113,7 @@ impl Store {
         open_raw(&self.db, &self.raw, sha256)
     }
 
-    /// Removes files that a crash left without a name or a row: unfinished downloads, and bodies nothing vouches for.
+    /// Removes files that a crash left without a name or a row: unfinished downloads, and bodies without an observation.
     /// Returns how many.
     ///
     /// # Errors
@@ -144,13 +144,13 @@ fn configure(db: &Connection) -> Result<()> {
     // What a change may have to take back is nothing that a crash needs.
     db.pragma_update(None, "temp_store", "memory")?;
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    // A plan holds for all values. Otherwise some statements are compiled anew for each value they are given.
+    // A plan holds for all values. Otherwise some statements are compiled again for each value.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(96);
     digest::register(db)
 }
 
-/// Figures and names of people lie here: nobody but the owner may look in.
+/// Figures and names of people are stored here: only the owner may read them.
 fn make_private_dir(dir: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

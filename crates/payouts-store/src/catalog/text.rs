@@ -1,4 +1,4 @@
-//! How values stand in the catalog: as text that sorts and reads back exactly.
+//! How values are stored in the catalog: as text that sorts and reads back exactly.
 
 use crate::{Error, Result, error::Kind};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -23,7 +23,7 @@ pub(super) fn json(value: &impl Serialize) -> Result<String> {
         .map_err(|error| Error::because(Kind::Catalog, "a value has no JSON form", error))
 }
 
-/// Reads a cell that this program wrote; anything else in it is damage. The column is told by its name or its place.
+/// Reads a cell that this program wrote; anything else in it is damage. The column is given by its name or its place.
 pub(super) fn parsed<T>(row: &Row<'_>, column: impl Column) -> Result<T>
 where
     T: FromStr,

@@ -1,6 +1,6 @@
 //! Directories for files that are made to be compared and then thrown away.
 //!
-//! Whoever has one holds a lock on a file inside it, so that one which a crash left can be told from one that is in use, and
+//! The owner of one holds a lock on a file inside it. So one that a crash left differs from one that is in use, and
 //! nothing stays behind but what a crash left.
 
 use crate::{
@@ -23,7 +23,8 @@ const TRIES: u32 = 5;
 /// A directory that is removed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Apart {
-    // Dropped first: some systems remove no directory with an open file in it. Whoever sweeps meanwhile does our work.
+    // Dropped first: some systems remove no directory with an open file in it. A process that sweeps meanwhile does our
+    // work.
     _in_use: File,
     dir: TempDir,
 }
@@ -57,11 +58,11 @@ fn no_scratch(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |error| Error::because(Kind::Scratch, path, error)
 }
 
-/// A directory that nobody has in use: a crash left it.
+/// A directory that no process uses: a crash left it.
 #[derive(Debug)]
 pub(crate) struct Left {
     dir: PathBuf,
-    /// Keeps everybody else out; absent when there was nothing to lock yet.
+    /// Keeps all other processes out; absent when there was nothing to lock yet.
     lock: Option<File>,
 }
 
@@ -70,7 +71,7 @@ impl Left {
         let removed = match self.lock {
             Some(_) => fs::remove_dir_all(&self.dir),
             None => match fs::remove_dir(&self.dir) {
-                // Somebody has begun to use it.
+                // Another process has begun to use it.
                 Err(_) if self.dir.join(IN_USE).exists() => Ok(()),
                 // It has files and no lock: no process uses it.
                 Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_crash_left_is_told_from_what_is_in_use() {
+    fn what_a_crash_left_differs_from_what_is_in_use() {
         let dir = tempfile::tempdir().unwrap();
         let left = dir.path().join("apart-left");
         fs::create_dir(&left).unwrap();

@@ -1,10 +1,10 @@
 //! Lake files: column chunks as they come, then a footer that puts them in order.
 //!
-//! Parquet lets column chunks lie anywhere. That is used twice: several threads encode columns of their own, and the column
-//! that tells twins apart, known only at the end, is written behind all others.
+//! Parquet lets column chunks be anywhere. That is used twice: several threads encode columns of their own, and the
+//! column that distinguishes twins is known only at the end, and is written behind all others.
 //!
-//! So no file of an observation can be ended before its last row is known. What a footer says grows with the rows: it is not
-//! held for files that are full.
+//! So no file of an observation can be ended before its last row is known. The content of a footer grows with the rows:
+//! it is not held for files that are full.
 
 use super::{
     encode::{Chunk, Press, ValueEncoder},
@@ -16,7 +16,7 @@ use crate::{Result, raw::sync_dir};
 use parquet::{file::metadata::KeyValue, schema::types::ColumnDescPtr};
 use std::path::{Path, PathBuf};
 
-/// Stands in every footer. It changes when the same bytes make other files than before.
+/// Is in every footer. It changes when the same bytes make other files than before.
 pub(super) const CREATED_BY: &str = "payouts lake version 1";
 
 /// Row groups of a file, which is then about as large as readers like best. Tests see many files sooner.

@@ -126,7 +126,7 @@ pub(super) fn finish(task: &Task<'_>, passed: Passed<Reading>) -> Result<Ingeste
     Ok(Ingested { observation: task.observation, files, report, unreadable, cells })
 }
 
-/// What each footer says. The totals are those of the whole observation.
+/// The content of each footer. The totals are those of the whole observation.
 fn facts(task: &Task<'_>, report: &ReadReport) -> Result<Vec<KeyValue>> {
     let totals = serde_json::to_string(&report.totals)
         .map_err(|error| Error::because(Kind::Lake, "the totals have no JSON form", error))?;

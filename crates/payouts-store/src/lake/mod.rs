@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The files are plain: any engine reads them. Their columns are those of the spec ([`schema`]), decimals exact, and
-//! whatever a column cannot hold stands beside it as text, so that each cell can be written as it was received. An
+//! whatever a column cannot hold is stored next to it as text, so that each cell can be written as it was received. An
 //! engine that reads all files of a window sees older observations too; [`Store::lake_files`](crate::Store::lake_files)
 //! names the current ones, and so does `manifest.json` next to them.
 //!
@@ -65,8 +65,8 @@ impl Lake {
         self.layout.root()
     }
 
-    /// Reads a window's bytes into files of the lake: written beside, synced, then named. No listing shows them until
-    /// [`Ledger::load_lake`](crate::Ledger::load_lake) vouches for them.
+    /// Reads a window's bytes into files of the lake: written to temporary files, synced, then named. No listing shows
+    /// them until [`Ledger::load_lake`](crate::Ledger::load_lake) has added their rows.
     ///
     /// # Errors
     /// When the bytes are no table of earnings or cannot be had, or the disk does not take the files.
@@ -115,7 +115,7 @@ impl Lake {
         ingested.files.iter().try_for_each(|file| remove(&self.root().join(&file.path)).map(drop))
     }
 
-    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files lie in a directory
+    /// Does what [`Lake::ingest`] does, but keeps nothing: for comparing with what was kept. Its files are in a directory
     /// inside `scratch`, until that is dropped.
     pub(crate) fn ingest_apart(
         &self,

@@ -44,11 +44,11 @@ pub(super) struct Group {
     pub(super) columns: Vec<ColumnChunkMetaData>,
 }
 
-/// A file that lacks one column and waits for it. What its footer will say lies behind its bytes, each row group by itself:
-/// so this takes no more memory than one of them.
+/// A file that lacks one column and waits for it. The content of its footer is behind its bytes, each row group by
+/// itself: so this takes no more memory than one of them.
 pub(super) struct PutAside {
     file: Hashing,
-    /// How long what lies there is, for each row group.
+    /// The length of what is there, for each row group.
     footers: Vec<usize>,
 }
 
@@ -129,8 +129,8 @@ impl PutAside {
         for length in footers {
             let (footer, others) = rest.split_at(length);
             rest = others;
-            let told = footer.get(..length.saturating_sub(BEHIND)).unwrap_or_default();
-            let metadata = ParquetMetaDataReader::decode_metadata_with_options(told, Some(&options));
+            let shown = footer.get(..length.saturating_sub(BEHIND)).unwrap_or_default();
+            let metadata = ParquetMetaDataReader::decode_metadata_with_options(shown, Some(&options));
             let metadata = metadata.map_err(lake("a footer"))?;
             groups.extend(metadata.into_builder().take_row_groups().into_iter().map(|group| {
                 let rows = group.num_rows().unsigned_abs();
@@ -250,9 +250,9 @@ mod tests {
                 part.append(group, vec![chunk(lacking, rows)]).unwrap();
             }
             let path = dir.path().join(is_put_aside.to_string());
-            let told = part.end(&schema, Vec::new()).unwrap().publish(&path).unwrap();
+            let shown = part.end(&schema, Vec::new()).unwrap().publish(&path).unwrap();
             let bytes = fs::read(path).unwrap();
-            assert_eq!(told, (bytes.len() as u64, hex::encode(Sha256::digest(&bytes))));
+            assert_eq!(shown, (bytes.len() as u64, hex::encode(Sha256::digest(&bytes))));
             bytes
         });
         assert!(put_aside == never);

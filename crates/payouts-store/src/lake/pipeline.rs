@@ -53,7 +53,7 @@ struct Done {
     chunks: Vec<Chunk>,
 }
 
-/// What came out of the pass, beside the columns.
+/// What came out of the pass, in addition to the columns.
 pub(crate) struct Passed<T> {
     pub(crate) produced: T,
     pub(crate) writer: LakeWriter,
@@ -230,7 +230,7 @@ fn encode(worker: &Worker, columns: &mut impl Section) -> Result<()> {
                 columns.push(&block)?;
                 is_open = true;
                 if let Some(block) = Arc::into_inner(block) {
-                    // Nobody needs it any more at the end of the text.
+                    // It is unused at the end of the text.
                     let _ = worker.spent.send(block);
                 }
             }

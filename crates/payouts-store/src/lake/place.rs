@@ -1,4 +1,4 @@
-//! Where the files of a window lie.
+//! Where the files of a window are.
 
 use crate::ObservationId;
 use payouts_model::Window;

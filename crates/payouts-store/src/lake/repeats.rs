@@ -385,7 +385,7 @@ fn totals(root: &Path, file: &StoredLakeFile, rows: &[u32]) -> Result<BTreeMap<S
 /// Ids with the amounts of their rows, by their marks.
 type Named = BTreeMap<u128, (String, Vec<(Window, String)>)>;
 
-/// Finds the ids again that marks stand for, with the amounts of their rows.
+/// Finds the ids of marks again, with the amounts of their rows.
 fn named(root: &Path, files: &[StoredLakeFile], wanted: &BTreeSet<u128>) -> Result<Named> {
     let mut named = Named::new();
     if wanted.is_empty() {
@@ -396,9 +396,9 @@ fn named(root: &Path, files: &[StoredLakeFile], wanted: &BTreeSet<u128>) -> Resu
             let id = mark >> AMOUNT_BITS;
             if wanted.contains(&id) {
                 let (_, amounts) = named.entry(id).or_insert_with(|| (row.id.to_owned(), Vec::new()));
-                let told = (file.window.clone(), row.amount());
-                if !amounts.contains(&told) {
-                    amounts.push(told);
+                let pair = (file.window.clone(), row.amount());
+                if !amounts.contains(&pair) {
+                    amounts.push(pair);
                 }
             }
             Ok(())

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | every column of the spec, by its name there | text, `DECIMAL(28, 12)`, a date or a UTC timestamp; null where blank |
 //! | `extra` | JSON: what has no column, or is not what its column holds, as received, by name |
-//! | `received` | JSON: the text of values whose spelling `spelling` cannot tell, by name |
+//! | `received` | JSON: the text of values whose spelling `spelling` cannot represent, by name |
 //! | `spelling` | how the decimals, dates and timestamps of the row were written, one letter each |
 //! | `entry`, `line` | where in the raw file the row begins |
 //! | `occurrence` | 0, or how many rows of the same business key came before in the observation |
@@ -59,7 +59,7 @@ impl Shape {
     }
 }
 
-/// The indices of the dataset's columns that are not text, in order. A letter of `spelling` stands for each.
+/// The indices of the dataset's columns that are not text, in order. `spelling` has a letter for each.
 pub(crate) fn typed_columns(dataset: &RowSchema) -> Vec<usize> {
     let columns = dataset.columns.iter().enumerate();
     columns.filter(|(_, column)| Shape::of(column) != Shape::Text).map(|(index, _)| index).collect()
@@ -96,7 +96,7 @@ pub(crate) fn file_schema(dataset: &RowSchema) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// Text by whose smallest and largest values readers pass over row groups. For names and random ids they tell nothing.
+/// Text by whose smallest and largest values readers pass over row groups. For names and random ids they are useless.
 const PRUNED_BY: [&str; 4] = ["participantId", "programName", "paymentId", "paymentStatus"];
 
 pub(crate) fn is_pruned_by(column: &str) -> bool {

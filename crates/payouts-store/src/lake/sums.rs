@@ -64,7 +64,7 @@ impl Sums {
         let mut totals = self.rest;
         for sum in self.by_currency {
             let Some(amount) = decimal::amount(sum.value, sum.scale) else {
-                // More digits than an amount holds: said, rather than rounded.
+                // More digits than an amount holds: counted, rather than rounded.
                 totals.unsummed += sum.counted;
                 continue;
             };

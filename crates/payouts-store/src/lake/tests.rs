@@ -125,9 +125,9 @@ fn agrees(body: &[u8]) {
     }
 }
 
-/// What reconciling reads of a few columns is what the whole row says.
+/// What reconciling reads of a few columns agrees with the whole row.
 fn lines_agree(fixture: &Fixture, earnings: &[Earning]) {
-    let told = |line: &EarningLine<'_>| {
+    let shown = |line: &EarningLine<'_>| {
         (
             line.payment.to_owned(),
             line.earning.clone(),
@@ -139,11 +139,11 @@ fn lines_agree(fixture: &Fixture, earnings: &[Earning]) {
     let mut found = Vec::new();
     let visited = fixture.store.earning_lines(None, AsOf::Now, fixture.dir.path(), |source, line| {
         assert_eq!(source.as_str(), "contoso");
-        found.push(told(line));
+        found.push(shown(line));
         Ok::<(), crate::Error>(())
     });
     visited.unwrap();
-    let expected: Vec<_> = earnings.iter().filter_map(EarningLine::of).map(|line| told(&line)).collect();
+    let expected: Vec<_> = earnings.iter().filter_map(EarningLine::of).map(|line| shown(&line)).collect();
     assert_eq!(found, expected);
 }
 
@@ -349,9 +349,9 @@ fn a_huge_window_becomes_several_files_that_are_one_observation() {
         let part = KeyValue::new("payouts.part".to_owned(), format!("{}/{}", index + 1, rows.len()));
         assert!(facts.contains(&part), "{facts:?}");
         for batch in builder.build().unwrap() {
-            for told in batch.unwrap().column_by_name("line").unwrap().as_primitive::<Int64Type>().values() {
+            for shown in batch.unwrap().column_by_name("line").unwrap().as_primitive::<Int64Type>().values() {
                 line += 1;
-                assert_eq!(*told, line);
+                assert_eq!(*shown, line);
             }
         }
     }
@@ -459,7 +459,7 @@ fn a_reserved_number_is_kept_until_it_is_used_and_no_other_load_takes_it() {
 }
 
 #[test]
-fn verification_finds_a_changed_file_and_a_rebuild_makes_it_anew() {
+fn verification_finds_a_changed_file_and_a_rebuild_makes_it_again() {
     let mut fixture = Fixture::new();
     let body = b"earningId,transactionCurrency,earningAmount\n1,EUR,1.10\n1,EUR,2.20\n\"open,EUR,3\n";
     let first = fixture.observe(&window("2026-01"), body).unwrap();
@@ -586,22 +586,22 @@ fn every_form_has_the_same_columns_and_plain_values() {
         keys.sort_unstable();
         assert_eq!(keys, header, "every key in every row");
     }
-    let told = |name: &str| [&objects[0][name], &objects[1][name]].map(Clone::clone);
+    let shown = |name: &str| [&objects[0][name], &objects[1][name]].map(Clone::clone);
     let text = |text: &str| serde_json::Value::from(text);
     let null = serde_json::Value::Null;
-    assert_eq!(told("earningAmount"), [text("25.74"), text("0.0000000000001")]);
-    assert_eq!(told("earningAmountCurrency"), [text("EUR"), text("EUR")]);
-    assert_eq!(told("earningAmountUSD"), [text("-1234.50"), null.clone()]);
-    assert_eq!(told("earningAmountUSDCurrency"), [text("USD"), null.clone()]);
-    assert_eq!(told("earningDate"), [text("2026-02-03T04:05:06Z"), text("2023-05-25T21:20:46.372756100Z")]);
-    assert_eq!(told("exchangeRateDate"), [text("2026-02-03"), null.clone()]);
+    assert_eq!(shown("earningAmount"), [text("25.74"), text("0.0000000000001")]);
+    assert_eq!(shown("earningAmountCurrency"), [text("EUR"), text("EUR")]);
+    assert_eq!(shown("earningAmountUSD"), [text("-1234.50"), null.clone()]);
+    assert_eq!(shown("earningAmountUSDCurrency"), [text("USD"), null.clone()]);
+    assert_eq!(shown("earningDate"), [text("2026-02-03T04:05:06Z"), text("2023-05-25T21:20:46.372756100Z")]);
+    assert_eq!(shown("exchangeRateDate"), [text("2026-02-03"), null.clone()]);
     assert_eq!(objects[1]["extra"]["exchangeRateDate"], "n/a");
     assert_eq!(objects[0]["extra"], serde_json::json!({}));
     assert_eq!((&objects[0]["counts"], &objects[0]["line"]), (&true.into(), &2.into()));
     assert_eq!((&objects[0]["observation"], &objects[0]["entry"]), (&text("1"), &null));
 }
 
-/// A writer that takes only so many bytes.
+/// A writer that takes only this many bytes.
 struct Full(usize);
 
 impl Write for Full {
@@ -616,7 +616,7 @@ impl Write for Full {
 }
 
 #[test]
-fn an_export_keeps_the_order_of_the_rows_and_ends_when_nobody_takes_them() {
+fn an_export_keeps_the_order_of_the_rows_and_ends_when_the_receiver_is_gone() {
     let mut fixture = Fixture::new();
     let count = 12_345;
     let rows = (0..count).map(|row| format!("{row},EUR,{}.10\n", row * 7 % 1_000)).collect::<String>();
@@ -671,7 +671,7 @@ fn what_is_read_while_it_arrives_makes_the_same_file() {
     let archive = zipped(&[("a.csv", &text(0)), ("readme.pdf", "no table"), ("b.csv", &text(2_000))]);
     let other = zipped(&[("a.csv", &text(1)), ("readme.pdf", "no table"), ("b.csv", &text(2_000))]);
     let (plain, window) = (text(0).into_bytes(), window("2026-02"));
-    // The bytes that came are not always those that are archived: a download may be begun anew.
+    // The bytes that came are not always those that are archived: a download may be restarted.
     for (came, archived, is_used) in
         [(&archive, &archive, true), (&other, &archive, true), (&plain, &plain, false)]
     {
@@ -691,7 +691,7 @@ fn what_is_read_while_it_arrives_makes_the_same_file() {
 }
 
 #[test]
-fn earnings_are_told_apart_by_their_day() {
+fn earnings_are_selected_by_their_day() {
     let mut fixture = Fixture::new();
     let january = "earningId,earningDate\na1,2026-01-01T00:00:00Z\nb1,2026-01-15T23:59:59.999Z\nc1,\nd1,soon\ne1,2026-01-31\nf1,2026-02-01T00:00:00Z\n";
     fixture.observe(&window("2026-01"), january.as_bytes()).unwrap();
@@ -709,7 +709,7 @@ fn earnings_are_told_apart_by_their_day() {
     );
     assert_eq!(ids(None, Some("2026-01-14")), "acd");
     assert_eq!(ids(Some("2026-01-16"), None), "cdefgh");
-    assert_eq!(ids(Some("2026-02-01"), Some("2026-02-01")), "fg", "whichever window told it");
+    assert_eq!(ids(Some("2026-02-01"), Some("2026-02-01")), "fg", "whichever window contains it");
     assert_eq!(ids(Some("2026-02-02"), None), "h");
     let of = |provider| EarningFilter { provider: Some(provider), ..EarningFilter::default() };
     assert_eq!(fixture.earnings(&of(payouts_model::Provider::OracleBi), AsOf::Now), []);
@@ -728,13 +728,13 @@ fn an_earning_has_a_version_for_each_thing_that_was_said_of_it() {
     let corrected = observe("1,EUR,1.1\n1,EUR,7\n");
     let emptied = observe("");
     let versions = fixture.store.earning_history("1").unwrap();
-    let told = versions.iter().map(|version| {
+    let shown = versions.iter().map(|version| {
         let EarningVersion { earning, first_observation, last_observation, vanished_in, .. } = version;
         let amount = earning.earning.as_ref().unwrap().amount.to_string();
         (earning.key.as_str(), amount, *first_observation, *last_observation, *vanished_in)
     });
     assert_eq!(
-        told.collect::<Vec<_>>(),
+        shown.collect::<Vec<_>>(),
         [
             ("1", "1.10".to_owned(), first, again, None),
             ("1", "1.1".to_owned(), corrected, corrected, Some(emptied)),
@@ -797,7 +797,7 @@ fn no_room_for_scratch_files_is_an_error_and_not_a_finding() {
     use std::path::Path;
     let mut fixture = Fixture::new();
     fixture.observe(&window("2026-02"), b"earningId\n1\n").unwrap();
-    // A place that nobody may write to, not even root.
+    // A place that no user may write to, not even root.
     let nowhere = Path::new("/proc");
     if !nowhere.is_dir() {
         return;
@@ -853,8 +853,8 @@ fn what_reconciling_reads_is_what_the_rows_say() {
             "000041870280 12 EUR 12 JPY 2026-02-28 false",
         ]
     );
-    let nobody = SourceId::new("nobody");
-    let counted = fixture.store.earning_lines(Some(&nobody), AsOf::Now, fixture.dir.path(), |_, _| {
+    let unknown = SourceId::new("unknown");
+    let counted = fixture.store.earning_lines(Some(&unknown), AsOf::Now, fixture.dir.path(), |_, _| {
         Err::<(), _>(crate::Error::new(crate::error::Kind::Lake, "seen"))
     });
     counted.unwrap();

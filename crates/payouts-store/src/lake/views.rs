@@ -5,8 +5,8 @@ use crate::{ObservationId, StoredLakeFile};
 use payouts_files::columns::{CurrencyRule, EARNINGS};
 use std::path::Path;
 
-/// Views for `DuckDB` over exactly these files, which lie below `root`: `earnings` has every row, with where it comes from,
-/// the currency of each amount, and whether it counts; `earnings_once` has the rows that count.
+/// Views for `DuckDB` over exactly these files, which are below `root`: `earnings` has every row, with where it comes
+/// from, the currency of each amount, and whether it counts; `earnings_once` has the rows that count.
 #[must_use]
 pub fn duckdb_views(root: &Path, files: &[StoredLakeFile]) -> String {
     let mut selects = Vec::new();

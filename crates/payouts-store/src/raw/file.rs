@@ -46,7 +46,7 @@ impl RawArchive {
         })
     }
 
-    /// Where a body of this hash lies.
+    /// Where a body of this hash is stored.
     #[must_use]
     pub fn path_of(&self, sha256: &str) -> PathBuf {
         let (head, tail) = sha256.split_at_checked(2).unwrap_or(("", sha256));
@@ -68,7 +68,7 @@ impl RawArchive {
         })
     }
 
-    /// The hashes of all bodies that lie here, and the paths of what a crash left behind.
+    /// The hashes of all bodies that are here, and the paths of what a crash left behind.
     ///
     /// # Errors
     /// When the directory cannot be listed.
@@ -117,7 +117,7 @@ pub struct RawFile {
 }
 
 impl RawFile {
-    /// Where the bytes lie until the commit, so that a pipeline can read along.
+    /// Where the bytes are until the commit, so that a pipeline can read along.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.file.path()
@@ -146,9 +146,9 @@ impl RawFile {
     /// Syncs the bytes and gives them their name, then syncs the name. Returns the hash, in hex.
     ///
     /// # Errors
-    /// When the disk does not take them; nothing then lies under the name.
+    /// When the disk does not take them; there is then no file of that name.
     pub fn commit(self) -> Result<String> {
-        // Whoever follows need not wait for the disk.
+        // A follower need not wait for the disk.
         self.progress.whole();
         let sha256 = hex::encode(self.hash.finalize());
         let path = self.archive.path_of(&sha256);
@@ -183,7 +183,7 @@ impl RawSink for RawFile {
     }
 
     async fn restart(&mut self) -> io::Result<()> {
-        // Whoever followed has read what is no longer there.
+        // A follower has read what is no longer there.
         self.progress = Progress::default();
         self.file.as_file_mut().set_len(0)?;
         self.file.as_file_mut().rewind()?;
@@ -193,7 +193,7 @@ impl RawSink for RawFile {
     }
 }
 
-/// Removes a file. Whether it was there: somebody else may have been about to remove it.
+/// Removes a file. Whether it was there: another process may have been about to remove it.
 pub(crate) fn remove(path: &Path) -> Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),

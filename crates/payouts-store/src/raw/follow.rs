@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Condvar, Mutex, PoisonError},
 };
 
-/// How far a body has come, told to those who follow it.
+/// How far a body has come, as its followers see it.
 #[derive(Debug, Default)]
 pub(super) struct Progress(Arc<Shared>);
 
@@ -20,7 +20,7 @@ struct Shared {
 struct State {
     size: u64,
     end: Option<End>,
-    /// Whoever followed was told to stop.
+    /// The follower was stopped.
     is_unwanted: bool,
 }
 
@@ -44,7 +44,7 @@ impl Progress {
     }
 }
 
-/// Nobody waits for bytes that never come.
+/// A dropped writer ends the body, so that no follower waits for bytes that never come.
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.change(|state| state.end = state.end.or(Some(End::Abandoned)));
@@ -63,15 +63,15 @@ impl Shared {
         let waits = |state: &mut State| state.size <= at && state.end.is_none() && !state.is_unwanted;
         let state = self.changed.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
         match state.end {
-            _ if state.is_unwanted => Err(io::Error::other("nobody waits any more for what is read")),
-            Some(End::Abandoned) => Err(io::Error::other("the body was begun anew, or given up")),
+            _ if state.is_unwanted => Err(io::Error::other("no caller waits any more for what is read")),
+            Some(End::Abandoned) => Err(io::Error::other("the body was restarted, or abandoned")),
             _ => Ok(state.size - at),
         }
     }
 }
 
 /// Reads a body from its beginning while it is written. At the end of what is there it waits for more, until the body is
-/// whole; where it is begun anew or given up, reading fails.
+/// whole; where it is restarted or abandoned, reading fails.
 #[derive(Debug)]
 pub struct RawFollower {
     file: File,
@@ -87,7 +87,7 @@ impl RawFollower {
     }
 }
 
-/// Stops whoever reads a body while it is written.
+/// Stops the reader of a body that is being written.
 #[derive(Debug)]
 pub struct FollowStopper(Arc<Shared>);
 
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_follower_fails_when_the_body_is_begun_anew_or_given_up() {
+    fn a_follower_fails_when_the_body_is_restarted_or_given_up() {
         let dir = tempfile::tempdir().unwrap();
         let mut file = RawArchive::new(dir.path().to_owned()).begin().unwrap();
         file.write_all(b"first").unwrap();

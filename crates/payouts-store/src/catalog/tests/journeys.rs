@@ -39,7 +39,7 @@ fn a_failed_step_goes_on_where_it_failed() {
         let now = now + TimeDelta::minutes(minutes);
         fixture.store.write(|ledger| ledger.resume_due(&SourceId::new(source), now)).expect("resume")
     };
-    assert_eq!((resume("contoso", 8), resume("another", 9)), (0, 0), "too early, and somebody else's");
+    assert_eq!((resume("contoso", 8), resume("another", 9)), (0, 0), "too early, and of another sign-in");
     assert_eq!(resume("contoso", 9), 1);
     let job = fixture.job(&window);
     assert_eq!((job.state, job.request_id), (JobState::Intended, Some(RequestId::new("1"))));
@@ -102,7 +102,7 @@ fn unreadable_rows_are_kept_with_their_bytes() {
 }
 
 #[test]
-fn a_full_disk_takes_the_whole_group_back_and_is_told_as_such() {
+fn a_full_disk_takes_the_whole_group_back_and_is_reported_as_such() {
     let mut fixture = Fixture::new();
     let (window, now) = (window("2026-02"), fixture.clock);
     fixture.store.write(|ledger| ledger.plan([&window], now)).expect("plan");
@@ -123,7 +123,7 @@ fn a_full_disk_takes_the_whole_group_back_and_is_told_as_such() {
     });
     let refused = refused.expect_err("no room");
     assert!(refused.is_disk_full(), "{refused}");
-    assert_eq!(fixture.store.runs(9).expect("runs"), [], "the change beside it is gone with it");
+    assert_eq!(fixture.store.runs(9).expect("runs"), [], "the change next to it is gone with it");
     assert_eq!(fixture.job(&window).state, JobState::Planned);
 
     most(&fixture, u32::MAX / 2);
@@ -211,7 +211,7 @@ fn an_answer_for_a_window_at_the_end_of_its_journey_changes_nothing() {
     let (id, now) = (fixture.job(&january).id, fixture.later(1));
     let before = tables(&fixture);
     let refused = fixture.store.write(|ledger| ledger.keep_answer(id, &answer(now), Some(BODY), None, now));
-    assert!(refused.expect_err("nobody asked").is_refused());
+    assert!(refused.expect_err("it was not requested").is_refused());
     assert_eq!(tables(&fixture), before);
 }
 
@@ -280,14 +280,14 @@ fn a_first_journey_of_one_step_writes_no_row_of_its_own() {
 #[test]
 fn every_window_that_can_be_walked_is_found_in_every_run() {
     let mut fixture = Fixture::new();
-    let (loaded, again, asked, failed, untold) =
+    let (loaded, again, asked, failed, unplanned) =
         (window("2026-01"), window("2026-02"), window("2026-03"), window("2026-04"), window("2026-05"));
     fixture.observe(&loaded, &[]);
     fixture.observe(&again, &[]);
     let now = fixture.clock;
     let failure = StoredFailure { kind: "refused".to_owned(), message: "not now".to_owned() };
-    fixture.store.write(|ledger| ledger.plan([&asked, &failed, &untold, &again], now)).expect("plan");
-    let ids = [&again, &asked, &untold].map(|window| fixture.job(window).id);
+    fixture.store.write(|ledger| ledger.plan([&asked, &failed, &unplanned, &again], now)).expect("plan");
+    let ids = [&again, &asked, &unplanned].map(|window| fixture.job(window).id);
     let (asked, failed) = (ids[1], fixture.job(&failed).id);
     fixture
         .store
@@ -304,7 +304,7 @@ fn every_window_that_can_be_walked_is_found_in_every_run() {
     for _ in 0..3 {
         assert_eq!(to_walk(&fixture.store), ids);
         fixture.store.write(|ledger| ledger.begin_run("sync", now)).expect("a run");
-        assert_eq!(passed(&fixture.store), ids[2].0 - 1, "up to the one of which nothing is told");
+        assert_eq!(passed(&fixture.store), ids[2].0 - 1, "up to the one without a job");
     }
     fixture.store.write(|ledger| ledger.intend(ids[2], &RequestId::new("2"), now)).expect("intend");
     fixture.store.write(|ledger| ledger.begin_run("sync", now)).expect("a run");

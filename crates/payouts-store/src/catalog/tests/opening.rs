@@ -46,7 +46,7 @@ fn reopen(dir: &std::path::Path) -> crate::Result<Store> {
 }
 
 #[test]
-fn a_database_of_somebody_else_is_left_alone() {
+fn a_database_of_another_program_is_left_alone() {
     let dir = tempfile::tempdir().expect("a directory");
     let other = rusqlite::Connection::open(dir.path().join("payouts.db")).expect("a database");
     other.execute_batch("CREATE TABLE theirs (x)").expect("a table");

@@ -47,7 +47,7 @@ fn a_change_of_scale_is_a_change_of_what_was_said() {
 }
 
 #[test]
-fn a_row_that_stands_in_other_words_says_the_same() {
+fn a_row_in_another_spelling_has_the_same_content() {
     let mut fixture = Fixture::new();
     let at_noon = Payout { paid_at: Some("2026-02-15T12:00:00Z".parse().unwrap()), ..payout("1", "1 EUR") };
     fixture.observe(&window("2026-02"), std::slice::from_ref(&at_noon));
@@ -58,7 +58,7 @@ fn a_row_that_stands_in_other_words_says_the_same() {
 }
 
 #[test]
-fn where_a_row_stands_is_no_part_of_what_it_says() {
+fn the_place_of_a_row_is_no_part_of_its_content() {
     let mut fixture = Fixture::new();
     let mut row = payout("1", "1 EUR");
     fixture.observe(&window("2026-02"), std::slice::from_ref(&row));

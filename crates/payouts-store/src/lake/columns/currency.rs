@@ -4,7 +4,7 @@ use payouts_files::columns::{CurrencyRule, RowSchema};
 use payouts_files::export_file::{Block, is_blank};
 use payouts_model::Currency;
 
-/// Where the currency of a money column stands.
+/// Where the currency of a money column is.
 #[derive(Debug)]
 pub(super) enum Where {
     Fixed(Option<Currency>),

@@ -2,7 +2,7 @@
 
 use payouts_files::export_file::Block;
 
-/// Texts that go beside the columns.
+/// Texts that are stored next to the columns.
 #[derive(Debug, Default)]
 pub(crate) struct Leftovers(Vec<Leftover>);
 

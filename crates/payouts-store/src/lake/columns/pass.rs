@@ -1,4 +1,4 @@
-//! What is found out while the columns of one block are read, beside their values.
+//! What is found out while the columns of one block are read, in addition to their values.
 
 use super::unread::UnreadCells;
 use super::{
@@ -42,7 +42,7 @@ pub(super) struct Notes<'p> {
 }
 
 impl Notes<'_> {
-    /// Keeps what the value of the next cell alone does not tell.
+    /// Keeps what the value of the next cell alone does not contain.
     #[inline]
     pub(super) fn take<T: Copy>(&mut self, cell: &[u8], read: Read<T>) {
         let letter = match read {

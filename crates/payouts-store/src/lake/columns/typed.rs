@@ -1,4 +1,4 @@
-//! Decimals, dates and instants, and everything that is found out beside them.
+//! Decimals, dates and instants, and everything that is found out with them.
 
 use super::{added::Added, currency::Where, pass::Pass, unread::UnreadCells};
 use crate::{
@@ -89,11 +89,11 @@ impl Typed {
                 Encoder::Decimal(encoder) => match &column.money {
                     Some(rule) => {
                         let mut values = Vec::with_capacity(block.rows());
-                        let tell = |cell, read: Read<_>| {
+                        let report = |cell, read: Read<_>| {
                             values.push(read.value());
                             notes.take(cell, read);
                         };
-                        encoder.push(cells, decimal::read, tell, press)?;
+                        encoder.push(cells, decimal::read, report, press)?;
                         let sums = counts.sums.entry(column.name).or_default();
                         pass.sum(&values, place, position, rule, sums);
                     }

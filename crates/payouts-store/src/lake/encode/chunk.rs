@@ -28,7 +28,7 @@ impl Chunk {
         self.rows
     }
 
-    /// Writes the pages, and says where they are. `before` is how many bytes of the file `out` does not know of.
+    /// Writes the pages, and returns where they are. `before` is how many bytes of the file `out` has not counted.
     pub(crate) fn write<W: Write + Send>(
         self,
         compression: Compression,

@@ -30,7 +30,7 @@ pub(super) trait Shelf {
     /// Appends the plain values of the open page, and forgets them.
     fn put_plain(&mut self, out: &mut Vec<u8>);
 
-    /// What the footer says about the row group that ends.
+    /// The footer's metadata of the row group that ends.
     fn statistics(&mut self, nulls: u64) -> Option<Statistics>;
 }
 

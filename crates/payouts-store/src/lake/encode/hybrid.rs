@@ -1,8 +1,8 @@
-//! Parquet's hybrid of runs and packed bits, for the numbers that stand for the entries of a dictionary.
+//! Parquet's hybrid of runs and packed bits, for the numbers that refer to the entries of a dictionary.
 
 use super::put_varint;
 
-/// Packed bits come in groups of so many values.
+/// Packed bits come in groups of this many values.
 const GROUP: usize = 8;
 
 /// Appends the numbers, none of which needs more than `width` bits.

@@ -1,6 +1,6 @@
 //! From cells to Parquet pages, without a detour over arrays.
 //!
-//! A column of an export mostly says one of a few things, often what the row above says, or nothing at all. So a cell is
+//! A column of an export mostly has one of a few values, often that of the row above, or none at all. So a cell is
 //! looked up by its text before anything is read out of it: its value is read once for each text that a row group has, and
 //! a page is a list of numbers. Where nearly every cell is new, that is noticed early, and the values are written as they are.
 //!
@@ -34,10 +34,10 @@ const PAGE_BYTES: usize = 256 << 10;
 const DICTIONARY_BYTES: usize = 1 << 20;
 /// After this many values it is decided whether a dictionary pays.
 const TRIAL: usize = 4096;
-/// Fewer values than this tell nothing about a column.
+/// Fewer values than this say too little about a column.
 const FEW: usize = 256;
 
-/// Whether so many texts in so many cells are worth a dictionary.
+/// Whether this many texts in this many cells are worth a dictionary.
 const fn is_worth_a_dictionary(distinct: usize, cells: usize) -> bool {
     distinct * 2 < cells
 }

@@ -12,7 +12,7 @@ use zstd::bulk::Compressor;
 
 /// Of zstd. Higher ones take more time than they spare bytes.
 const LEVEL: i32 = 1;
-/// Pages lie together in rooms of this size until they are written, and rooms are used again. Pages by themselves, of all
+/// Pages are together in rooms of this size until they are written, and rooms are used again. Pages by themselves, of all
 /// sizes, made on one thread and given back on another, left gaps that an allocator fills late or never.
 const ROOM: usize = 1 << 20;
 
@@ -78,7 +78,7 @@ impl Pages {
         Self { column, is_required, rows: 0, nulls: 0, pages: Vec::new() }
     }
 
-    /// Adds a page of the rows that the levels tell, with the values that `put` appends.
+    /// Adds a page of the rows that the levels describe, with the values that `put` appends.
     pub(super) fn add(
         &mut self,
         levels: &mut Levels,

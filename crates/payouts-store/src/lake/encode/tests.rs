@@ -96,7 +96,7 @@ fn texts_come_back(groups: &[Vec<Cell>], block: usize, is_unique: bool) -> Bytes
     bytes
 }
 
-/// Rows of which every so-manieth says something new, and some say nothing.
+/// Rows of which every n-th has a new value, and some have none.
 fn rows(count: usize, new_each: usize, blank_each: usize) -> Vec<Cell> {
     let text = |row: usize| format!("{:032x}", (row / new_each).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     (0..count).map(|row| (row % blank_each != 1).then(|| text(row))).collect()
@@ -109,7 +109,7 @@ fn a_dictionary_is_kept_given_up_and_outgrown() {
         rows(50_000, 1, 100),
         rows(50_000, 2, 3),
         vec![None; 30_000],
-        // Too few to tell at first, then too many for a dictionary.
+        // Too few to decide at first, then too many for a dictionary.
         [rows(20_000, 1, 1_000), vec![None; 25_000]].concat(),
         [vec![None; 25_000], rows(100, 1, 2), vec![None; 25_000], rows(30_000, 1, 1_000)].concat(),
         rows(10, 1, 3),
@@ -142,10 +142,10 @@ fn values_come_back_whatever_their_text() {
             })
             .collect();
         for block in cells.chunks(500) {
-            let mut told = Vec::new();
+            let mut shown = Vec::new();
             let cells = block.iter().map(String::as_bytes);
-            encoder.push(cells.clone(), read, |cell, read| told.push((cell, read)), &mut press).unwrap();
-            assert!(told.into_iter().eq(cells.map(|cell| (cell, read(cell)))));
+            encoder.push(cells.clone(), read, |cell, read| shown.push((cell, read)), &mut press).unwrap();
+            assert!(shown.into_iter().eq(cells.map(|cell| (cell, read(cell)))));
         }
         expected.extend(cells.iter().map(|cell| read(cell.as_bytes()).value()));
         chunks.push(encoder.finish(&mut press).unwrap());

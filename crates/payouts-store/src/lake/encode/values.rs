@@ -26,7 +26,7 @@ struct Values<T> {
     bounds: Option<(T, T)>,
 }
 
-/// What a text says, and the number of its value where it has one.
+/// The parsed text, and the number of its value where it has one.
 #[derive(Clone, Copy, Debug)]
 struct Said<T> {
     read: Read<T>,
@@ -46,12 +46,12 @@ impl<T: Plain> ValueEncoder<T> {
         Self(Column::new(column, Mode::Trial, values))
     }
 
-    /// Takes in rows, and tells for each what its cell turned out to be.
+    /// Takes in rows, and reports for each what its cell turned out to be.
     pub(crate) fn push<'c>(
         &mut self,
         cells: impl Iterator<Item = &'c [u8]>,
         read: impl Fn(&[u8]) -> Read<T>,
-        mut tell: impl FnMut(&'c [u8], Read<T>),
+        mut report: impl FnMut(&'c [u8], Read<T>),
         press: &mut Press,
     ) -> Result<()> {
         let is_plain = self.0.is_plain();
@@ -72,7 +72,7 @@ impl<T: Plain> ValueEncoder<T> {
                 Some(_) => numbers.push(number),
                 None => {}
             }
-            tell(cell, read);
+            report(cell, read);
         }
         self.0.settle(press)
     }

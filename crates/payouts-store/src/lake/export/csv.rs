@@ -23,7 +23,7 @@ enum Cells<'b> {
 }
 
 impl Csv {
-    /// The cells that tell which file a row comes from, each with a comma behind it.
+    /// The cells that show which file a row comes from, each with a comma behind it.
     fn origin(&self, source: &Source<'_>) -> Vec<u8> {
         let mut text = Vec::new();
         for cell in [source.file.window.source.as_str(), &source.observation, &source.file.raw] {

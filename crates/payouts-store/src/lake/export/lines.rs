@@ -23,7 +23,7 @@ const THREADS: usize = 2;
 
 /// A way to write a row as a line.
 pub(super) trait Lines: Sync {
-    /// What stands above the first row.
+    /// What is written above the first row.
     fn above(&self) -> String;
 
     fn append(&self, batch: &RecordBatch, source: &Source<'_>, text: &mut Vec<u8>) -> Result<()>;
@@ -59,7 +59,7 @@ pub(super) fn write(
     Ok(rows)
 }
 
-/// Turns batches into pieces of text. It ends when nobody listens any more.
+/// Turns batches into pieces of text. It ends when the receiver is gone.
 fn work<'f>(
     lines: &impl Lines,
     batches: &Receiver<Result<(RecordBatch, Source<'f>)>>,
@@ -93,7 +93,7 @@ fn take(
         out.write_all(&text).map_err(refused)?;
         rows.rows += count.rows;
         rows.repeats += count.repeats;
-        // Nobody needs it any more at the end.
+        // It is unused at the end.
         let _ = spent.send(text);
     }
     Ok(())

@@ -42,7 +42,7 @@ pub struct EarningsExport {
     /// As what.
     pub format: EarningsFormat,
     /// Whether cells are written as they were received: `2.574E+1` and not `25.74`. Parquet, whose columns are typed, then
-    /// tells the spelling in columns of its own.
+    /// writes the spelling to columns of its own.
     pub as_received: bool,
     /// Takes files while repeated earning ids are looked for, where they are not known.
     pub scratch: PathBuf,
@@ -64,7 +64,7 @@ pub struct ExportedEarnings {
     pub repeats: u64,
 }
 
-/// What the file of a row tells about it.
+/// What the file of a row states about it.
 struct Source<'f> {
     file: &'f StoredLakeFile,
     observation: String,
@@ -143,7 +143,7 @@ struct Files<'f> {
 }
 
 impl<'f> Files<'f> {
-    /// Hands out all rows in their order, until nobody takes them any more.
+    /// Hands out all rows in their order, until the receiver takes no more.
     fn read(&self, mut hand_out: impl FnMut(Result<(RecordBatch, Source<'f>)>) -> bool) {
         for file in self.files {
             let batches = match batches(self.root, file, self.filter) {

@@ -64,7 +64,7 @@ impl<'o> Parquet<'o> {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(GROUP_ROWS))
-            // What is told of pages is held for the whole file until its footer is written.
+            // The metadata of pages is kept for the whole file until its footer is written.
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
             .build();
@@ -107,7 +107,7 @@ impl<'o> Parquet<'o> {
                 schema::EXTRA => Arc::new(StringArray::from_iter_values(
                     rows.iter().map(|row| row.extra().unwrap_or("{}")),
                 )),
-                // Its letters stand for the columns that the file has.
+                // Its letters are for the columns that the file has.
                 schema::SPELLING => {
                     Arc::new(StringArray::from_iter_values(rows.iter().map(|row| row.spelling())))
                 }

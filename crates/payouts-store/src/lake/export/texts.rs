@@ -6,13 +6,13 @@ use memchr::{memchr, memchr3};
 
 /// Writes texts as cells of a CSV file.
 ///
-/// The texts of a batch lie behind each other, so that all are searched at once for what has to be quoted: most columns
+/// The texts of a batch are behind each other, so that all are searched at once for what has to be quoted: most columns
 /// hold nothing of the kind.
 pub(super) struct Texts<'b> {
     texts: &'b StringArray,
     bytes: &'b [u8],
     spreadsheet_safe: bool,
-    /// Where the next delimiter, quote or line feed stands, or one that was passed.
+    /// Where the next delimiter, quote or line feed is, or one that was passed.
     special: usize,
     /// The same of carriage returns.
     returns: usize,

@@ -17,11 +17,11 @@ pub(crate) struct Origin<'o> {
 
 pub(crate) fn earning(dataset: &'static RowSchema, row: Row<'_>, origin: &Origin<'_>) -> Result<Earning> {
     let beside = row.beside()?;
-    let mut cells = Cells { dataset, row, beside: &beside, told: BTreeSet::new() };
+    let mut cells = Cells { dataset, row, beside: &beside, used: BTreeSet::new() };
     let mut key =
         dataset.business_key.iter().map(|name| cells.find(name).unwrap_or_default()).collect::<Vec<_>>();
     if key.first().is_none_or(|id| id.is_empty()) {
-        // Nothing else tells it from such a row of another window.
+        // Nothing else distinguishes it from such a row of another window.
         key.push(origin.window.period.to_string().into());
     }
     let account = match origin.window.account.as_str() {
@@ -59,7 +59,7 @@ struct Cells<'c> {
     dataset: &'static RowSchema,
     row: Row<'c>,
     beside: &'c BesideColumns,
-    told: BTreeSet<&'static str>,
+    used: BTreeSet<&'static str>,
 }
 
 impl<'c> Cells<'c> {
@@ -70,7 +70,7 @@ impl<'c> Cells<'c> {
 
     fn text(&mut self, name: &'static str) -> Option<String> {
         let text = self.find(name)?;
-        self.told.insert(name);
+        self.used.insert(name);
         Some(text.into_owned())
     }
 
@@ -78,7 +78,7 @@ impl<'c> Cells<'c> {
         let text = self.find(name)?;
         let amount = parse_loose(&text).ok().flatten()?;
         if amount.to_string() == text.trim() {
-            self.told.insert(name);
+            self.used.insert(name);
         }
         let rule = self.dataset.columns.iter().find(|column| column.name == name)?.money;
         Some(Money { amount, currency: rule.and_then(|rule| self.currency(rule)) })
@@ -92,7 +92,7 @@ impl<'c> Cells<'c> {
         let (name, text) = names.iter().find_map(|name| Some((*name, self.find(name)?)))?;
         let currency = text.parse::<Currency>().ok()?;
         if currency.as_str() == text.trim() {
-            self.told.insert(name);
+            self.used.insert(name);
         }
         Some(currency)
     }
@@ -102,7 +102,7 @@ impl<'c> Cells<'c> {
         let day = text.trim().parse().ok().map(WireDate::date)?;
         let instant: Option<DateTime<Utc>> = text.trim().parse().ok().map(UtcTime::datetime);
         if instant.is_none_or(|instant| instant.time() == NaiveTime::MIN && instant.date_naive() == day) {
-            self.told.insert(name);
+            self.used.insert(name);
         }
         Some(day)
     }
@@ -111,15 +111,15 @@ impl<'c> Cells<'c> {
     fn rest(self) -> std::collections::BTreeMap<String, String> {
         let mut rest = self.beside.extra.clone();
         for (index, column) in self.dataset.columns.iter().enumerate() {
-            if self.told.contains(column.name) {
+            if self.used.contains(column.name) {
                 continue;
             }
             if let Some(text) = self.row.cell(index, self.beside) {
                 rest.insert(column.name.to_owned(), text.into_owned());
             }
         }
-        // A number with more digits than its column is beside it, and may yet be told by a field.
-        rest.retain(|name, _| !self.told.contains(name.as_str()));
+        // A number with more digits than its column is next to it, and may yet be the value of a field.
+        rest.retain(|name, _| !self.used.contains(name.as_str()));
         rest
     }
 }

@@ -14,7 +14,7 @@ use parquet::{
 use payouts_model::{Dataset, Period, Provider, SourceId};
 use std::ops::Range;
 
-/// The column that says when a row was earned.
+/// The column of the day on which a row was earned.
 const EARNED: &str = "earningDate";
 
 /// Which earnings are asked for. An absent condition lets everything through.
@@ -25,7 +25,7 @@ const EARNED: &str = "earningDate";
 pub struct EarningFilter {
     /// Of this sign-in.
     pub source: Option<SourceId>,
-    /// Of this service. Only Partner Center tells earnings.
+    /// Only this service. Only Partner Center has earnings.
     pub provider: Option<Provider>,
     /// Earned on this day or later.
     pub since: Option<NaiveDate>,
@@ -111,7 +111,7 @@ impl EarningFilter {
 }
 
 /// The days that the rows of a period may have. It is a month of the service's own clock, and which zone its dates are
-/// in is not documented: rows at the rim may belong to the day beside it.
+/// in is not documented: rows at the rim may belong to the day next to it.
 fn reach(period: &Period) -> Range<NaiveDate> {
     let day = TimeDelta::days(1);
     let start = period.first_day().checked_sub_signed(day).unwrap_or(NaiveDate::MIN);

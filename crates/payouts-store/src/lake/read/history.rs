@@ -11,16 +11,16 @@ use payouts_files::columns::EARNINGS;
 use payouts_model::{Earning, RowKey, SourceId};
 use std::collections::BTreeMap;
 
-/// A version of an earning, and where it stands in time.
+/// A version of an earning, and its place in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EarningVersion {
     /// The sign-in.
     pub source: SourceId,
-    /// What it says, as it was first read.
+    /// Its content, as it was first read.
     pub earning: Earning,
-    /// The first observation that said so.
+    /// The first observation with this content.
     pub first_observation: ObservationId,
-    /// The last observation that said so.
+    /// The last observation with this content.
     pub last_observation: ObservationId,
     /// The observation in which it was missing, if it was.
     pub vanished_in: Option<ObservationId>,
@@ -95,7 +95,7 @@ impl Store {
     }
 }
 
-/// Whether two observations say the same of a row, wherever it stands in their bytes.
+/// Whether two observations have the same content of a row, wherever it is in their bytes.
 fn is_same(one: &Earning, other: &Earning) -> bool {
     let mut other = other.clone();
     other.provenance.clone_from(&one.provenance);

@@ -56,7 +56,7 @@ impl Rows {
             values.ok_or_else(|| damaged(column.name))
         });
         let columns = columns.collect::<Result<Vec<_>>>()?;
-        // Letters stand for the typed columns that the file was written with, in its order.
+        // Letters are for the typed columns that the file was written with, in its order.
         let mut typed = 0;
         let fields = batch.schema();
         let mut letters = vec![None; dataset.columns.len()];
@@ -131,7 +131,7 @@ pub(crate) struct Row<'r> {
     spelling: &'r [u8],
 }
 
-/// Texts by name, as they stand beside the columns.
+/// Texts by name, as they are stored next to the columns.
 pub(crate) type Beside = BTreeMap<String, String>;
 
 impl<'r> Row<'r> {
@@ -157,7 +157,7 @@ impl<'r> Row<'r> {
     }
 
     /// Appends the value of a cell of a typed column in its plain form: an amount as digits, a day and an instant as ISO 8601
-    /// writes them. `false` when there is none: it was blank, or is not what the column holds and stands in `extra`.
+    /// writes them. `false` when there is none: it was blank, or is not what the column holds and is in `extra`.
     pub(crate) fn write_plain(&self, column: usize, beside: &BesideColumns, out: &mut Vec<u8>) -> bool {
         let index = self.index;
         match (&self.rows.columns[column], self.spelling_of(column)) {
@@ -217,7 +217,7 @@ impl<'r> Row<'r> {
         self.spelling.get(letter).copied().map(Spelling)
     }
 
-    /// What stands beside the columns of the row.
+    /// The values of a row that its columns cannot hold.
     pub(crate) fn beside(&self) -> Result<BesideColumns> {
         if self.rows.extra.is_null(self.index) && self.rows.received.is_null(self.index) {
             return Ok(BesideColumns::default());
@@ -273,7 +273,7 @@ fn append(text: Option<&String>, out: &mut Vec<u8>) -> bool {
     text.inspect(|text| out.extend_from_slice(text.as_bytes())).is_some()
 }
 
-/// What the columns of a row cannot tell.
+/// What the columns of a row do not contain.
 #[derive(Debug, Default)]
 pub(crate) struct BesideColumns {
     pub(crate) extra: Beside,

@@ -16,7 +16,7 @@ impl Fixture {
     }
 
     /// Rows, rows that are in no sum, and the sum of all euros.
-    fn told(&self, filter: &EarningFilter, as_of: AsOf) -> (u64, u64, String) {
+    fn shown(&self, filter: &EarningFilter, as_of: AsOf) -> (u64, u64, String) {
         let sums = self.sums(filter, as_of);
         let totals = sums.totals.get("earningAmount").cloned().unwrap_or_default();
         let euros = totals.sums.get(&"EUR".parse().unwrap()).map(ToString::to_string);
@@ -61,9 +61,9 @@ fn an_earning_on_several_rows_and_in_several_windows_is_summed_once() {
             fixture.store.settle_lake().unwrap();
         }
         // Rows without an id repeat nothing; the newest observation's row of `b1` counts.
-        assert_eq!(fixture.told(&all(), AsOf::Now), (7, 2, "4621.50".to_owned()), "{is_settled}");
-        assert_eq!(fixture.told(&program("P"), AsOf::Now), (5, 1, "621.50".to_owned()), "{is_settled}");
-        assert_eq!(fixture.told(&program("Q"), AsOf::Now), (2, 1, "4000.00".to_owned()), "{is_settled}");
+        assert_eq!(fixture.shown(&all(), AsOf::Now), (7, 2, "4621.50".to_owned()), "{is_settled}");
+        assert_eq!(fixture.shown(&program("P"), AsOf::Now), (5, 1, "621.50".to_owned()), "{is_settled}");
+        assert_eq!(fixture.shown(&program("Q"), AsOf::Now), (2, 1, "4000.00".to_owned()), "{is_settled}");
         let counted = fixture.counted();
         assert_eq!(
             (counted.len(), &counted[0], &counted[3..]),
@@ -73,7 +73,7 @@ fn an_earning_on_several_rows_and_in_several_windows_is_summed_once() {
         assert_eq!((repeats.rows, repeats.earnings, repeats.shared, repeats.differing), (2, 2, 1, 0));
         assert_eq!(repeats.by_observation, BTreeMap::from([(1, 2)]));
         // As it was known before, the row of January counts.
-        assert_eq!(fixture.told(&all(), AsOf::At(then)), (5, 1, "621.50".to_owned()), "{is_settled}");
+        assert_eq!(fixture.shown(&all(), AsOf::At(then)), (5, 1, "621.50".to_owned()), "{is_settled}");
     }
     let verified = fixture.store.verify(payouts_files::read).unwrap();
     assert_eq!((verified.findings.as_slice(), verified.repeats.rows), (&[][..], 2));
@@ -86,10 +86,10 @@ fn an_earning_with_different_amounts_is_named_with_all_of_them() {
     fixture.earned("2026-02", "a1,EUR,1,P\nb1,EUR,2.01,P\nb1,USD,2.01,P\n");
     let differing = fixture.store.differing_earnings(None, AsOf::Now, fixture.dir.path()).unwrap();
     assert_eq!(differing.len(), 1, "two spellings of one amount are one amount");
-    let told: Vec<_> =
+    let shown: Vec<_> =
         differing[0].amounts.iter().map(|(window, amount)| format!("{amount} {}", window.period)).collect();
     assert_eq!(differing[0].id, "b1");
-    assert_eq!(told, ["2.00 EUR 2026-01", "2.01 EUR 2026-02", "2.01 USD 2026-02"]);
+    assert_eq!(shown, ["2.00 EUR 2026-01", "2.01 EUR 2026-02", "2.01 USD 2026-02"]);
     let settled = fixture.store.settle_lake().unwrap();
     assert_eq!((settled.rows, settled.differing), (3, 1));
 }
@@ -107,7 +107,7 @@ fn what_is_kept_of_repeats_is_compared_with_the_files() {
     assert!(findings[0].what.contains("repeated earning ids"), "{}", findings[0].what);
     fixture.store.rebuild(read).unwrap();
     assert_eq!(fixture.store.verify(read).unwrap().findings, []);
-    assert_eq!(fixture.told(&all(), AsOf::Now), (2, 1, "1.00".to_owned()));
+    assert_eq!(fixture.shown(&all(), AsOf::Now), (2, 1, "1.00".to_owned()));
 }
 
 #[test]
@@ -119,12 +119,12 @@ fn sums_over_many_files_and_rows_are_those_of_the_rows() {
     fixture.earned("2026-01", &rows(0));
     fixture.earned("2026-02", &rows(20_000));
     fixture.store.settle_lake().unwrap();
-    assert_eq!(fixture.told(&all(), AsOf::Now), (50_000, 5_000, "450.00".to_owned()));
+    assert_eq!(fixture.shown(&all(), AsOf::Now), (50_000, 5_000, "450.00".to_owned()));
     let parts = ["P0", "P1", "P2"].map(|name| fixture.sums(&program(name), AsOf::Now));
     assert_eq!(parts.iter().map(|part| part.rows).sum::<u64>(), 50_000);
     assert_eq!(parts.iter().map(|part| part.repeats).sum::<u64>(), 5_000);
     let none = EarningFilter { provider: Some(payouts_model::Provider::OracleBi), ..all() };
-    assert_eq!(fixture.told(&none, AsOf::Now), (0, 0, String::new()));
+    assert_eq!(fixture.shown(&none, AsOf::Now), (0, 0, String::new()));
 }
 
 #[test]

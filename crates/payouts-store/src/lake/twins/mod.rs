@@ -1,8 +1,8 @@
-//! Telling rows of one business key apart, in memory that does not grow with their number.
+//! Distinguishing rows of one business key, in memory that does not grow with their number.
 //!
 //! How many rows of the same key came before is known only when all rows were seen. So the fingerprint of each key is
-//! kept with the number of its row, sorted in runs that are spilled to a file, and merged at the end: rows of one key then stand
-//! side by side, in the order of the file.
+//! kept with the number of its row, sorted in runs that are spilled to a file, and merged at the end: rows of one key
+//! are then side by side, in the order of the file.
 
 mod sorter;
 

@@ -74,7 +74,7 @@ pub(super) fn of_date(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - EPOCH
 }
 
-/// Year, month and day of so many days since 1970: [`days`] backwards.
+/// Year, month and day of this many days since 1970: [`days`] backwards.
 pub(super) fn civil(days: i32) -> (i32, i32, i32) {
     let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);

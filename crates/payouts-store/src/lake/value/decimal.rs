@@ -47,7 +47,7 @@ pub(crate) fn read(cell: &[u8]) -> Read<Scaled> {
     }
 }
 
-/// Reads `-?digits[.digits]` as nobody would write it otherwise: no superfluous zero in front, no sign on a zero. At most
+/// Reads `-?digits[.digits]` in its only canonical form: no superfluous zero in front, no sign on a zero. At most
 /// 18 digits, and as many of them behind the point as the lake keeps.
 #[inline]
 fn plain(cell: &[u8]) -> Option<(i64, u8)> {

@@ -15,7 +15,7 @@ pub(crate) enum Read<T> {
     Blank,
     /// A value that its spelling writes back letter for letter.
     Plain(T, Spelling),
-    /// A value that was written in some other way: its text has to be kept beside it.
+    /// A value that was written in some other way: its text has to be kept next to it.
     Odd(T),
     /// A number with more digits than the column has.
     Unfit,

@@ -7,7 +7,7 @@ pub(crate) struct Spelling(pub(crate) u8);
 impl Spelling {
     /// Nothing but blanks.
     pub(crate) const BLANK: Self = Self(b'-');
-    /// In a way that no letter stands for: the text is in `received`.
+    /// In a way that no letter represents: the text is in `received`.
     pub(crate) const ODD: Self = Self(b'*');
     /// There is no value: the text is in `extra`.
     pub(crate) const MALFORMED: Self = Self(b'!');
