@@ -17,7 +17,7 @@ pub fn application_server_from(pasted: &Url) -> Result<Url, Error> {
     Ok(url)
 }
 
-/// An address without query and fragment, where nobody can read on the way what is sent there. `what` names it in the error.
+/// An address without query and fragment, over which requests cannot be read on the way. `what` names it in the error.
 ///
 /// # Errors
 /// [`ErrorKind::Configuration`] when it is neither https nor on this machine.

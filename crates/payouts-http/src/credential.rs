@@ -1,4 +1,4 @@
-//! The seam between signing in and calling: whoever can yield a [`Credential`] can serve a runtime.
+//! The interface between signing in and calling: any provider of a [`Credential`] can serve a runtime.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

@@ -2,7 +2,7 @@
 //!
 //! A generated client turns a call into a request and an answer into values. Everything in between is here, once for
 //! both services, because it is where money gets lost: a token that travels to the wrong host, an export queued twice, an
-//! answer cut off in the middle, an error that nobody can act on.
+//! answer cut off in the middle, an error that no caller can act on.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), payouts_http::Error> {

@@ -12,7 +12,7 @@ pub struct Operation {
     pub method: &'static str,
     /// The path template, for instance `/v1.0/payouts/payments/{requestId}`.
     pub path: &'static str,
-    /// What `x-idempotency` says.
+    /// The value of `x-idempotency`.
     pub idempotency: Idempotency,
     /// The status of success that the document describes. Any other 2xx is read as this one.
     pub success: u16,

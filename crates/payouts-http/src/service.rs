@@ -80,7 +80,7 @@ fn oracle_hint(status: u16, code: Option<&str>) -> Option<&'static str> {
         (400, Some("33205")) => {
             "a member named in the filter or in `include` is unknown here, or this operation takes neither"
         }
-        (400, Some("33218")) => "a negation stands in front of a parenthesis: negate each filter by itself",
+        (400, Some("33218")) => "a negation precedes a parenthesis: negate each filter by itself",
         (400, _) => {
             "check the fields: dates as YYYY-MM-DD, `changedSinceUTC` without Z, a known account code"
         }

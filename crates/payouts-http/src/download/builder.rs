@@ -43,7 +43,7 @@ impl Default for DownloaderBuilder {
 }
 
 impl DownloaderBuilder {
-    /// Also allows this host: a name, or `*.suffix` for every name beneath. `*.blob.core.windows.net` always is.
+    /// Also allows this host: a name, or `*.suffix` for every name below it. `*.blob.core.windows.net` always is.
     #[must_use]
     pub fn allow_host(mut self, pattern: &str) -> Self {
         self.hosts.add(pattern);
@@ -86,7 +86,7 @@ impl DownloaderBuilder {
         self
     }
 
-    /// How often a file may be begun anew because it cannot be taken up where it broke off; by default 5 times.
+    /// How often a file may be restarted because it cannot be resumed where it broke off; by default 5 times.
     #[must_use]
     pub fn most_restarts(mut self, restarts: u32) -> Self {
         self.most_restarts = restarts;

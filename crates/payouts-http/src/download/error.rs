@@ -49,7 +49,7 @@ impl DownloadError {
     }
 
     pub(super) fn unstable(reason: &str, restarts: u32) -> Self {
-        let message = format!("the file was begun anew {restarts} times without coming to an end: {reason}");
+        let message = format!("the file was restarted {restarts} times without coming to an end: {reason}");
         Self::of(
             Outcome::Unstable,
             Error::new(ErrorKind::Transport, message)
@@ -115,7 +115,7 @@ impl DownloadError {
         matches!(self.0.outcome, Outcome::Unstable | Outcome::TransferFailed) && self.0.error.is_retryable()
     }
 
-    /// What the sink said, when it failed.
+    /// The error of the sink, when it failed.
     pub fn sink_error(&self) -> Option<&io::Error> {
         self.0.sink.as_ref()
     }

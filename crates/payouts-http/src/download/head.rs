@@ -8,7 +8,7 @@ use reqwest::header::{
 
 use super::LengthCheck;
 
-/// Which file it is, as far as the server says.
+/// Which file it is, as far as the server states it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Version {
     pub(super) etag: Option<String>,
@@ -49,11 +49,11 @@ impl Version {
 pub(super) enum Head {
     /// The file from its first byte.
     Whole(Version),
-    /// The file from exactly the byte that was asked for; its total size, where told.
+    /// The file from exactly the requested byte; its total size, where stated.
     Rest(Option<u64>),
     /// There is nothing after the bytes we have.
     NothingLeft,
-    /// Not to be trusted with the bytes we have: begin anew. Says why.
+    /// Not to be trusted with the bytes we have: restart. Contains the reason.
     Useless(&'static str),
     /// The link no longer works.
     Expired,
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_nobody_asked_for_is_useless() {
+    fn a_part_that_was_not_requested_is_useless() {
         let list = headers(&[("content-range", "bytes 0-99/100")]);
         assert!(matches!(Head::read(StatusCode::PARTIAL_CONTENT, &list, 0, None), Head::Useless(_)));
     }

@@ -53,7 +53,7 @@ impl AllowedHosts {
     }
 }
 
-/// `*.example.com` stands for every name beneath, not for `example.com` itself.
+/// `*.example.com` matches every name below it, not `example.com` itself.
 fn matches(pattern: &str, name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     match pattern.strip_prefix('*') {

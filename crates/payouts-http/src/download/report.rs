@@ -1,4 +1,4 @@
-//! What a download tells while it runs, and when it is done.
+//! What a download reports while it runs, and when it is done.
 
 /// How far a download is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -6,7 +6,7 @@
 pub struct Progress {
     /// Bytes in the sink. Goes back to 0 after a restart.
     pub bytes: u64,
-    /// Bytes of the whole file, when the server says.
+    /// Bytes of the whole file, when the server states it.
     pub total: Option<u64>,
 }
 
@@ -28,7 +28,7 @@ pub struct Downloaded {
     pub content_encoding: Option<String>,
     /// How often the transfer was taken up again after it broke.
     pub resumes: u32,
-    /// How often it had to begin anew.
+    /// How often it had to restart.
     pub restarts: u32,
 }
 
@@ -42,11 +42,11 @@ impl Downloaded {
 /// How it is known that a file is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LengthCheck {
-    /// The server said how long it is, and that many bytes came.
+    /// The server stated how long it is, and that many bytes came.
     Declared,
     /// The length was not declared, but the transfer itself marks its end (chunked encoding).
     Framed,
-    /// The server declared nothing and ended by closing the connection: a cut cannot be told from the end. Rely on the
+    /// The server declared nothing and ended by closing the connection: a cut looks like the end. Rely on the
     /// file's own checks.
     Unconfirmed,
 }

@@ -28,13 +28,13 @@ enum Pass {
     /// Too little came for too long; what came is good.
     Slow,
     /// What we have cannot be continued.
-    BeginAnew(&'static str),
+    Restart(&'static str),
 }
 
 impl Download {
     /// Fetches what is missing, through breaks and changes of the file, until the sink holds all of it.
     ///
-    /// `progress` is told after each chunk. Dropping the future is safe; a later `run` goes on, or begins anew where a
+    /// `progress` is called after each chunk. Dropping the future is safe; a later `run` goes on, or restarts where a
     /// chunk was being written.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Download {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Downloaded, DownloadError> {
         if self.in_doubt {
-            self.begin_anew(sink, "the last write was not completed").await?;
+            self.restart(sink, "the last write was not completed").await?;
         }
         let (mut fruitless, mut last_byte) = (0, self.settings.environment.monotonic());
         let mut speed = SpeedWatch::begin(self.settings.least_speed, last_byte);
@@ -85,7 +85,7 @@ impl Download {
                         warn!(bytes = self.bytes, "the transfer is slow and goes on over another connection");
                     }
                 },
-                Pass::BeginAnew(why) => self.begin_anew(sink, why).await?,
+                Pass::Restart(why) => self.restart(sink, why).await?,
                 Pass::Broke(error) => {
                     if (self.bytes, self.restarts) != before {
                         (fruitless, last_byte) = (0, self.settings.environment.monotonic());
@@ -116,7 +116,7 @@ impl Download {
         let mut request = self.settings.http.get(url.clone()).header(ACCEPT_ENCODING, "identity");
         if self.bytes > 0 {
             let Some(etag) = self.version.as_ref().and_then(Version::strong_etag) else {
-                return Ok(Pass::BeginAnew("the server gave nothing to recognize the file by"));
+                return Ok(Pass::Restart("the server gave nothing to recognize the file by"));
             };
             request = request.header(RANGE, format!("bytes={}-", self.bytes)).header(IF_RANGE, etag);
         }
@@ -130,7 +130,7 @@ impl Download {
         match Head::read(response.status(), response.headers(), self.bytes, self.version.as_ref()) {
             Head::Whole(version) => {
                 if self.bytes > 0 {
-                    self.begin_anew(sink, "the server sent the whole file instead of the rest").await?;
+                    self.restart(sink, "the server sent the whole file instead of the rest").await?;
                 }
                 if version.total.is_some_and(|total| total > self.settings.largest_file) {
                     return Err(DownloadError::too_large(self.settings.largest_file));
@@ -144,7 +144,7 @@ impl Download {
                 }
             }
             Head::NothingLeft => return Ok(Pass::Complete),
-            Head::Useless(why) => return Ok(Pass::BeginAnew(why)),
+            Head::Useless(why) => return Ok(Pass::Restart(why)),
             Head::Expired => return Err(DownloadError::link_expired(self.refusal(response, url).await)),
             Head::Refused => return Ok(Pass::Broke(self.refusal(response, url).await)),
         }
@@ -186,17 +186,17 @@ impl Download {
             Some(total) if self.bytes < total => {
                 Pass::Broke(Error::new(ErrorKind::Transport, "the body ended before the file was complete"))
             }
-            Some(total) if self.bytes > total => Pass::BeginAnew("the server sent more than the whole file"),
+            Some(total) if self.bytes > total => Pass::Restart("the server sent more than the whole file"),
             _ => Pass::Complete,
         }
     }
 
-    async fn begin_anew(&mut self, sink: &mut dyn RawSink, why: &'static str) -> Result<(), DownloadError> {
+    async fn restart(&mut self, sink: &mut dyn RawSink, why: &'static str) -> Result<(), DownloadError> {
         let restarts = self.restarts - self.restarts_before;
         if restarts >= self.settings.most_restarts {
             return Err(DownloadError::unstable(why, restarts));
         }
-        warn!(bytes = self.bytes, why, "beginning the file anew");
+        warn!(bytes = self.bytes, why, "restarting the file");
         self.restarts += 1;
         self.in_doubt = true;
         sink.restart().await.map_err(DownloadError::sink)?;
@@ -230,7 +230,7 @@ impl Download {
     async fn refusal(&self, mut response: Response, url: &Url) -> Error {
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
-        // A body that breaks off says at least what it said before.
+        // A body that breaks off contains at least what it contained before.
         while let Ok(Some(chunk)) = response.chunk().await {
             body.extend_from_slice(&chunk[..chunk.len().min(ERROR_BODY - body.len())]);
             if body.len() == ERROR_BODY {

@@ -39,8 +39,8 @@ pub trait Sleep: fmt::Debug + Send + Sync {
 
     /// Completes after the duration, for cutting off work that takes too long.
     ///
-    /// It differs from [`sleep`](Self::sleep) only under virtual time, which passes when somebody sleeps but not when
-    /// somebody merely guards against slowness.
+    /// It differs from [`sleep`](Self::sleep) only under virtual time, which passes when a task sleeps but not when
+    /// a task merely guards against slowness.
     fn alarm(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.sleep(duration)
     }

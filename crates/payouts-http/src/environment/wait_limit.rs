@@ -22,7 +22,7 @@ impl WaitLimit {
         Self { longest, ..Self::default() }
     }
 
-    /// From now on no pause may reach beyond this moment of the monotonic clock; those under way end by then. Of several
+    /// From now on no pause may reach beyond this moment of the monotonic clock; running ones end by then. Of several
     /// moments the first counts.
     pub fn end_at(&self, moment: Duration) {
         self.end.send_if_modified(|end| {

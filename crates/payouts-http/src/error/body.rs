@@ -23,7 +23,7 @@ const CODES: [&str; 3] = ["o:errorCode", "code", "errorCode"];
 const MESSAGES: [&str; 5] = ["message", "description", "error_description", "detail", "title"];
 const INNER: [&str; 1] = ["innerError"];
 
-/// What an error body says, as far as it says anything. Not scrubbed yet.
+/// What an error body contains, if anything. Not scrubbed yet.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
     /// From the outermost code to the innermost.
@@ -32,7 +32,7 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Never fails: a body of no known shape says nothing.
+    /// Never fails: a body of no known shape gives nothing.
     pub(crate) fn read(body: &[u8]) -> Self {
         let text = text_of(&body[..body.len().min(READABLE)]);
         let text = text.trim();

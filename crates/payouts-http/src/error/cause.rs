@@ -1,4 +1,4 @@
-//! What lay beneath an error, as scrubbed text.
+//! The causes of an error, as scrubbed text.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -25,7 +25,7 @@ impl Cause {
     fn to_depth(error: &(dyn StdError + 'static), depth: usize) -> Self {
         let beneath =
             error.source().filter(|_| depth > 0).map(|source| Box::new(Self::to_depth(source, depth - 1)));
-        // What could not be read as JSON is somebody's data, and serde quotes it.
+        // What could not be read as JSON is a user's data, and serde quotes it.
         let text = match error.downcast_ref::<serde_json::Error>() {
             Some(why) => misfit(why),
             None => error.to_string(),

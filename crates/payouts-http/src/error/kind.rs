@@ -65,7 +65,7 @@ pub enum GaveUp {
     /// The next attempt would have begun after the caller's deadline.
     Deadline,
     /// The service asks for a longer wait than a call is held for. [`Error::retry_after`](crate::Error::retry_after)
-    /// tells how long.
+    /// states how long.
     LongWait,
     /// The run waits no longer: it makes no pauses as long as this one, or it is about to end.
     /// [`WaitLimit`](crate::WaitLimit) says so.

@@ -53,7 +53,7 @@ struct Details {
 
 /// Building one. Every text is scrubbed on the way in.
 impl Error {
-    /// An error that says what happened: lower case, no trailing period.
+    /// An error that states what happened: lower case, no trailing period.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Arc::new(Details {
             kind,
@@ -82,7 +82,7 @@ impl Error {
         self.with(|details| details.hint = Some(scrub(&hint.into())))
     }
 
-    /// Keeps the texts of the error beneath, and of those beneath that one; not the values, which may hold URLs.
+    /// Keeps the texts of the underlying error, and of its own causes; not the values, which may hold URLs.
     #[must_use]
     pub fn with_source(self, source: &(dyn std::error::Error + 'static)) -> Self {
         self.with(|details| details.cause = Some(Arc::new(Cause::of(source))))
@@ -170,7 +170,8 @@ impl Error {
     }
 }
 
-/// What happened and what to do now. The alternate form (`{:#}`) leaves out what to do, for whoever shows the hint apart.
+/// What happened and what to do now. The alternate form (`{:#}`) leaves out what to do, for callers that show the hint
+/// separately.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &*self.0;

@@ -12,7 +12,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the same call may succeed later, without anybody changing anything.
+    /// Whether the same call may succeed later, without any change by the user.
     ///
     /// It does not say that repeating is harmless: that depends on the operation, and
     /// [`never_reached_server`](Self::never_reached_server) helps to decide it.
@@ -22,7 +22,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         self.0.transient.unwrap_or(match self.0.kind {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Deadline => true,
-            // Everything of the 5xx family passes, except what says that the request can never be served.
+            // Everything of the 5xx family passes, except statuses that mean that the request can never be served.
             ErrorKind::Status => {
                 matches!(self.0.status, Some(408 | 429 | 500 | 502..=504 | 506..=599))
             }
@@ -42,7 +42,7 @@ impl Error {
 
     /// Whether a person has to act at the sign-in service before anything can work: sign in, or change a password.
     ///
-    /// *Troubleshooting*: [`hint`](Self::hint) says which.
+    /// *Troubleshooting*: [`hint`](Self::hint) names which.
     pub fn is_sign_in_needed(&self) -> bool {
         matches!(
             self.0.kind,
@@ -148,7 +148,8 @@ impl Error {
     }
 
     /// The beginning of a refusal's body, at most 512 characters, scrubbed. Of an answer that could not be understood only
-    /// the structure, because its values are somebody's: names of members, kinds and lengths, or the title of a web page.
+    /// the structure, because its values are a user's data: names of members, kinds and lengths, or the title of a web
+    /// page.
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body_excerpt.as_deref()
     }

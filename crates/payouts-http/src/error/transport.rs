@@ -8,13 +8,13 @@ use super::{Error, ErrorKind};
 impl Error {
     /// The error for a request that got no complete answer.
     ///
-    /// What counts most is whether the service can have seen the request: reqwest says `is_connect` for name
+    /// What counts most is whether the service can have seen the request: reqwest reports `is_connect` for name
     /// resolution, TCP, TLS and proxy tunnels, all of which happen before the first byte of a request is sent.
     pub fn from_transport(error: reqwest::Error) -> Self {
         let server = error.url().map_or_else(|| "the service".to_owned(), host_and_port);
         let error = error.without_url();
         let (kind, message) = if error.is_connect() {
-            // Whether it is the name, the port or the certificate is what tells people where to look.
+            // Whether it is the name, the port or the certificate shows people where to look.
             (ErrorKind::Connect, &*format!("no connection to {server}: {}", deepest(&error)))
         } else if error.is_timeout() {
             (ErrorKind::Timeout, "no complete answer from the service in time")
@@ -71,17 +71,17 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn where_nobody_listens_it_is_told_where_and_why_and_no_more_of_the_address() {
+    async fn a_refused_connection_shows_where_and_why_and_no_more_of_the_address() {
         // Nothing listens on port 1.
         let url = "http://user:canary@127.0.0.1:1/canary?sig=canary";
         let builder =
             crate::transport::client_builder(std::time::Duration::from_secs(10), &Default::default())
                 .expect("a builder");
         let client = crate::transport::build(builder.no_proxy()).expect("a client");
-        let error = client.get(url).send().await.map_err(Error::from_transport).expect_err("nobody listens");
+        let error = client.get(url).send().await.map_err(Error::from_transport).expect_err("nothing listens");
         assert_eq!(error.kind(), ErrorKind::Connect);
-        let told = format!("{error:#}");
-        assert!(told.starts_with("no connection to 127.0.0.1:1: ") && told.contains("refused"), "{told}");
+        let shown = format!("{error:#}");
+        assert!(shown.starts_with("no connection to 127.0.0.1:1: ") && shown.contains("refused"), "{shown}");
         assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
 }

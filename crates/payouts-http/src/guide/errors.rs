@@ -1,10 +1,10 @@
-//! What an error tells you, and what to do about it.
+//! What an error contains, and what to do about it.
 //!
 //! # One type, asked and not matched
 //!
 //! Everything between a call and its answer fails with one type, [`Error`](crate::Error): one pointer wide, cheap to
 //! clone, opaque. You ask it what you need to decide. Two services with five shapes of error bodies, a sign-in service
-//! each, and every gateway in between would make an enum that nobody can match on and that grows with each surprise; a
+//! each, and every gateway in between would make an enum that no caller can match on and that grows with each surprise; a
 //! question stays true when the surprise gets a name.
 //!
 //! ```
@@ -31,7 +31,7 @@
 //! | [`is_sign_in_needed`](crate::Error::is_sign_in_needed) | a person must sign in, or change a password | stop the account |
 //! | [`is_auth`](crate::Error::is_auth) | no acceptable credential (401, wrong audience) | stop the account |
 //! | [`is_permission`](crate::Error::is_permission) | known, but not allowed (403) | stop the account |
-//! | [`is_not_found`](crate::Error::is_not_found) | an export is gone, or the operation does not exist here | queue anew, or report |
+//! | [`is_not_found`](crate::Error::is_not_found) | an export is gone, or the operation does not exist here | queue again, or report |
 //! | [`is_rate_limited`](crate::Error::is_rate_limited) | too many calls (429) | fewer calls, later |
 //! | [`is_timeout`](crate::Error::is_timeout) | no answer in time, or your deadline | later, or ask for less |
 //! | [`is_connect`](crate::Error::is_connect) | no connection | later; check the network |
@@ -45,7 +45,7 @@
 //!
 //! The operation and the window, the HTTP status, the service's own code and message, the beginning of the body (512
 //! characters at most), how long the service asked to wait, and *every* request id of both sides: the support of either
-//! service asks for them first. [`hint`](crate::Error::hint) says what to do now in words of that service: which role a
+//! service asks for them first. [`hint`](crate::Error::hint) states what to do now in words of that service: which role a
 //! 403 of Partner Center wants, which permission one of Oracle's.
 //!
 //! Six shapes of bodies are understood, whatever the `Content-Type` says: Microsoft's gateway
@@ -58,7 +58,7 @@
 //!
 //! A token, a password, a signed link, or the query of any URL. Every text is scrubbed when it enters an error, twice
 //! over: of what looks like a secret, and of the very credential the call was sent with, should the service echo it.
-//! What lies beneath ([`source`](std::error::Error::source)) is kept as scrubbed text and not as a value, because a
+//! The underlying error ([`source`](std::error::Error::source)) is kept as scrubbed text and not as a value, because a
 //! foreign `Debug` may print a URL.
 //!
 //! # How it gets through generated code

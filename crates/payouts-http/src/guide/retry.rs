@@ -25,20 +25,20 @@
 //!
 //! - The service never saw the request (no connection, no credential): always repeatable, even a write.
 //! - The service refused without doing anything (429): always repeatable, after the wait it asks for.
-//! - Nobody knows (a timeout, a reset, a 5xx): only what the operation bears. A body that breaks off half-way is one of
+//! - Unknown (a timeout, a reset, a 5xx): only what the operation bears. A body that breaks off half-way is one of
 //!   these; the runtime reads whole bodies so that it notices.
 //! - The service understood and said no (400, 403, 404…): never. A 403 is never repeated even where its title says
 //!   "Service Unavailable", which Oracle's does.
-//! - 401 stands apart: the credential is refreshed once and the call repeated once, at once. A second 401 is final.
+//! - 401 is a special case: the credential is refreshed once and the call repeated once, at once. A second 401 is final.
 //!
 //! # How long to wait?
 //!
 //! A random time between zero and a bound that doubles: *full jitter* keeps many clients that failed together from
 //! coming back together. A `Retry-After`, as seconds or as a date, wins where it is longer; a date is
 //! read against the answer's own `Date`, so wrong clocks do no harm. A 429 without a figure waits half a minute or more.
-//! After a 429 with a figure all calls of the account wait, not only the one that was told.
+//! After a 429 with a figure all calls of the account wait, not only the one that received it.
 //! A service that asks for more than ten minutes is not asked again early, and not waited for: the call gives up, and its
-//! error says when it makes sense to come back.
+//! error states when it makes sense to come back.
 //!
 //! # When is it enough?
 //!

@@ -52,14 +52,14 @@ impl Gate {
         Ok(place)
     }
 
-    /// Holds everybody back for this long, because the service asked for it.
+    /// Holds all callers back for this long, because the service asked for it.
     pub(crate) fn pause(&self, environment: &Environment, wait: Duration) {
         let until = environment.monotonic().saturating_add(wait);
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         *next = until.max(*next);
     }
 
-    /// Reserves the next turn and tells how far away it is.
+    /// Reserves the next turn and returns how far away it is.
     fn take_turn(&self, environment: &Environment, deadline: Option<Duration>) -> Result<Duration, TooLate> {
         let now = environment.monotonic();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

@@ -23,7 +23,7 @@ impl GiveUp for AttemptLimit {
 }
 
 /// Stops when the service asks (`Retry-After`) for a longer wait than this: asking again before it is over would only be
-/// refused again, and holding the call until then helps nobody.
+/// refused again, and holding the call until then has no use.
 #[derive(Clone, Copy, Debug)]
 pub struct LongWait(pub Duration);
 

@@ -32,7 +32,7 @@ pub use self::repeat::{Never, Repeat, Transient};
 
 use crate::{Error, Idempotency};
 
-/// How a call stands after a failed attempt.
+/// The state of a call after a failed attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct Tried<'a> {
     /// The failure of the latest attempt.

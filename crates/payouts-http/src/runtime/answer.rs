@@ -10,10 +10,10 @@ use url::Url;
 use super::decode::Asked;
 use crate::{Error, ErrorKind, Operation};
 
-/// The status of the answer that stands for "there was none". No registry assigns it.
+/// The status of the answer that represents "there was none". No registry assigns it.
 const NO_ANSWER: u16 = 599;
 
-/// Stands where a response must have a URL. It would be parsed anew for each response that comes without one.
+/// A placeholder where a response must have a URL. It would be parsed again for each response that comes without one.
 static NOWHERE: LazyLock<Url> =
     LazyLock::new(|| Url::parse("http://no.url.provided.local").expect("a constant URL"));
 

@@ -128,7 +128,7 @@ impl RuntimeBuilder {
                     self.base_url.origin().ascii_serialization()
                 ),
             )
-            .with_hint("use https, so that nobody on the way can read the bearer token"));
+            .with_hint("use https, so that the bearer token cannot be read on the way"));
         }
         let bare = self.base_url.query().is_none() && self.base_url.fragment().is_none();
         if !bare || !self.base_url.username().is_empty() || self.base_url.password().is_some() {

@@ -45,7 +45,7 @@ enum Next {
     Fail,
 }
 
-/// A call that came to nothing, with the answer that said so where there was one.
+/// A failed call, with the answer to it where there was one.
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) answer: Option<Answer>,
@@ -119,7 +119,7 @@ impl<'a> Call<'a> {
                 Err(failure) => failure,
             };
             if failure.error.kind() == ErrorKind::Deadline {
-                // Nothing was sent this time; what went wrong before says more.
+                // Nothing was sent this time; the previous error is more useful.
                 self.attempts -= 1;
                 return Err(latest.map_or(failure, |latest| latest.given_up(GaveUp::Deadline)));
             }
@@ -209,7 +209,7 @@ impl<'a> Call<'a> {
         rejected && !self.refreshed && self.credential.is_some() && self.account.credentials.is_some()
     }
 
-    /// Once per call: a 401 may only mean that the token ended sooner than it said.
+    /// Once per call: a 401 may only mean that the token ended sooner than it stated.
     async fn refresh(&mut self, failure: &mut Failure) -> Result<(), Failure> {
         self.refreshed = true;
         let (Some(provider), Some(rejected)) = (&self.account.credentials, &self.credential) else {
@@ -221,7 +221,7 @@ impl<'a> Call<'a> {
                 self.renewed = Some(renewed);
                 Ok(())
             }
-            // Nothing to refresh with: the rejection itself is the news, the reason lies beneath.
+            // Nothing to refresh with: the rejection itself is the error, the reason is its source.
             Err(why) if why.kind() == ErrorKind::Credential => {
                 Err(Failure { error: failure.error.clone().with_source(&why), answer: failure.answer.take() })
             }

@@ -11,7 +11,7 @@ use super::CallContext;
 use super::answer::{Answer, carrying};
 use crate::{Error, Operation, RequestIds};
 
-/// What an error tells of its call. It travels with an answer, in case that turns out to make no sense.
+/// What an error states about its call. It travels with an answer, in case that turns out to make no sense.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// The status as received.
@@ -47,7 +47,7 @@ impl Asked {
 /// is known of the call when it cannot.
 ///
 /// # Errors
-/// When the body breaks off or is not what the description says; [`Error`] takes the reason out again.
+/// When the body breaks off or does not match the description; [`Error`] takes the reason out again.
 pub async fn decode<T: DeserializeOwned, E>(
     mut response: reqwest::Response,
 ) -> Result<ResponseValue<T>, Generated<E>> {

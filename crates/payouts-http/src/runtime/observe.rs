@@ -1,4 +1,4 @@
-//! What a call tells its observers: one span, an event per wait, an event at the end.
+//! What a call reports to its observers: one span, an event per wait, an event at the end.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The answer as it came, for whoever archives it.
+//! The answer as received, for callers that archive it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ impl Runtime {
     /// Does what [`post_for_bytes`](Self::post_for_bytes) does, and decodes the answer.
     ///
     /// # Errors
-    /// As any call; also when the answer is not what the operation's description says.
+    /// As any call; also when the answer does not match the operation's description.
     pub async fn post_for<T: DeserializeOwned>(
         &self,
         endpoint: &Endpoint,

@@ -13,7 +13,7 @@ use zeroize::Zeroize;
 
 pub use self::url::SecretUrl;
 
-/// What stands in the place of a secret wherever one would have been printed.
+/// The text that replaces a secret wherever one would have been printed.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// A value that prints as `[redacted]`, is not serializable, and is wiped from memory when dropped.

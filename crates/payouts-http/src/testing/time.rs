@@ -1,4 +1,4 @@
-//! A clock that moves only when somebody sleeps.
+//! A clock that moves only when a task sleeps.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use crate::environment::{BoxFuture, Clock, Environment, Sleep};
 /// Virtual time: sleeping takes no real time and moves the clock at once; each sleep is recorded.
 ///
 /// Sleeps that begin at the same moment overlap, as real ones would. An alarm (a guard against slow work) rings only
-/// when somebody's sleep, or [`advance`](Self::advance), has moved the clock past it. Clones share one clock.
+/// when a task's sleep, or [`advance`](Self::advance), has moved the clock past it. Clones share one clock.
 #[derive(Clone, Debug)]
 pub struct ManualTime {
     start: DateTime<Utc>,
@@ -28,7 +28,7 @@ struct State {
 }
 
 impl ManualTime {
-    /// A clock that shows this moment until somebody sleeps.
+    /// A clock that shows this moment until a task sleeps.
     pub fn starting_at(start: DateTime<Utc>) -> Self {
         Self { start, state: Arc::default() }
     }
@@ -48,7 +48,7 @@ impl ManualTime {
         self.state().elapsed
     }
 
-    /// Moves the clock without anybody sleeping.
+    /// Moves the clock without a sleep.
     pub fn advance(&self, by: Duration) {
         let to = self.elapsed().saturating_add(by);
         self.reach(to);
@@ -88,7 +88,7 @@ impl Sleep for ManualTime {
         };
         Box::pin(async move {
             time.reach(until);
-            // Whoever else is ready goes first, as during a real sleep.
+            // Other tasks that are ready go first, as during a real sleep.
             tokio::task::yield_now().await;
         })
     }

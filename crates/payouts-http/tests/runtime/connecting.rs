@@ -1,4 +1,4 @@
-//! Servers that cannot be reached, and certificates that nothing vouches for.
+//! Servers that cannot be reached, and certificates that no authority signed.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -101,7 +101,7 @@ async fn a_server_that_answered_before_is_waited_for() {
     let (server, time) = (Server::playing([ok("{}")]).await, may_day());
     let runtime = builder(&server, &time).build().unwrap();
     call(&runtime, &READ, "/v1.0/x/1").await.unwrap();
-    // Its script is over, and nobody listens any more.
+    // Its script is over, and nothing listens any more.
     let error: Error = call(&runtime, &READ, "/v1.0/x/1").await.unwrap_err();
     assert_eq!(error.attempts(), 8, "{error:?}");
 }

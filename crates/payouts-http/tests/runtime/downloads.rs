@@ -1,4 +1,4 @@
-//! Files from a storage that breaks, lies, changes its mind and runs out of patience.
+//! Files from a storage that breaks off, declares wrong sizes, changes the file and times out.
 
 use std::io;
 use std::time::Duration;
@@ -28,7 +28,7 @@ async fn fetch(storage: &Storage) -> (Vec<u8>, Result<Downloaded, DownloadError>
     (sink, outcome)
 }
 
-/// The download completed with exactly these bytes, and says so.
+/// The download completed with exactly these bytes, and its report states it.
 fn assert_whole(sink: &[u8], done: &Downloaded, expected: &[u8]) {
     assert!(sink == expected, "got {} bytes of {}", sink.len(), expected.len());
     assert_eq!(done.bytes, expected.len() as u64);
@@ -125,7 +125,7 @@ async fn a_file_that_is_too_large_or_has_no_end_is_refused() {
 }
 
 #[tokio::test]
-async fn a_changed_file_is_fetched_anew() {
+async fn a_changed_file_is_fetched_again() {
     let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
     let mut sink = Vec::new();
     let newer = b"another file".repeat(100);
@@ -169,7 +169,7 @@ async fn a_part_that_ends_early_is_continued() {
 }
 
 #[tokio::test]
-async fn without_a_tag_a_broken_file_is_begun_anew_and_not_patched() {
+async fn without_a_tag_a_broken_file_is_restarted_and_not_patched() {
     for tag in ["", "W/\"weak\""] {
         let storage = Storage::with(&[Mood::CutAfter(70_000)]).await;
         storage.replace(&content(), tag);
@@ -270,7 +270,7 @@ async fn gives_up_after_attempts_that_bring_nothing_but_not_while_bytes_come() {
 async fn a_file_that_can_never_be_taken_up_ends_as_an_error() {
     let storage = Storage::with(&[Mood::CutAfter(70_000), Mood::WrongPart].repeat(10)).await;
     let (_, failed) = fetch(&storage).await;
-    assert!(failed.unwrap_err().to_string().contains("begun anew 5 times"));
+    assert!(failed.unwrap_err().to_string().contains("restarted 5 times"));
 }
 
 #[tokio::test]
@@ -382,7 +382,7 @@ async fn nothing_of_a_link_but_its_host_is_logged() {
         download.run(&storage.link, &mut sink, |_| ()).with_subscriber(recorder.clone()).await.unwrap_err();
     let printed = format!("{}\n{failed}\n{failed:?}\n{:?}\n{download:?}", recorder.text(), failed.error());
     for expected in
-        ["span download", "host=\"127.0.0.1\"", "beginning the file anew", "waiting to take the transfer up"]
+        ["span download", "host=\"127.0.0.1\"", "restarting the file", "waiting to take the transfer up"]
     {
         assert!(printed.contains(expected), "{expected} is missing in:\n{printed}");
     }

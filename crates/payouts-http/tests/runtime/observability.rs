@@ -16,7 +16,7 @@ use crate::support::{READ, Server, answer, builder, call, may_day};
 pub(crate) struct Recorder(Arc<Mutex<Vec<String>>>);
 
 /// With a single subscriber in the process, tracing asks only the thread that comes by a span first, and believes it for
-/// ever; a test beside this one would make the span invisible. A second subscriber makes it ask all.
+/// ever; a concurrent test would make the span invisible. A second subscriber makes it ask all.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Recorder(Arc::default())));
 
 impl Recorder {

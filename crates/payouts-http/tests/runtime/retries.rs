@@ -60,9 +60,9 @@ async fn what_may_have_been_done_is_not_done_twice() {
 
 #[tokio::test]
 async fn without_a_connection_even_a_write_is_repeated() {
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = Url::parse(&format!("http://{}", nobody.local_addr().unwrap())).unwrap();
-    drop(nobody);
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("http://{}", closed.local_addr().unwrap())).unwrap();
+    drop(closed);
     let time = may_day();
     let runtime = Runtime::builder(Service::PartnerCenter, url)
         .environment(time.environment())

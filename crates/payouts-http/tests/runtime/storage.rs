@@ -1,4 +1,4 @@
-//! A storage that serves one file, in the mood it is told to be in.
+//! A storage that serves one file, with the faults that a test sets.
 
 use std::collections::VecDeque;
 use std::io;

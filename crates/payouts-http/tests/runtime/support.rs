@@ -97,13 +97,13 @@ impl Server {
         Self { url, requests }
     }
 
-    /// Answers when so many requests are under way at once and some time has gone by for more to come. Tells the most there
-    /// were.
+    /// Answers when this many requests are running at once and some time has gone by for more to come. Returns the most
+    /// there were.
     pub(crate) async fn counting(at_least: usize) -> (Self, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let told = most.clone();
+        let peak = most.clone();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (under_way, most) = (under_way.clone(), most.clone());
@@ -120,7 +120,7 @@ impl Server {
                 });
             }
         });
-        (Self { url, requests: Arc::default() }, told)
+        (Self { url, requests: Arc::default() }, peak)
     }
 
     /// The heads and bodies received, in order.
