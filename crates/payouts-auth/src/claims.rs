@@ -1,4 +1,4 @@
-//! What a token says about itself.
+//! The claims of a token.
 //!
 //! Nothing here verifies a signature: the service that receives the token does. These claims only decide when to renew
 //! and whether it is worth sending at all, and both are safe to get wrong.
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn permissions_are_told_apart_from_silence() {
+    fn missing_permissions_differ_from_no_statement_about_them() {
         for (claims, expected) in [
             (r#"{"scp":"user_impersonation email"}"#, Some(vec!["user_impersonation", "email"])),
             (r#"{"scp":["user_impersonation"]}"#, Some(vec!["user_impersonation"])),

@@ -1,4 +1,4 @@
-//! The HTTP client that talks to identity providers, and to nobody else.
+//! The HTTP client that talks to identity providers, and to no other host.
 
 use std::fmt;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl IdentityClient {
                 ErrorKind::Configuration,
                 format!("the sign-in address {} is neither https nor on this machine", origin(address)),
             )
-            .with_hint("use https, so that nobody on the way can read the password or the tokens"));
+            .with_hint("use https, so that the password and the tokens cannot be read on the way"));
         }
         let builder = transport::client_builder(CONNECT_TIMEOUT, environment.root_certificates())?
             .user_agent(concat!("payouts/", env!("CARGO_PKG_VERSION")));
@@ -111,7 +111,7 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Reads the body, or says nothing about it.
+    /// Parses the body; `None` when it is not JSON of this type.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(self.body.expose()).ok()
     }
@@ -121,7 +121,7 @@ impl Answer {
         matches!(self.status, 408 | 429 | 500..=599)
     }
 
-    /// The error of an answer that says nothing about the request itself.
+    /// The error of an answer that shows nothing about the request itself.
     pub(super) fn temporary_error(&self, place: &str, environment: &Environment) -> Error {
         let what = match self.is_success() {
             true => "says that it is temporarily unavailable".to_owned(),
@@ -174,7 +174,7 @@ impl Answer {
             || self.named(&CONTENT_TYPE).is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"))
     }
 
-    /// What stands in a header, up to its parameters, if it is harmless to show.
+    /// The value of a header, up to its parameters, if it is harmless to show.
     fn named(&self, header: &HeaderName) -> Option<String> {
         let harmless = |c: char| c.is_ascii_alphanumeric() || " /.-+_".contains(c);
         let text = self.headers.get(header)?.to_str().ok()?;
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_page_is_named_by_host_and_content_type() {
         let server = Url::parse("https://login.example.com/path?client=canary").unwrap();
-        let told = |kind: &str, body: &str, status| {
+        let refusal = |kind: &str, body: &str, status| {
             let mut headers = HeaderMap::new();
             headers.insert(VIA, "1.1 proxy.corp.example (squid)".parse().unwrap());
             if !kind.is_empty() {
@@ -220,7 +220,7 @@ mod tests {
             let answer = Answer { status, headers, body: Secret::new(body.into()) };
             answer.not_json(&server).map(|error| error.to_string())
         };
-        let page = told("text/html; charset=utf-8", "<html>canary</html>", 200).unwrap();
+        let page = refusal("text/html; charset=utf-8", "<html>canary</html>", 200).unwrap();
         assert!(page.starts_with("expected JSON from login.example.com, got text/html; "), "{page}");
         assert!(page.contains("via 1.1 proxy.corp.example") && !page.contains("canary"), "{page}");
         for (kind, body, status, got) in [
@@ -229,10 +229,10 @@ mod tests {
             ("", "no", 200, "got an answer without a content type"),
             ("text/plain", "no", 407, "got text/plain with status 407"),
         ] {
-            let error = told(kind, body, status).unwrap();
+            let error = refusal(kind, body, status).unwrap();
             assert!(error.contains(got), "{error}");
         }
-        assert_eq!(told("text/html", "[1]", 200), None, "what can be read is JSON, whatever it is called");
+        assert_eq!(refusal("text/html", "[1]", 200), None, "what can be read is JSON, whatever it is called");
     }
 
     #[test]

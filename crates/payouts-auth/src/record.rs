@@ -35,7 +35,7 @@ pub(crate) struct Record {
 pub(crate) struct RenewalRefused {
     /// When it was refused for this reason for the first time.
     pub(crate) at: DateTime<Utc>,
-    /// What the error said; no secret is in it.
+    /// The text of the error; no secret is in it.
     pub(crate) reason: String,
 }
 

@@ -11,8 +11,8 @@ use payouts_http::{Environment, SecretString};
 /// The trace of a refused password: enough to see whether it was changed since, far too little to find it.
 ///
 /// Oracle locks an account after a few bad passwords, and a nightly job would reach that limit on its own. So the
-/// refusal is kept beside the tokens. The mark is 32 bits of a salted hash: one in four billion other passwords
-/// would be mistaken for it, and whoever guesses gets four billion candidates per four billion right ones.
+/// refusal is kept next to the tokens. The mark is 32 bits of a salted hash: one in four billion other passwords
+/// would be mistaken for it, and an attacker who guesses gets four billion candidates per four billion right ones.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Refusal {
     pub(crate) at: DateTime<Utc>,
@@ -48,8 +48,8 @@ impl Refusal {
     }
 }
 
-/// The trace of a password that worked, with the same mark as a [`Refusal`]: from when it was first seen, a person can be
-/// told when it expires at the latest.
+/// The trace of a password that worked, with the same mark as a [`Refusal`]. The instant at which it was first seen shows
+/// when it expires at the latest.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PasswordSeen {
     /// When it worked for the first time here.

@@ -12,7 +12,7 @@ pub trait SecretSource: fmt::Debug + Send + Sync {
     /// The secret as it is now.
     ///
     /// # Errors
-    /// When it cannot be had; the error says where it was looked for and never what was found.
+    /// When it cannot be had; the error states where it was looked for and never what was found.
     fn reveal(&self) -> BoxFuture<'_, Result<SecretString, Error>>;
 }
 

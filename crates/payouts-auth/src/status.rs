@@ -1,4 +1,4 @@
-//! What can be said about a sign-in without showing any of it.
+//! The state of a sign-in, without its secrets.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::record::{Record, RenewalRefused};
 
-/// How an account stands, as far as this machine knows.
+/// The state of an account, as far as this machine knows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignInStatus {
     user: Option<String>,
@@ -37,7 +37,7 @@ impl SignInStatus {
         }
     }
 
-    /// Who signed in, where the tokens name somebody. Personal data: `Debug` leaves it out.
+    /// Who signed in, where the tokens name a person. Personal data: `Debug` leaves it out.
     pub fn user(&self) -> Option<&str> {
         self.user.as_deref()
     }
@@ -47,7 +47,7 @@ impl SignInStatus {
         self.expires_at
     }
 
-    /// Whether a refresh token is kept, so that nobody has to sign in for the next renewal.
+    /// Whether a refresh token is kept, so that the next renewal needs no sign-in.
     pub fn renews_itself(&self) -> bool {
         self.renews_itself
     }
@@ -103,7 +103,7 @@ impl SignedIn {
         Self { status: SignInStatus::of(record), warnings }
     }
 
-    /// How the account stands now.
+    /// The current state of the account.
     pub fn status(&self) -> &SignInStatus {
         &self.status
     }
@@ -146,7 +146,7 @@ impl SignInWarning {
                  where it was tried; sign in as a user: payouts auth login"
             }
             Self::NoRefreshToken => {
-                "the sign-in service gave no refresh token, so somebody has to sign in again when the token ends; \
+                "the sign-in service gave no refresh token, so you have to sign in again when the token ends; \
                  allow offline_access on the app registration"
             }
         }

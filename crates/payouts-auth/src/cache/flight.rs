@@ -1,4 +1,4 @@
-//! One renewal, shared by everybody who waits for it.
+//! One renewal, shared by all callers that wait for it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Flight {
         Self(landing.boxed().shared())
     }
 
-    /// What everybody on board gets; `None` when the flight was lost and another one is needed.
+    /// What every waiting caller gets; `None` when the flight was lost and another one is needed.
     pub(super) async fn landed(self) -> Landing {
         self.0.await
     }

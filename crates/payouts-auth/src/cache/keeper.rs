@@ -7,7 +7,8 @@ use crate::record::Record;
 use crate::store::{StoreLock, TokenStore};
 use payouts_http::{Environment, Error, ErrorKind};
 
-/// A refresh takes seconds. Who waits longer than this for somebody else's is waiting for something stuck.
+/// A refresh takes seconds. A caller that waits longer than this for the refresh of another is waiting for something
+/// stuck.
 const PATIENCE: Duration = Duration::from_secs(90);
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
@@ -49,7 +50,7 @@ impl Keeper {
         self.blocking(|store, account| store.remove(account)).await
     }
 
-    /// Waits until nobody else holds the lock, in this process or another.
+    /// Waits until no other holder has the lock, in this process or another.
     pub(super) async fn lock(&self, environment: &Environment) -> Result<StoreLock, Error> {
         let give_up_at = environment.monotonic().saturating_add(PATIENCE);
         loop {

@@ -45,9 +45,9 @@ impl From<Error> for Failed {
 /// Yields a valid credential, from memory where possible.
 ///
 /// Readers share a lock for the time of one comparison. Who finds the token too old takes the write lock, looks again,
-/// and starts a flight: a task of its own, so that a caller who gives up does not tear down a refresh whose answer
-/// nobody could repeat. Everybody else boards the flight that is in the air. While the old token still works, nobody
-/// waits at all.
+/// and starts a flight: a task of its own, so that a caller who gives up does not cancel a refresh whose answer
+/// could not be requested again. Every other caller waits for that flight. While the old token still works, no
+/// caller waits at all.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenCache {
     inner: Arc<Inner>,

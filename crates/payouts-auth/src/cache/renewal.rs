@@ -13,7 +13,7 @@ const TRAVEL: TimeDelta = TimeDelta::seconds(30);
 
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// An issuer that asks for more than this does not know that somebody is waiting.
+/// An issuer that asks for more than this does not know that a caller is waiting.
 const LONGEST_PAUSE_ON_REQUEST: Duration = Duration::from_secs(15 * 60);
 
 /// The times of one cache. The jitter is drawn once, so that a token's due time stays put, and processes that share
@@ -44,7 +44,7 @@ impl Renewal {
         expires_at - TRAVEL.min(life / 2)
     }
 
-    /// How long nobody asks the issuer again after the `failures`th failure in a row.
+    /// How long no caller asks the issuer again after the `failures`th failure in a row.
     pub(super) fn pause(environment: &Environment, failures: u32, error: &Error) -> Duration {
         if !error.is_retryable() {
             // A person has to act first. They may do so in another process, so look again now and then.

@@ -130,9 +130,9 @@ mod tests {
         let ends = |json| record(json).unwrap().refresh_expires_at.map(|at| at.timestamp());
         let day = 24 * 60 * 60;
         assert_eq!(ends(r#"{"access_token":"a","expires_in":1}"#), Some(90 * day));
-        let told =
+        let shown =
             r#"{"access_token":"a","expires_in":1,"refresh_token":"r","refresh_token_expires_in":"86400"}"#;
-        assert_eq!(ends(told), Some(day));
+        assert_eq!(ends(shown), Some(day));
     }
 
     #[test]

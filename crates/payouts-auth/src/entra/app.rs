@@ -133,7 +133,9 @@ impl EntraApp {
         };
         if !plain(&self.tenant) || !plain(&self.client_id) {
             return Err(Error::new(ErrorKind::Configuration, "the tenant or the client id is malformed")
-                .with_hint("a tenant is a GUID or a domain, a client id is a GUID; both stand on the app registration"));
+                .with_hint(
+                    "a tenant is a GUID or a domain, a client id is a GUID; both are on the app registration",
+                ));
         }
         let mut url = self.authority_url()?;
         url.set_query(None);
@@ -149,7 +151,7 @@ impl EntraApp {
         Ok(url)
     }
 
-    /// The form field that says what the token is for, on behalf of a user.
+    /// The form field that states what the token is for, on behalf of a user.
     pub(super) fn wanted_for_user(&self) -> (&'static str, String) {
         match self.endpoints {
             Endpoints::V1 => ("resource", self.audience.clone()),

@@ -16,7 +16,7 @@ use payouts_http::{
 
 /// Signs calls on behalf of an app alone, with its client secret.
 ///
-/// **Not known to work for payouts.** Microsoft describes the API with delegated permissions only, and whoever reported
+/// **Not known to work for payouts.** Microsoft describes the API with delegated permissions only, and users who reported
 /// trying it got 404 on every path. It is here because other products on the same host accept it and the day may come;
 /// until then the errors 401, 403 and 404 mention it. Tokens live an hour, cost nothing, and are kept in memory only.
 #[derive(Clone, Debug)]

@@ -7,10 +7,10 @@ use super::app::{EntraApp, PAYOUTS_API_ID};
 use crate::Claims;
 use payouts_http::{Error, ErrorKind};
 
-/// Longer than any audience seen; the rest of a strange one is of no use to anybody.
+/// Longer than any audience seen; the rest of a strange one is useless.
 const SHOWN: usize = 120;
 
-/// Fails when the token says that it is for somebody else. A token that says nothing is left to the service to judge.
+/// Fails when the token names another audience. A token that names none is left to the service to judge.
 ///
 /// Tokens of the v1 endpoint name the address, those of the v2 endpoint may name the API's application id.
 pub(super) fn check(claims: &Claims, app: &EntraApp) -> Result<(), Error> {

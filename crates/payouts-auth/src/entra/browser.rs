@@ -79,7 +79,7 @@ pub(super) async fn sign_in(
     let Some(arrival) = environment.within(how.patience, listener.wait_for(&state)).await else {
         return Err(Error::new(
             ErrorKind::SignInNeeded,
-            format!("nobody signed in {} in time", tokens.account),
+            format!("the sign-in of {} was not completed in time", tokens.account),
         )
         .with_hint(format!("run again: payouts auth login {}", tokens.account)));
     };

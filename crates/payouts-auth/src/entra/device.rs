@@ -18,11 +18,11 @@ use crate::identity::Answer;
 use crate::lenient;
 use payouts_http::{Error, ErrorKind, SecretString};
 
-/// What the standard says when the server does not.
+/// The defaults of the standard for a server that states none.
 const USUAL_INTERVAL: Duration = Duration::from_secs(5);
 const SLOWER_BY: Duration = Duration::from_secs(5);
 const SLOWEST: Duration = Duration::from_secs(60);
-/// Codes live fifteen minutes; a server that says nothing, or a day, is not believed.
+/// Codes live fifteen minutes; a server that states nothing, or a day, is not believed.
 const USUAL_LIFE: Duration = Duration::from_secs(15 * 60);
 const LONGEST_LIFE: Duration = Duration::from_secs(60 * 60);
 
@@ -35,7 +35,7 @@ pub struct DeviceCode {
 }
 
 impl DeviceCode {
-    /// The code to type. Whoever types it decides who is signed in: show it to that person only.
+    /// The code to type. The person who types it decides who is signed in: show it to that person only.
     pub fn user_code(&self) -> &str {
         &self.user_code
     }
@@ -68,7 +68,7 @@ struct Begun {
     interval: Option<Value>,
 }
 
-/// Shows a code by way of `show`, and waits until somebody has typed it.
+/// Shows a code with `show`, and waits until the user has typed it.
 pub(super) async fn sign_in(
     tokens: &Tokens,
     show: impl FnOnce(&DeviceCode) + Send,

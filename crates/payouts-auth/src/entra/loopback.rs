@@ -57,7 +57,7 @@ impl Loopback {
     }
 
     /// Waits for the browser that carries `state`. Others get an error page: they must be able to neither sign
-    /// somebody else in nor end the wait.
+    /// another account in nor end the wait.
     pub(super) async fn wait_for(&self, state: &CsrfToken) -> Result<Arrival, Error> {
         let mut visitors = FuturesUnordered::new();
         loop {
@@ -89,7 +89,7 @@ impl Loopback {
         Ok(connection)
     }
 
-    /// Reads one visitor's request; `None` for everybody but the one that is waited for.
+    /// Reads one visitor's request; `None` for all but the one that is waited for.
     async fn greet(&self, mut visitor: TcpStream, state: &CsrfToken) -> Option<Arrival> {
         let head = self.environment.within(VISITOR_TIMEOUT, read_head(&mut visitor)).await??;
         let Some(brought) = Brought::read(head.expose()) else {

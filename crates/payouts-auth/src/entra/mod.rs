@@ -7,7 +7,7 @@
 //! | the same person, from then on | refresh token | [`EntraUser`], by itself |
 //! | an app without a person | client credentials | [`EntraAppOnly`]; not known to work for payouts |
 //!
-//! There is no password grant: it fails for everybody with a second factor, which Partner Center demands.
+//! There is no password grant: it fails for every user with a second factor, which Partner Center demands.
 //!
 //! The app registration needs the delegated permission `user_impersonation` on the API `Microsoft Partner` (application
 //! id `4990cffe-04e8-4e8b-808a-1175604b879f`) with admin consent, "allow public client flows", and the redirect URI

@@ -77,8 +77,8 @@ impl Refused {
         })
     }
 
-    /// The refusal as an error that names `account` and says what to do. `sent` are the secrets of the request, which the
-    /// service may repeat.
+    /// The refusal as an error that names `account` and states what to do. `sent` are the secrets of the request, which
+    /// the service may repeat.
     pub(super) fn into_error<'a>(self, account: &str, sent: impl IntoIterator<Item = &'a str>) -> Error {
         let meaning = self.meaning();
         let (kind, what, hint) = match meaning {
@@ -355,9 +355,12 @@ mod tests {
             "invalid_grant",
             "AADSTS99999: Something new for ada@contoso.example with canary-refresh-token.\r\nTrace ID: 1-2\r\nx",
         );
-        let told = refusal.to_string();
-        assert!(told.contains("AADSTS99999") && told.contains("Something new for [address]"), "{told}");
-        assert!(!told.contains("canary") && !told.contains("ada@") && !told.contains("Trace"), "{told}");
+        let stated = refusal.to_string();
+        assert!(stated.contains("AADSTS99999") && stated.contains("Something new for [address]"), "{stated}");
+        assert!(
+            !stated.contains("canary") && !stated.contains("ada@") && !stated.contains("Trace"),
+            "{stated}"
+        );
         assert_eq!(refusal.service_code(), Some("AADSTS99999"));
     }
 

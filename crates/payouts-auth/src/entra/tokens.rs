@@ -79,7 +79,7 @@ impl Tokens {
                 .await
                 .map_err(own);
             match redeemed {
-                // The service says that it was too busy to look at the code, and a person waits for it.
+                // The service reports that it was too busy to look at the code, and a person waits for it.
                 Err(why) if is_busy(&why) && pause <= LONGEST_PAUSE => {
                     let asked = why.retry_after().unwrap_or_default().min(LONGEST_PAUSE);
                     environment.sleep(pause.max(asked)).await;
@@ -144,7 +144,7 @@ impl Tokens {
     }
 }
 
-/// Whether the service said that it was too busy. After a fault of a gateway the code may have been used up.
+/// Whether the service reported that it was too busy. After a fault of a gateway the code may have been used up.
 fn is_busy(error: &Error) -> bool {
     let is_fault = matches!(error.status(), Some(408 | 500 | 502 | 504));
     error.kind() == ErrorKind::Status && error.is_retryable() && !is_fault

@@ -95,7 +95,7 @@ impl EntraUser {
         self.cache.settled().await;
     }
 
-    /// How the account stands; `None` when nobody has signed in. Sends nothing.
+    /// The state of the account; `None` before the first sign-in. Sends nothing.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -115,7 +115,7 @@ impl EntraUser {
         Ok(SignedIn::new(&record, doubts(&record)))
     }
 
-    /// What may make a service refuse the tokens that are kept; nothing when nobody has signed in. Sends nothing.
+    /// What may make a service refuse the tokens that are kept; nothing before the first sign-in. Sends nothing.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -138,7 +138,7 @@ fn doubts_of_token(claims: Option<&Claims>) -> impl Iterator<Item = SignInWarnin
     doubts.into_iter().flatten()
 }
 
-/// A token that says nothing of permissions is left to the service to judge.
+/// A token without permissions claims is left to the service to judge.
 fn may_impersonate(claims: Option<&Claims>) -> bool {
     let named = claims.and_then(Claims::permissions);
     named.is_none_or(|all| all.iter().any(|name| name.eq_ignore_ascii_case("user_impersonation")))
@@ -193,7 +193,7 @@ impl Issuer for UserIssuer {
 impl UserIssuer {
     fn sign_in_needed(&self) -> Error {
         let account = &self.tokens.account;
-        Error::new(ErrorKind::SignInNeeded, format!("nobody has signed in {account} yet"))
+        Error::new(ErrorKind::SignInNeeded, format!("{account} is not signed in yet"))
             .with_hint(format!("run: payouts auth login {account}"))
     }
 }

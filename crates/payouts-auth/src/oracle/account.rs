@@ -9,7 +9,7 @@ const REDIRECT_URI: &str = "apiaccount://callback";
 
 /// An API account of type "Business Intelligence API".
 ///
-/// Both servers stand in the dialog of the account and have nothing to do with each other: neither is ever derived from
+/// Both servers are in the dialog of the account and have nothing to do with each other: neither is ever derived from
 /// the other.
 #[derive(Clone, Debug)]
 pub struct OracleApiAccount {

@@ -75,7 +75,7 @@ fn bearer(
         .with_hint("check that the API account has the type Business Intelligence API"));
     };
     let says = Claims::read(token.expose()).and_then(|claims| claims.expires_at());
-    // A token that is over on arrival tells of clocks that differ; a life counted from now does not depend on them.
+    // A token that is over on arrival means that the clocks differ; a life counted from now does not depend on them.
     let expires_at =
         says.filter(|at| *at > now).or_else(|| lenient::expiry(now, expires_in)).ok_or_else(|| {
             Error::new(ErrorKind::Decode, "the token answer does not say how long the token lives")
@@ -111,13 +111,13 @@ impl IdentityError {
         code.or_else(|| self.error.as_deref().filter(|error| all(error, word)))
     }
 
-    /// Whether the provider says that user name or password are wrong.
+    /// Whether the provider reports that user name or password are wrong.
     pub(super) fn is_bad_password(&self) -> bool {
         self.code() == Some("AUTHENTICATION_INVALID")
             || self.message.as_deref() == Some("invalid.credentials")
     }
 
-    /// Whether the provider says that the account is locked.
+    /// Whether the provider reports that the account is locked.
     pub(super) fn is_locked(&self) -> bool {
         self.message.as_deref() == Some("account.locked")
     }
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expired_password_is_told_by_next_op() {
+    fn an_expired_password_is_recognized_by_next_op() {
         assert_eq!(outcome(r#"{"nextOp":"expired","success":false,"resetToken":"x"}"#), "expired");
     }
 
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn trouble_is_told_by_the_body_whatever_the_status_of_the_answer() {
+    fn an_error_is_recognized_by_the_body_whatever_the_status_of_the_answer() {
         let read = |json: &str| serde_json::from_str::<IdentityError>(json).unwrap();
         for json in [
             r#"{"status":503,"code":"UNAVAILABLE","message":"service.unavailable"}"#,

@@ -1,6 +1,6 @@
 //! Cookies carried from one answer to the next request, byte for byte.
 //!
-//! The flow's state lives in them, values with `=` padding included. A cookie jar parses, sorts out and writes anew;
+//! They contain the flow's state, values with `=` padding included. A cookie jar parses, filters and rewrites them;
 //! here nothing is understood, so nothing can be changed.
 
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};

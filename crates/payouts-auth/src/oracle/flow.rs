@@ -61,7 +61,7 @@ impl Flow {
 
         let answer = self.http.send(self.http.get(url)).await?;
         // Some releases answer with a redirect, which a browser would follow and we must not: it leaves the flow.
-        if !matches!(answer.status, 200 | 302 | 303) || tells_error(&answer) {
+        if !matches!(answer.status, 200 | 302 | 303) || reports_error(&answer) {
             return Err(self.refused(&answer, Step::Authorize));
         }
         let Some(cookies) = cookies::carry(&answer.headers) else {
@@ -102,7 +102,7 @@ impl Flow {
                     let message = format!("the sign-in of {} brought no authorization code", self.name);
                     Error::new(ErrorKind::Decode, message)
                 })?),
-            // Whatever else it says, it has seen the password and may have counted a bad attempt.
+            // Whatever else it answers, it has seen the password and may have counted a bad attempt.
             _ if answer.is_success() && said.is_none() => {
                 Err(Declined { error: self.password_refused(), reason: Some(Refused::Invalid) })
             }
@@ -182,9 +182,9 @@ impl Flow {
             ))
     }
 
-    /// The error of a page in the place of an answer: it comes from a proxy, so it says nothing about the account, and no
-    /// attempt was counted. The first step may answer with a page, and a 401 is taken for the provider's whatever comes with
-    /// it, because a repetition may lock the account.
+    /// The error of a page in the place of an answer: it comes from a proxy, so it shows nothing about the account, and
+    /// no attempt was counted. The first step may answer with a page, and a 401 is taken for the provider's whatever
+    /// comes with it, because a repetition may lock the account.
     fn page(&self, answer: &Answer, step: Step) -> Option<Error> {
         let may_be_ours = match step {
             Step::Authorize => true,
@@ -220,7 +220,7 @@ impl Flow {
             .with_hint(
                 "check the client id, the enterprise short name and the redirect URI before the password",
             ),
-            // A provider that says 401 and nothing else has still counted a bad attempt.
+            // A provider that answers 401 and nothing else has still counted a bad attempt.
             (Step::SignIn, 401 | 403, _) => self.password_refused(),
             _ => Error::new(
                 ErrorKind::Credential,
@@ -269,8 +269,8 @@ impl Step {
     }
 }
 
-/// Whether a redirect says that the flow cannot begin.
-fn tells_error(answer: &Answer) -> bool {
+/// Whether a redirect shows that the flow cannot begin.
+fn reports_error(answer: &Answer) -> bool {
     let Some(location) = answer.headers.get(LOCATION).and_then(|value| value.to_str().ok()) else {
         return false;
     };

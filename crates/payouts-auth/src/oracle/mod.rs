@@ -5,8 +5,8 @@
 //!
 //! 1. **authorize** opens a flow. Its answer may be a redirect, which is not followed, and its cookies are carried to the
 //!    next step byte for byte.
-//! 2. **sign in** with user name, password and enterprise short name. The answer leads to a custom address that nobody
-//!    visits; the code in it is all that matters.
+//! 2. **sign in** with user name, password and enterprise short name. The answer leads to a custom address that is never
+//!    visited; the code in it is all that matters.
 //! 3. **token** turns the code into an `id_token`, which is the bearer, and a refresh token.
 //! 4. **refresh** repeats that without the password, about every eleven days.
 //!

@@ -43,7 +43,7 @@ impl OracleUser {
         Ok(Self { issuer, cache })
     }
 
-    /// Signs in with the password now, even when it was refused before: somebody asked for it.
+    /// Signs in with the password now, even when it was refused before: the user asked for it.
     ///
     /// # Errors
     /// [`ErrorKind::PasswordRefused`] and [`ErrorKind::PasswordExpired`] as the names say;
@@ -68,7 +68,7 @@ impl OracleUser {
         self.cache.settled().await;
     }
 
-    /// How the account stands; `None` when it never signed in. Sends nothing.
+    /// The state of the account; `None` when it never signed in. Sends nothing.
     ///
     /// # Errors
     /// When the store cannot be read.

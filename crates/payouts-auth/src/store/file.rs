@@ -17,7 +17,7 @@ const LARGEST: usize = 1024 * 1024;
 
 /// Keeps each account in a file of its own, mode 0600, in a directory of mode 0700.
 ///
-/// A file is replaced by writing a new one beside it, syncing, and renaming. The lock is a second file that is never
+/// A file is replaced by writing a new one next to it, syncing, and renaming. The lock is a second file that is never
 /// deleted; the operating system releases it when its holder dies. Both need a local file system.
 #[derive(Clone, Debug)]
 pub struct FileStore {
@@ -34,7 +34,7 @@ impl FileStore {
         Self { directory: directory.into(), looseness: Looseness::Refuse }
     }
 
-    /// Warns about files that others can read, instead of refusing them: for volumes whose modes somebody else sets,
+    /// Warns about files that others can read, instead of refusing them: for volumes whose modes another system sets,
     /// as Kubernetes does with `fsGroup`.
     #[must_use]
     pub fn tolerating_loose_permissions(mut self) -> Self {

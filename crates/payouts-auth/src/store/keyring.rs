@@ -15,7 +15,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use super::{FileStore, StoreLock, TokenStore};
 use payouts_http::{Environment, Error, ErrorKind, Secret, SecretString};
 
-/// Under which name keys stand in the keyring.
+/// The name under which the keyring stores keys.
 const SERVICE: &str = "payouts";
 /// Marks the format: base64 of nonce and AES-256-GCM ciphertext, with the account as associated data.
 const PREFIX: &str = "aes-256-gcm:";
@@ -69,7 +69,7 @@ impl KeyringStore {
     }
 }
 
-/// A secret that somebody else put into the keyring of this system, as text.
+/// A secret that another program put into the keyring of this system, as text.
 ///
 /// # Errors
 /// [`ErrorKind::Configuration`] when there is no such entry, or no keyring.

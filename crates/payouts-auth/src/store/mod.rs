@@ -37,7 +37,7 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
     fn remove(&self, account: &str) -> Result<(), Error>;
 
     /// Tries to become the only holder of `account`'s lock, in every process that uses this store; `None` when
-    /// somebody else is. Never waits.
+    /// there is another holder. Never waits.
     ///
     /// # Errors
     /// When locking is impossible here, as on some network file systems.

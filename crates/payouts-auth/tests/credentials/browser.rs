@@ -40,10 +40,10 @@ impl Scene {
         &self,
         browse: impl FnOnce(Sent) -> F,
     ) -> Result<payouts_auth::SignedIn, Error> {
-        let (tell, told) = oneshot::channel();
-        let open = |url: &Url| tell.send(url.clone()).unwrap();
+        let (sender, opened) = oneshot::channel();
+        let open = |url: &Url| sender.send(url.clone()).unwrap();
         let waiting = self.user.sign_in_with_browser(BrowserSignIn::new(), open);
-        let person = async { browse(Sent::to(&told.await.unwrap())).await };
+        let person = async { browse(Sent::to(&opened.await.unwrap())).await };
         tokio::join!(waiting, person).0
     }
 }
@@ -136,7 +136,7 @@ async fn the_code_is_redeemed_with_the_verifier_of_its_challenge() {
     assert_eq!(token(&scene.user).await.unwrap(), good_jwt("1"));
 }
 
-/// Nobody is asked for a password: the browser, once, is the way in.
+/// The user is not asked for a password: the browser, once, is the way in.
 #[tokio::test]
 async fn pc_sign_in_flow() {
     let mut scene = Scene::new().await;
@@ -188,7 +188,7 @@ async fn strangers_can_neither_sign_in_nor_end_the_wait() {
 }
 
 #[tokio::test]
-async fn a_person_who_declines_is_told_so_in_both_places() {
+async fn a_person_who_declines_sees_it_in_both_places() {
     let scene = Scene::new().await;
     let error = scene
         .sign_in(|browser| async move {

@@ -135,8 +135,8 @@ async fn a_call_without_a_token_has_no_ids_and_counts_the_sign_ins_that_were_tri
     let error = call(&server, &time, user).await.unwrap_err();
     assert!(error.request_ids().is_empty(), "{error:?}");
     assert_eq!(error.attempts(), 8, "{error}");
-    let told = error.to_string();
-    assert!(told.contains("gave up after 8 attempts") && told.contains("try again later"), "{told}");
+    let message = error.to_string();
+    assert!(message.contains("gave up after 8 attempts") && message.contains("try again later"), "{message}");
     sign_in.assert_async().await;
     export.assert_async().await;
 }

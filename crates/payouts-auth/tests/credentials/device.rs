@@ -64,7 +64,7 @@ mod pc_device_code {
     use super::*;
 
     #[tokio::test]
-    async fn polls_at_the_pace_it_is_told_until_somebody_typed_the_code() {
+    async fn polls_at_the_requested_pace_until_the_code_is_typed() {
         let mut scene = Scene::new().await;
         let mocks = [
             scene.polled(400, &error("authorization_pending"), 2).await,
@@ -119,19 +119,19 @@ async fn the_older_endpoint_writes_numbers_as_text_and_has_names_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_code_that_nobody_typed_runs_out() {
+async fn a_code_that_is_never_typed_runs_out() {
     let mut scene = Scene::new().await;
-    let told_by_server = scene.polled(400, &error("expired_token"), 1).await;
+    let expired = scene.polled(400, &error("expired_token"), 1).await;
     let refused = scene.user.sign_in_with_device_code(|_| ()).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::SignInNeeded);
     assert!(refused.to_string().contains("ran out"), "{refused}");
-    told_by_server.assert_async().await;
+    expired.assert_async().await;
 
     let mut scene = Scene::new().await;
     scene.polled(400, &error("authorization_pending"), 1).await;
     let refused = scene.user.sign_in_with_device_code(|_| ()).await.unwrap_err();
     assert!(refused.to_string().contains("ran out"), "{refused}");
-    assert_eq!(scene.time.elapsed(), Duration::from_secs(900), "told by our own clock");
+    assert_eq!(scene.time.elapsed(), Duration::from_secs(900), "by our own clock");
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ async fn pc_audience() {
 }
 
 #[tokio::test]
-async fn nobody_signed_in_yet_is_told_without_a_request() {
+async fn an_account_that_never_signed_in_is_reported_without_a_request() {
     let mut server = Server::new_async().await;
     let mock = server.mock("POST", Matcher::Any).expect(0).create_async().await;
     let user = entra_user(entra_app(&server), &MemoryStore::new(), &may_day());
@@ -153,7 +153,7 @@ async fn an_ended_sign_in_names_the_account_and_the_command() {
 }
 
 #[tokio::test]
-async fn a_provider_in_trouble_is_told_apart_from_an_ended_sign_in() {
+async fn a_failing_provider_differs_from_an_ended_sign_in() {
     for (status, retry_after) in [(503, None), (429, Some("77")), (500, None)] {
         let mut server = Server::new_async().await;
         let mock = server.mock("POST", V2_TOKEN).with_status(status).with_body("<html>busy</html>");
@@ -193,8 +193,11 @@ async fn an_error_inside_a_success_is_that_error_and_the_sign_in_is_kept() {
     let user = signed_in_before(entra_app(&server), &server, &store, &time);
     let error = token(&user).await.unwrap_err();
     assert!(error.is_retryable() && !error.is_auth(), "{error:?}");
-    let told = error.to_string();
-    assert!(told.contains("AADSTS90033") && told.contains("try again later; the sign-in is kept"), "{told}");
+    let message = error.to_string();
+    assert!(
+        message.contains("AADSTS90033") && message.contains("try again later; the sign-in is kept"),
+        "{message}"
+    );
     let pause = error.retry_after().unwrap();
     assert!(pause > Duration::ZERO, "{error:?}");
     token(&user).await.unwrap_err();
@@ -216,9 +219,9 @@ async fn a_second_factor_that_is_required_is_named_with_the_command() {
     let user = signed_in_before(entra_app(&server), &server, &store, &time);
     let error = token(&user).await.unwrap_err();
     assert!(error.is_sign_in_needed(), "{error:?}");
-    let told = error.to_string();
-    assert!(told.starts_with("a second factor is required to sign in contoso"), "{told}");
-    assert!(told.contains("payouts auth login contoso") && !told.contains("capolids"), "{told}");
+    let message = error.to_string();
+    assert!(message.starts_with("a second factor is required to sign in contoso"), "{message}");
+    assert!(message.contains("payouts auth login contoso") && !message.contains("capolids"), "{message}");
 
     let status = user.status().await.unwrap().unwrap();
     assert_eq!(status.renewal_refused_at(), Some("2024-05-01T00:00:00Z".parse().unwrap()));
@@ -244,10 +247,10 @@ async fn a_page_of_a_proxy_is_named_by_host_and_content_type() {
         answers_case(&mut server, &case).await;
         let (store, time) = (MemoryStore::new(), may_day());
         let user = signed_in_before(entra_app(&server), &server, &store, &time);
-        let told = token(&user).await.unwrap_err().to_string();
+        let message = token(&user).await.unwrap_err().to_string();
         let host = server.host_with_port();
-        assert!(told.starts_with(&format!("expected JSON from {host}, got text/html")), "{told}");
-        assert!(told.contains("proxy.corp.example") && !told.contains("abc"), "{told}");
+        assert!(message.starts_with(&format!("expected JSON from {host}, got text/html")), "{message}");
+        assert!(message.contains("proxy.corp.example") && !message.contains("abc"), "{message}");
         assert!(user.status().await.unwrap().unwrap().renews_itself(), "the sign-in is kept");
     }
 }
@@ -314,7 +317,7 @@ async fn pc_mfa_claim() {
 
 /// A token that names permissions and not the one that payouts need is used as well, and its refusal will mention it.
 #[tokio::test]
-async fn a_permission_that_the_token_lacks_is_told_before_and_after_it_is_refused() {
+async fn a_permission_that_the_token_lacks_is_reported_before_and_after_it_is_refused() {
     for (permissions, doubted) in [
         (json!("user_impersonation"), None),
         (json!("email User_Impersonation"), None),
@@ -334,7 +337,7 @@ async fn a_permission_that_the_token_lacks_is_told_before_and_after_it_is_refuse
     }
 }
 
-/// An app alone may sign in; whoever refuses its token will be explained.
+/// An app alone may sign in; a refusal of its token is explained.
 #[tokio::test]
 async fn pc_app_only() {
     let mut server = Server::new_async().await;

@@ -29,7 +29,7 @@ fn conforms<S: TokenStore>(again: impl Fn() -> S) {
     }
     assert_eq!(one.load("acme").unwrap().unwrap().expose(), "newer");
 
-    let held = one.try_lock("acme").unwrap().expect("nobody holds it");
+    let held = one.try_lock("acme").unwrap().expect("it is free");
     assert!(one.try_lock("acme").unwrap().is_none(), "not twice");
     assert!(two.try_lock("acme").unwrap().is_none(), "not by another");
     assert!(two.try_lock("other").unwrap().is_some(), "another account is not concerned");

@@ -34,7 +34,7 @@ pub(crate) fn jwt(claims: &Value) -> String {
     format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#.into()), part(claims.to_string()), part("signature".into()))
 }
 
-/// A token that payouts accept, told apart by `name`.
+/// A token that the payouts API accepts, distinguished by `name`.
 pub(crate) fn good_jwt(name: &str) -> String {
     jwt(&json!({"aud": AUDIENCE, "amr": ["pwd", "mfa"], "jti": name}))
 }

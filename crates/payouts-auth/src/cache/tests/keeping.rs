@@ -39,7 +39,7 @@ async fn what_another_process_renewed_is_used() {
 }
 
 #[tokio::test]
-async fn a_lock_that_nobody_releases_is_an_error_in_the_end() {
+async fn a_lock_that_is_never_released_is_an_error_in_the_end() {
     let bench = Bench::new();
     let _held = bench.store.try_lock("acme").unwrap().unwrap();
     let error = bench.token().await.unwrap_err();

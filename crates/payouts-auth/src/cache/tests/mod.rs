@@ -70,7 +70,7 @@ impl Bench {
         Self::with(Arc::new(store.clone()), store, ManualTime::starting_at(DateTime::UNIX_EPOCH), "token")
     }
 
-    /// Another process with the same store and clock, whose issuer says `other-1`, `other-2`…
+    /// Another process with the same store and clock, whose issuer returns `other-1`, `other-2`…
     fn beside(&self) -> Self {
         Self::with(Arc::new(self.store.clone()), self.store.clone(), self.time.clone(), "other")
     }

@@ -19,7 +19,8 @@ mod unix {
     use super::{Looseness, OpenOptions, Path, io};
     use payouts_http::{Error, ErrorKind};
 
-    /// Nobody else may read or change a file; in a directory they may look, but neither add nor replace anything.
+    /// No other user may read or change a file. In a directory other users may list, but neither add nor replace
+    /// anything.
     const FILE_IS_LOOSE: u32 = 0o077;
     const DIRECTORY_IS_LOOSE: u32 = 0o022;
 

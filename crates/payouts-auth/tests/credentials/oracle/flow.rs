@@ -169,7 +169,7 @@ async fn obi_code_padding() {
     }
 }
 
-/// Known codes are told, others passed on; 400 asks for the client id before the password.
+/// Known codes are explained, others passed on; 400 asks for the client id before the password.
 #[tokio::test]
 async fn obi_identity_error_codes() {
     for (code, status, kind, says) in [

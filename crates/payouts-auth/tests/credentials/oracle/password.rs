@@ -107,7 +107,7 @@ async fn a_provider_in_trouble_says_nothing_about_the_password() {
     all(mocks).await;
 }
 
-/// The provider answers trouble with any status; the password says nothing about it and is not given up.
+/// The provider answers errors with any status; they do not concern the password, which is kept.
 #[tokio::test]
 async fn trouble_inside_a_success_is_trouble_and_a_page_is_a_proxy() {
     let mut scene = Scene::new().await;
@@ -129,13 +129,13 @@ async fn trouble_inside_a_success_is_trouble_and_a_page_is_a_proxy() {
 }
 
 #[tokio::test]
-async fn a_locked_account_is_told_apart_from_a_wrong_password() {
+async fn a_locked_account_differs_from_a_wrong_password() {
     let mut scene = Scene::new().await;
     scene.opens(1).await;
     let locked = json!({"status": 401, "message": "account.locked", "code": "AUTHENTICATION_INVALID"});
     scene.signs_in(401, &locked, 1).await;
-    let told = token(&scene.user).await.unwrap_err().to_string();
-    assert!(told.contains("the account of bars is locked") && told.contains("half an hour"), "{told}");
+    let shown = token(&scene.user).await.unwrap_err().to_string();
+    assert!(shown.contains("the account of bars is locked") && shown.contains("half an hour"), "{shown}");
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ async fn obi_bearer_token() {
     assert!(error.to_string().contains("id_token"), "{error}");
 }
 
-/// The life of the token is what the token says, then what the answer says, never a figure from a guide.
+/// The life of the token is what the token states, then what the answer states, never a figure from a guide.
 #[tokio::test]
 async fn obi_token_lifetimes() {
     let now = may_day().environment().now().timestamp();
