@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 /// Lookup in the `extra` of an answer, where the members are that the document does not describe.
 ///
 /// Oracle's pages about payouts, settlements and chargebacks break off before most names, and names of other operations drift
-/// between schema and answer (`lastUpdatedUTC`, `lastUpdateUTC`; `ID`, `Id`). So a caller says what it would call a member,
-/// and takes what comes.
+/// between schema and answer (`lastUpdatedUTC`, `lastUpdateUTC`; `ID`, `Id`). So a caller names the member as it would
+/// call it, and takes what comes.
 ///
 /// ```
 /// use oracle_bi_client::Leaves as _;
@@ -24,7 +24,7 @@ pub trait Leaves {
     /// The member of this name or, as a last resort, one of the same name in another case. Null is absent.
     fn leaf(&self, name: &str) -> Option<&Value>;
 
-    /// The member as a scalar, beside the text it came as.
+    /// The member as a scalar, next to the text it came as.
     fn read<T: DeserializeOwned>(&self, name: &str) -> Option<Tolerant<T>> {
         // Any JSON value can be read tolerantly.
         self.leaf(name).and_then(|leaf| serde_json::from_value(leaf.clone()).ok())

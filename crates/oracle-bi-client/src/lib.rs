@@ -1,6 +1,6 @@
 //! A typed client of the payment operations of Oracle Simphony's Business Intelligence API.
 //!
-//! It tells restaurant and hotel groups what their card payments were paid out as. Every call is one question with one
+//! It shows restaurant and hotel groups what their card payments were paid out as. Every call is one question with one
 //! answer, reads only, and has no paging.
 //!
 //! | call | what it answers |
@@ -50,7 +50,7 @@
 //!
 //! Oracle leaves a member out when it is zero *or* null, and `include` removes any of them. So nothing in an answer is required, and a
 //! member is an `Option<Tolerant<T>>`: absent and null are `None`, which is not zero; a malformed value keeps its text.
-//! Members that nobody has described are in `extra`, where [`Leaves`]
+//! Undocumented members are in `extra`, where [`Leaves`]
 //! finds them. Amounts are exact, whether they come as numbers or as text.
 
 mod client;
@@ -71,7 +71,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }
 
-/// What the document says about each operation, for the runtime and for whoever counts calls.
+/// What the document states about each operation, for the runtime and for callers that count calls.
 pub mod operations {
     include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 }

@@ -21,8 +21,8 @@ pub struct ExportAnswer {
     /// The exports, in the order of the answer.
     #[serde(rename = "value")]
     pub exports: Vec<Export>,
-    /// The other members of the envelope, such as `nextLink` and `totalCount`, as they came. Nobody knows whether they mean
-    /// anything for a single export, so nothing here depends on them.
+    /// The other members of the envelope, such as `nextLink` and `totalCount`, as they came. It is unknown whether they
+    /// mean anything for a single export, so nothing here depends on them.
     #[serde(flatten)]
     pub envelope: Map<String, Value>,
     /// Entries that are no exports: kept to be shown.

@@ -6,7 +6,7 @@
 //! | call | what it does |
 //! |---|---|
 //! | [`Client::queue_earnings_export`], [`Client::queue_payments_export`] | queue an export of the rows that a filter selects |
-//! | [`Client::get_earnings_export`], [`Client::get_payments_export`] | read how far it is, and where its file lies |
+//! | [`Client::get_earnings_export`], [`Client::get_payments_export`] | read how far it is, and where its file is |
 //! | [`Client::delete_earnings_export`], [`Client::delete_payments_export`] | delete it |
 //!
 //! ```no_run
@@ -47,8 +47,8 @@
 //! # Reading answers
 //!
 //! Nothing in an answer is required, and a member is an `Option<Tolerant<T>>`: absent and null are `None`, a malformed
-//! value keeps its text. Members that nobody has described are in `extra`. Statuses are open: a value that is
-//! new tomorrow is read, kept and told apart. A link is a [`payouts_http::SecretUrl`], which cannot be printed.
+//! value keeps its text. Undocumented members are in `extra`. Statuses are open: a value that is
+//! new tomorrow is read, kept and distinguished. A link is a [`payouts_http::SecretUrl`], which cannot be printed.
 
 pub mod answer;
 mod client;
@@ -68,7 +68,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }
 
-/// What the document says about each operation, for the runtime and for whoever counts calls.
+/// What the document states about each operation, for the runtime and for callers that count calls.
 pub mod operations {
     include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 }

@@ -1,4 +1,4 @@
-//! Telling the shapes of an answer apart.
+//! Distinguishing the shapes of an answer.
 
 use serde_json::{Map, Value};
 
