@@ -1,8 +1,8 @@
 """Has DuckDB and pandas read damaged export files, for the table of `examples/damage_table.rs`.
 
 Usage: damaged_readers.py FOLDER, which holds 0.csv, 1.csv and so on. Writes duckdb.jsonl and pandas.jsonl there, one line a
-file: {"rows": [{column: text}]} or {"error": "..."}. DuckDB detects everything by itself. pandas is told the separator that
-the header has more of, and to keep texts as they are, as somebody would who cares for ids and amounts.
+file: {"rows": [{column: text}]} or {"error": "..."}. DuckDB detects everything by itself. pandas gets the separator that
+the header has more of, and to keep texts as they are, as a user would who needs ids and amounts.
 """
 
 import json

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Clients that nobody here wrote, against the sandbox: a Python client generated from each spec walks through both
+# Clients of other projects, against the sandbox: a Python client generated from each spec walks through both
 # services and compares what it read with the sandbox's own totals; schemathesis then fires requests made from the specs
 # and looks for undocumented statuses and answers that do not fit.
 #

@@ -1,9 +1,9 @@
-"""Reads the earnings lake with programs that are not ours, and holds each observation against the totals in its footers.
+"""Reads the earnings lake with programs that are not ours, and compares each observation with the totals in its footers.
 
     python3 tests/lake_readback.py STORE [VIEWS EARNINGS]
 
 With DuckDB, with pyarrow, or with both: whichever can be imported. Without either it says so and ends with 77, which is
-how test programs say "skipped". An amount that did not fit its column stands in
+how test programs say "skipped". An amount that did not fit its column is in
 `extra`, not in the column, so an observation with such amounts does not agree by sums alone. A huge observation is several
 files, and each of their footers has the totals of all.
 
@@ -65,21 +65,21 @@ def by_pyarrow(paths):
 
 def check(name, paths, read):
     facts, rows, sums = read([str(path) for path in paths])
-    parts = [told.pop("payouts.part", "1/1") for told in facts]
+    parts = [footer.pop("payouts.part", "1/1") for footer in facts]
     if parts != [f"{part}/{len(paths)}" for part in range(1, len(paths) + 1)]:
         sys.exit(f"{name}: its files are the parts {', '.join(parts)}")
-    if any(told != facts[0] for told in facts):
+    if any(footer != facts[0] for footer in facts):
         sys.exit(f"{name}: the footers of its files differ")
     totals = json.loads(facts[0]["payouts.totals"])
-    for column, told in totals.items():
+    for column, stated in totals.items():
         found = sums(column, CURRENCY.get(column, "transactionCurrency"))
-        for code, total in told["sums"].items():
+        for code, total in stated["sums"].items():
             value, _ = found.get(code, (decimal.Decimal(0), 0))
             if decimal.Decimal(total) != decimal.Decimal(str(value)):
                 sys.exit(f"{name}: {column} in {code} is {value}, its footer says {total}")
-        counted = sum(count for code, (_, count) in found.items() if code in told["sums"])
-        if counted != told["counted"]:
-            sys.exit(f"{name}: {counted} amounts of {column}, its footer says {told['counted']}")
+        counted = sum(count for code, (_, count) in found.items() if code in stated["sums"])
+        if counted != stated["counted"]:
+            sys.exit(f"{name}: {counted} amounts of {column}, its footer states {stated['counted']}")
     return rows, len(totals)
 
 
@@ -90,20 +90,20 @@ def check_views(store, views, listed):
     database.execute(pathlib.Path(views).read_text())
     earnings = json.loads(pathlib.Path(listed).read_text())
     for view, rows in [("earnings", earnings), ("earnings_once", [row for row in earnings if row["counts"]])]:
-        told = {}
+        listed_sums = {}
         for row in rows:
             if row["earning"] is not None:
-                total, count = told.get(row["currency"], (decimal.Decimal(0), 0))
-                told[row["currency"]] = (total + decimal.Decimal(row["earning"]), count + 1)
+                total, count = listed_sums.get(row["currency"], (decimal.Decimal(0), 0))
+                listed_sums[row["currency"]] = (total + decimal.Decimal(row["earning"]), count + 1)
         query = (
             "SELECT earningAmountCurrency, sum(earningAmount), count(earningAmount) "
             f"FROM {view} WHERE earningAmount IS NOT NULL GROUP BY 1"
         )
         found = {code: (decimal.Decimal(str(total)), count) for code, total, count in database.execute(query).fetchall()}
         rows_found = database.execute(f"SELECT count(*) FROM {view}").fetchone()[0]
-        if rows_found != len(rows) or found != told:
-            sys.exit(f"view {view}: {rows_found} rows and {found}, the command says {len(rows)} rows and {told}")
-        print(f"view {view}: {len(rows)} rows and {len(told)} sums agree")
+        if rows_found != len(rows) or found != listed_sums:
+            sys.exit(f"view {view}: {rows_found} rows and {found}, the command says {len(rows)} rows and {listed_sums}")
+        print(f"view {view}: {len(rows)} rows and {len(listed_sums)} sums agree")
     manifest = json.loads((pathlib.Path(store) / "lake/earnings/manifest.json").read_text())
     if manifest["rows"] != len(earnings):
         sys.exit(f"the manifest has {manifest['rows']} rows, the command lists {len(earnings)}")

@@ -1,10 +1,10 @@
-"""Reads what `payouts export` wrote with DuckDB, and holds its sums against the sandbox's own totals, to the last digit.
+"""Reads what `payouts export` wrote with DuckDB, and compares its sums with the sandbox's own totals, to the last digit.
 
     python3 tests/readback.py TOTALS STORE PAYOUTS EARNINGS
 
 TOTALS is what the sandbox answers to GET /_sandbox/totals, STORE the directory of the ledger, PAYOUTS and EARNINGS the
 exported files, both CSV or both Parquet. The months of payments and payouts are those of the windows that the rows were
-read from, which the catalog of the ledger tells. Ends with 77 ("skipped") when DuckDB cannot be imported.
+read from, which the catalog of the ledger contains. Ends with 77 ("skipped") when DuckDB cannot be imported.
 """
 
 import decimal
@@ -66,13 +66,13 @@ def without_nothing(sums):
     return {place: values for place, values in sums.items() if any(values)}
 
 
-def compare(name, read, told):
-    read, told = without_nothing(read), without_nothing(told)
-    wrong = [place for place in sorted(read.keys() | told.keys()) if read.get(place) != told.get(place)]
+def compare(name, read, served):
+    read, served = without_nothing(read), without_nothing(served)
+    wrong = [place for place in sorted(read.keys() | served.keys()) if read.get(place) != served.get(place)]
     for place in wrong:
-        print(f"{name} {place}: read {read.get(place)}, the service says {told.get(place)}")
-    print(f"{name}: {len(told)} sums of currency and month, {len(wrong)} of them differ")
-    return not wrong and bool(told)
+        print(f"{name} {place}: read {read.get(place)}, the service says {served.get(place)}")
+    print(f"{name}: {len(served)} sums of currency and month, {len(wrong)} of them differ")
+    return not wrong and bool(served)
 
 
 def main(totals_file, store, payouts, earnings):

@@ -31,7 +31,7 @@ class Sandbox:
             command, stdout=subprocess.PIPE, stderr=open(place / "sandbox.log", "w"), text=True, env=bare(place)
         )
         self.configuration = ""
-        # The last line tells the variables that the lines above refer to.
+        # The last line names the variables that the lines above refer to.
         for line in self.process.stdout:
             self.configuration += line
             if variable := re.fullmatch(r"# export (\w+)='(.*)'\n", line):
@@ -57,7 +57,7 @@ def main(payouts):
     try:
         import duckdb  # noqa: F401
     except ImportError:
-        sys.exit("there is no duckdb (pip install duckdb), so nobody else reads what we wrote")
+        sys.exit("there is no duckdb (pip install duckdb), so no other program reads what we wrote")
     with tempfile.TemporaryDirectory(prefix="payouts-readback-") as place:
         place = pathlib.Path(place)
         sandbox = Sandbox(payouts, place)
@@ -132,9 +132,9 @@ def forms(run):
         records = list(csv.reader(run(*words, "--output", "csv").stdout.splitlines(keepends=True)))
         if not records or any(list(row) != records[0] for row in objects):
             sys.exit(f"payouts {' '.join(words)}: the forms have other columns")
-        told = [[cell(value) for value in row.values()] for row in objects]
+        listed = [[cell(value) for value in row.values()] for row in objects]
         # Ages and lookups differ from run to run.
-        if words[0] != "doctor" and told != records[1:]:
+        if words[0] != "doctor" and listed != records[1:]:
             sys.exit(f"payouts {' '.join(words)}: the forms have other values")
     print(f"{len(commands)} commands as JSON and CSV, read by Python")
 
@@ -157,15 +157,15 @@ def settled(sandbox, last):
 def sign_in(payouts, sandbox, place, environment):
     command = [payouts, "auth", "login", "contoso", "--device-code", "--config", str(place / "payouts.toml")]
     waiting = subprocess.Popen(command, env=environment, cwd=place, stderr=subprocess.PIPE, text=True)
-    told = ""
+    output = ""
     for line in waiting.stderr:
-        told += line
+        output += line
         if code := re.search(r"\b[B-DF-HJ-NP-TV-Z]{8}\b", line):
             sandbox.control("device", {"user_code": code[0]})
             break
-    told += waiting.stderr.read()
+    output += waiting.stderr.read()
     if waiting.wait() != DONE:
-        sys.exit(f"signing in failed: {told}")
+        sys.exit(f"signing in failed: {output}")
 
 
 def check(script, *arguments):

@@ -1,4 +1,4 @@
-//! A service on this machine that answers as told, and keeps every request whole.
+//! A service on this machine that gives scripted answers, and keeps every request whole.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use url::Url;
 
 const METHODS: [&str; 4] = ["GET", "POST", "DELETE", "PUT"];
 
-/// The service. Until told otherwise, it answers 501.
+/// The service. Without a script, it answers 501.
 pub struct Loopback {
     server: ServerGuard,
     script: BTreeMap<&'static str, Vec<Reply>>,

@@ -1,4 +1,4 @@
-//! Answers that are none, with somebody's data in them.
+//! Answers that are none, with personal data in them.
 
 use payouts_http::{Error, ErrorKind};
 
@@ -17,7 +17,7 @@ pub const NONSENSE: [(&str, Option<&str>); 6] = [
 
 /// Fails unless the error names its call as any other does, and shows no more of the answer than that.
 #[track_caller]
-pub fn assert_told(error: &Error, operation: &str, status: u16, id: &str, shown: Option<&str>) {
+pub fn assert_reported(error: &Error, operation: &str, status: u16, id: &str, shown: Option<&str>) {
     let what = format!("{operation}: {error:?}");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(status)), "{what}");
     assert_eq!(error.operation().map(|known| known.id), Some(operation), "{what}");

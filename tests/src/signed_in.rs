@@ -24,7 +24,7 @@ impl CredentialProvider for TestToken {
     }
 }
 
-/// Noon of a day in May, until somebody sleeps.
+/// Noon of a day in May, until a task sleeps.
 pub fn may_day() -> ManualTime {
     ManualTime::starting_at("2024-05-01T12:00:00Z".parse().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Headers that do not name what stands below them.
+//! Headers that do not name what is below them.
 
 use super::{
     DamagedFile, Shape,
@@ -86,7 +86,7 @@ fn is_amount(sheet: &Sheet, column: usize) -> bool {
     sheet.base.columns[column].1 == Shape::Amount
 }
 
-/// What a service newly calls its column cannot be told, every column is optional, and the others are as good as before.
+/// The new name of a column cannot be recognized, every column is optional, and the others are as good as before.
 /// That a column is gone that an earlier read had is for a caller who knows of that read.
 fn without_column(sheet: &Sheet, column: usize, kind: &'static str) -> DamagedFile {
     let name = sheet.base.columns[column].0;

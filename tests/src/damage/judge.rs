@@ -10,7 +10,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 pub struct Reading {
     /// The rows it takes for good.
     pub rows: Vec<ReadRow>,
-    /// What it says that a person has to look at.
+    /// What it reports for a person to look at.
     pub reports: Vec<Report>,
     /// Whether it mentions, without a place, that something was odd.
     pub is_noted: bool,
@@ -19,7 +19,7 @@ pub struct Reading {
 /// A row as read.
 #[derive(Clone, Debug, Default)]
 pub struct ReadRow {
-    /// The line it says the row is on.
+    /// The line that it gives for the row.
     pub line: Option<u64>,
     /// Its cells by the documented name of their column. A blank one, and one that could not be read, is empty or absent.
     pub cells: BTreeMap<String, String>,
@@ -45,7 +45,7 @@ pub enum Outcome {
     Refused,
     /// Good rows are missing or incomplete, and a report names each.
     Reported,
-    /// Something is wrong, and a count says that something was odd.
+    /// Something is wrong, and a count shows that something was odd.
     Noted,
     /// A row is missing, or a line that is no row was dropped, without a word.
     SilentlyLost,

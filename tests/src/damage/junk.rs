@@ -12,7 +12,7 @@ pub(super) fn damage(sheet: &Sheet, files: &mut Vec<DamagedFile>) {
     tables(sheet, files);
 }
 
-/// What a total row shows besides its label and its sums.
+/// What a total row shows in addition to its label and its sums.
 const GUISES: [&str; 5] =
     ["sums", "sums and currency", "sums, currency and status", "all but ids", "one sum"];
 

@@ -130,7 +130,7 @@ impl Fields {
     }
 }
 
-/// What a cell without a field says, read as what its column holds; empty where it holds no such thing.
+/// The content of a cell without a field, read as what its column holds; empty where it holds no such thing.
 fn read_cell(column: &Column, text: &str) -> String {
     match column.kind {
         ColumnKind::Amount | ColumnKind::Decimal | ColumnKind::Integer => {

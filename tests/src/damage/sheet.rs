@@ -66,7 +66,7 @@ impl Sheet {
         self.base.rows[row].iter().map(|cell| self.quoted(cell)).collect()
     }
 
-    /// A cell as it stands in the file.
+    /// A cell as it is in the file.
     pub(super) fn quoted(&self, cell: &str) -> String {
         if cell.contains([self.separator, '"', '\n', '\r']) {
             format!("\"{}\"", cell.replace('"', "\"\""))

@@ -11,7 +11,7 @@ pub(crate) struct Document(Spec);
 /// A body that a document shows.
 #[derive(Debug)]
 pub(crate) struct Example {
-    /// Where it stands, for messages.
+    /// Where it is, for messages.
     pub(crate) place: String,
     /// Its media type.
     pub(crate) media_type: String,
@@ -66,7 +66,7 @@ impl Document {
             .collect()
     }
 
-    /// Every text for people, with the place where it stands. What the register quotes is not our wording.
+    /// Every text for people, with its place. What the register quotes is not our wording.
     pub(crate) fn texts(&self) -> Vec<(String, &str)> {
         let mut texts = Vec::new();
         collect("", self.0.document(), &mut texts);

@@ -22,7 +22,7 @@ fn judged(files: &[DamagedFile]) -> Vec<(&DamagedFile, Judgement)> {
 }
 
 /// `cargo run -p payouts-tests --example damage_table -- --show KIND` shows the files of a kind, and `-- --limits` prints
-/// the table anew.
+/// the table again.
 #[test]
 fn damage_is_reported_and_no_wrong_amount_is_booked() {
     let files = damaged_files();

@@ -39,7 +39,7 @@ async fn run_with(world: &World, shape: FileShape, options: &Options) -> SyncRep
     report
 }
 
-/// Whether a run says that a person has to look at something.
+/// Whether a run reports that a person has to look at something.
 fn says_so(world: &World, report: &SyncReport) -> bool {
     !report.failed.is_empty()
         || !report.held.is_empty()

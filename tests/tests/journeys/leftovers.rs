@@ -1,4 +1,4 @@
-//! Exports of no more use that the service does not delete at once.
+//! Unused exports that the service does not delete at once.
 
 use crate::world::{World, hours, minutes, payments_of, sandbox};
 use payouts_sandbox::{Fault, FaultRule};

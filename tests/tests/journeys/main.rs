@@ -1,5 +1,5 @@
 //! Whole journeys over real sockets: the engine with its real sign-in against the sandbox, on a clock that both share and
-//! that moves only when somebody sleeps.
+//! that moves only when a task sleeps.
 
 mod damaged_files;
 mod leftovers;

@@ -93,7 +93,7 @@ impl Grand {
     }
 }
 
-/// Whether a person is told: what makes the exit code 4.
+/// Whether a person is notified: what makes the exit code 4.
 fn is_loud(report: &SyncReport) -> bool {
     !(report.failed.is_empty()
         && report.not_yet.is_empty()
@@ -163,11 +163,11 @@ async fn another_spelling_of_the_same_numbers_is_the_same_money() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_empty_or_lost_an_entry_is_told_and_what_was_known_is_read_on() {
+async fn a_list_that_is_empty_or_lost_an_entry_is_reported_and_what_was_known_is_read_on() {
     let grand = Grand::open().await;
     assert!(!is_loud(&grand.sync().await));
     let good = grand.payouts();
-    for (operation, body, told) in [
+    for (operation, body, shown) in [
         (LOCATIONS, WrongBody::NoEntries, "lists no location"),
         (LOCATIONS, WrongBody::MissingEntry, "is not listed any more"),
         (ACCOUNTS, WrongBody::NoEntries, "no account for any of them"),
@@ -176,7 +176,7 @@ async fn a_list_that_is_empty_or_lost_an_entry_is_told_and_what_was_known_is_rea
         grand.weather(operation, body);
         let report = grand.sync().await;
         let notices: Vec<_> = report.notices.iter().map(|notice| notice.message.as_str()).collect();
-        assert!(notices.iter().any(|notice| notice.contains(told)), "{body:?}: {notices:?}");
+        assert!(notices.iter().any(|notice| notice.contains(shown)), "{body:?}: {notices:?}");
         assert_eq!((report.failed.len(), report.rows_vanished), (0, 0), "{body:?}");
         assert!(report.done > 0, "{body:?}: the windows of known accounts are read");
         grand.sandbox.set_faults([]);
@@ -193,7 +193,7 @@ async fn a_list_of_locations_that_is_none_stops_the_sign_in_loudly() {
         grand.weather(LOCATIONS, body);
         let report = grand.sync().await;
         assert_eq!((report.halted.len(), report.done), (1, 0), "{body:?}");
-        let told = report.halted[0].error.to_string();
-        assert!(told.contains(LOCATIONS), "{told}");
+        let shown = report.halted[0].error.to_string();
+        assert!(shown.contains(LOCATIONS), "{shown}");
     }
 }

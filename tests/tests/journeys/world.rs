@@ -1,4 +1,4 @@
-//! A store, a sandbox beside it, and processes that come and go.
+//! A store, a sandbox next to it, and processes that come and go.
 
 use crate::lid::Lid;
 use chrono::{DateTime, Utc};
@@ -37,7 +37,7 @@ pub(crate) const fn hours(count: u64) -> Duration {
     minutes(60 * count)
 }
 
-/// A sandbox of a quarter of two partners. Its time stands still until the world's moves.
+/// A sandbox of a quarter of two partners. Its time advances with the world's only.
 pub(crate) fn sandbox() -> SandboxBuilder {
     let world = WorldConfig {
         partners: 2,
@@ -90,7 +90,7 @@ impl World {
         self.time.ours.elapsed()
     }
 
-    /// Nobody runs until then.
+    /// No process runs until then.
     pub(crate) fn rest_until(&self, age: Duration) {
         self.time.ours.advance(age.checked_sub(self.age()).expect("a later time"));
         self.time.follow();
@@ -100,7 +100,7 @@ impl World {
         self.rest_until(self.age() + duration);
     }
 
-    /// The machine is put to sleep once, when a link is at hand and its download has not begun.
+    /// The machine is put to sleep once, when there is a link and its download has not begun.
     pub(crate) fn naps_before_a_download(&self, duration: Duration) {
         *self.nap.lock().unwrap_or_else(PoisonError::into_inner) = Some(duration);
     }
@@ -122,7 +122,7 @@ impl World {
         EntraUser::new(app, "contoso", kept, environment.clone()).expect("a user")
     }
 
-    /// An engine that knows nothing but what lies on the disk.
+    /// An engine that knows nothing but what is on the disk.
     fn engine(&self, observer: Arc<dyn Observer>) -> Engine {
         let environment = self.environment();
         let partner_center = PartnerCenter::builder()
@@ -184,7 +184,7 @@ impl World {
         Store::open_read_only(&self.place()).expect("a store")
     }
 
-    /// What the store says, as lines: all but when it was learnt.
+    /// The content of the store, as lines: all but when it was learnt.
     pub(crate) fn picture(&self) -> Vec<String> {
         let (store, mut lines) = (self.store(), Vec::new());
         store
@@ -212,7 +212,7 @@ impl World {
 }
 
 /// A sign-in whose renewals end before anything else goes on: a renewal in the background takes no time of a clock that
-/// moves only when somebody sleeps, but a sleep that begins meanwhile would make it seem to take that long.
+/// moves only when a task sleeps, but a sleep that begins meanwhile would make it seem to take that long.
 #[derive(Debug)]
 struct InTurn(EntraUser);
 

@@ -27,7 +27,7 @@ async fn every_example_of_the_document_survives_reading() {
 
 /// Below the documented containers, nothing is known of most answers, so what matters is that all of it is kept.
 #[tokio::test]
-async fn leaves_that_nobody_described_survive_at_every_level() {
+async fn undocumented_leaves_survive_at_every_level() {
     let leaf = json!({"anything": [1.10, null, {"deep": "x"}], "count": 3, "PspRef": "00017", "flag": true});
     let with = |name: &str, below: Value| {
         let mut level = leaf.clone();
@@ -52,7 +52,7 @@ async fn leaves_that_nobody_described_survive_at_every_level() {
 }
 
 #[tokio::test]
-async fn an_absent_list_an_empty_one_and_null_can_be_told_apart_where_they_differ() {
+async fn an_absent_list_an_empty_one_and_null_are_distinguished_where_they_differ() {
     for (body, payouts) in [
         ("{}", None),
         (r#"{"payouts":null}"#, None),
@@ -100,7 +100,7 @@ async fn a_success_that_is_no_answer_is_an_error_that_shows_its_structure() {
     }
 }
 
-/// A container of another type than documented is the one thing that fails an answer: nobody can say what is in it.
+/// A container of another type than documented is the one thing that fails an answer: its content is unknown.
 #[tokio::test]
 async fn a_list_that_is_no_list_is_an_error_that_shows_the_place() {
     let service = Loopback::answering(Reply::json(200, r#"{"acctCode":"1","payouts":"none"}"#)).await;

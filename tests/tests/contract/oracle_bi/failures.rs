@@ -4,7 +4,7 @@ use crate::document::Document;
 use oracle_bi_client::Client;
 use payouts_http::{CallContext, Error, ErrorKind};
 use payouts_tests::loopback::{Loopback, Reply};
-use payouts_tests::nonsense::{NONSENSE, assert_told};
+use payouts_tests::nonsense::{NONSENSE, assert_reported};
 use payouts_tests::signed_in::TOKEN;
 use serde_json::Value;
 
@@ -106,7 +106,7 @@ async fn every_example_of_a_documented_failure_is_read() {
 }
 
 #[tokio::test]
-async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
+async fn an_undocumented_status_is_an_error_with_that_status() {
     let mut service = Loopback::open().await;
     let client = client(&service);
     for status in [402, 408, 409, 410, 411, 412, 413, 418, 422, 431, 451, 501, 502, 505, 507, 511, 599] {
@@ -123,13 +123,13 @@ async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
 }
 
 #[tokio::test]
-async fn an_answer_that_makes_no_sense_is_told_like_any_failure_and_shows_nobody() {
+async fn an_answer_that_makes_no_sense_is_reported_like_any_failure_and_shows_no_data() {
     let mut service = Loopback::open().await;
     let client = client(&service).with_context(CallContext::new().window("May"));
     for operation in all_operations() {
         for (body, shown) in NONSENSE {
             service.answer(&Reply::new(200, body).with("x-request-id", "theirs"));
-            assert_told(&failure(&client, operation).await, operation, 200, "x-request-id", shown);
+            assert_reported(&failure(&client, operation).await, operation, 200, "x-request-id", shown);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What stands below the documented containers of the payment operations: nobody knows the names, so all of it is kept.
+//! What is below the documented containers of the payment operations: the names are unknown, so all of it is kept.
 
 use oracle_bi_client::Leaves as _;
 use oracle_bi_client::types::{

@@ -150,7 +150,7 @@ async fn null_is_like_absent_everywhere() {
     assert_eq!((&centers[0].rvc_num, &centers[1].transactions), (&None, &None));
     let transaction = &centers[0].transactions.as_ref().unwrap()[0];
     assert_eq!((&transaction.auth_code, &transaction.chk_num), (&None, &None));
-    assert!(transaction.extra["new"].is_null(), "a null that nobody described is kept as one");
+    assert!(transaction.extra["new"].is_null(), "an undocumented null is kept as one");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn the_same_export_is_read_from_every_shape() {
 }
 
 #[tokio::test]
-async fn several_exports_are_told_apart_by_id() {
+async fn several_exports_are_distinguished_by_id() {
     let body =
         json!({"value": [{"requestId": "a", "status": "Queued"}, {"requestId": "b", "status": "Failed"}]});
     for operation in ASKING {

@@ -4,7 +4,7 @@ use crate::document::Document;
 use partner_center_client::Client;
 use payouts_http::{CallContext, Error, ErrorKind};
 use payouts_tests::loopback::{Loopback, Reply};
-use payouts_tests::nonsense::{NONSENSE, assert_told};
+use payouts_tests::nonsense::{NONSENSE, assert_reported};
 use payouts_tests::signed_in::TOKEN;
 
 use super::{ASKING, all_operations, call, client, success};
@@ -122,7 +122,7 @@ async fn nested_codes_are_kept_from_the_outside_in() {
 }
 
 #[tokio::test]
-async fn a_wait_that_is_asked_for_is_told() {
+async fn a_requested_wait_is_reported() {
     let mut service = Loopback::open().await;
     let client = client(&service);
     for (value, seconds) in [("7", Some(7)), ("Wed, 01 May 2024 12:01:30 GMT", Some(90)), ("soon", None)] {
@@ -135,7 +135,7 @@ async fn a_wait_that_is_asked_for_is_told() {
 }
 
 #[tokio::test]
-async fn a_status_that_nobody_documented_is_an_error_with_that_status() {
+async fn an_undocumented_status_is_an_error_with_that_status() {
     let mut service = Loopback::open().await;
     let client = client(&service);
     for status in [402, 405, 406, 408, 409, 410, 411, 412, 414, 415, 418, 422, 431, 451, 501, 505, 511, 599] {
@@ -167,7 +167,7 @@ async fn a_body_that_repeats_the_token_or_a_link_shows_neither() {
 }
 
 #[tokio::test]
-async fn an_answer_that_makes_no_sense_is_told_like_any_failure_and_shows_nobody() {
+async fn an_answer_that_makes_no_sense_is_reported_like_any_failure_and_shows_no_data() {
     let mut service = Loopback::open().await;
     let client = client(&service).with_context(CallContext::new().window("May"));
     for operation in ASKING {
@@ -178,14 +178,14 @@ async fn an_answer_that_makes_no_sense_is_told_like_any_failure_and_shows_nobody
             }
             service.answer(&Reply::new(success(operation), body).with("request-id", "theirs"));
             let error = failure(&client, operation).await;
-            assert_told(&error, operation, success(operation), "request-id", shown);
+            assert_reported(&error, operation, success(operation), "request-id", shown);
             assert!(error.request_ids().get("ms-requestid").is_some(), "{operation}: {error:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_success_that_nobody_documented_names_its_call() {
+async fn an_undocumented_success_names_its_call() {
     let mut service = Loopback::open().await;
     let client = client(&service);
     service.answer(&Reply::new(206, "{}").with("request-id", "theirs"));

@@ -43,7 +43,7 @@ async fn what_a_server_decodes_is_what_was_written() {
 }
 
 #[tokio::test]
-async fn no_blank_is_a_plus_sign_and_nothing_but_plain_characters_stands_bare() {
+async fn no_blank_is_a_plus_sign_and_nothing_but_plain_characters_is_unencoded() {
     let everything: String = ('\u{1}'..'\u{250}').collect();
     let asked = sent(&everything).await;
     let value = asked.query().unwrap().strip_prefix("%24filter=").unwrap();

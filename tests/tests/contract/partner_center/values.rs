@@ -41,7 +41,7 @@ async fn each_status_is_known_in_any_case_and_a_new_one_is_kept() {
 }
 
 #[tokio::test]
-async fn members_that_nobody_described_are_kept_digit_for_digit() {
+async fn undocumented_members_are_kept_digit_for_digit() {
     let members =
         r#"{"requestId":"a","percentComplete":40.10,"size":12345678901234567890123,"more":{"a":[null,1e2]}}"#;
     let body = format!(r#"{{"value":[{members}],"took":0.30,"nextLink":"https://x.example/?page=2"}}"#);
