@@ -171,7 +171,7 @@ pub mod types {
         pub loc_ref: ::std::string::String,
         /// A filter. Listed, but refused by a live deployment.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -391,7 +391,7 @@ pub mod types {
         pub loc_ref: ::std::option::Option<::std::string::String>,
         /// Which locations to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -521,7 +521,7 @@ pub mod types {
         pub loc_ref: ::std::string::String,
         /// Which accounts to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -708,7 +708,7 @@ pub mod types {
         pub include: ::std::option::Option<::std::string::String>,
         /// Which account holders to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -810,7 +810,7 @@ pub mod types {
         pub record_dt: ::payouts_wire::WireDate,
         /// Which chargebacks to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -869,7 +869,7 @@ pub mod types {
         pub acct_code: ::std::option::Option<
             ::payouts_wire::Tolerant<::payouts_wire::Id>,
         >,
-        /// The day of the batch payouts. When it cannot be read, the requested date stands in.
+        /// The day of the batch payouts. When it cannot be read, the requested date is used.
         #[serde(
             rename = "payoutDt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -926,7 +926,7 @@ pub mod types {
         pub payout_dt: ::payouts_wire::WireDate,
         /// Which payouts to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -960,7 +960,7 @@ pub mod types {
         pub payout_curr: ::std::option::Option<
             ::payouts_wire::Tolerant<::std::string::String>,
         >,
-        /// Reference of the payout at the payment service provider. Joins to the payout details, and is what the bank line is matched with, beside amount and date. Absent when null.
+        /// Reference of the payout at the payment service provider. Joins to the payout details, and is what the bank line is matched with, in addition to amount and date. Absent when null.
         #[serde(
             rename = "payoutPspRef",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1111,7 +1111,7 @@ pub mod types {
         pub loc_ref: ::std::string::String,
         /// Which payouts to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -1289,7 +1289,7 @@ pub mod types {
         pub loc_ref: ::std::string::String,
         /// Which settlements to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -1451,7 +1451,7 @@ pub mod types {
         pub loc_ref: ::std::string::String,
         /// Which payments to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -1641,7 +1641,7 @@ pub mod types {
         pub loc_ref: ::std::string::String,
         /// Which payments to answer.
         ///
-        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+        /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
         ///
         /// At most 2000 characters.
         #[serde(
@@ -1841,7 +1841,7 @@ pub mod types {
             }
             /// A filter. Listed, but refused by a live deployment.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -1968,7 +1968,7 @@ pub mod types {
             }
             /// Which locations to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2094,7 +2094,7 @@ pub mod types {
             }
             /// Which accounts to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2201,7 +2201,7 @@ pub mod types {
             }
             /// Which account holders to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2343,7 +2343,7 @@ pub mod types {
             }
             /// Which chargebacks to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2508,7 +2508,7 @@ pub mod types {
             }
             /// Which payouts to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2656,7 +2656,7 @@ pub mod types {
             }
             /// Which payouts to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2789,7 +2789,7 @@ pub mod types {
             }
             /// Which settlements to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -2968,7 +2968,7 @@ pub mod types {
             }
             /// Which payments to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -3136,7 +3136,7 @@ pub mod types {
             }
             /// Which payments to answer.
             ///
-            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text stands in single quotes, numbers stand bare.
+            /// A filter: `where filter(path,value)`, joined by `and` or `or`, grouped by parentheses, a single filter negated by a leading `!`. Filters are equals, equalsIgnoreCase, greaterThan, lessThan, isNull(path), contains, startsWith and endsWith. Paths are case-sensitive and start at the root array (`accounts.acctCode`, `payouts.payoutCurr`). Text is written in single quotes, numbers without quotes.
             ///
             /// At most 2000 characters.
             pub fn search_criteria<T>(mut self, value: T) -> Self
@@ -3372,7 +3372,7 @@ impl Client {
     }
     /// The latest business date of one location
     ///
-    /// Answers the open business date of a location, and the release of the server, which nothing else tells. In every release.
+    /// Answers the open business date of a location, and the release of the server, which no other operation returns. In every release.
     ///
     /// `POST /bi/v1/{orgIdentifier}/getLatestBusDt`
     ///

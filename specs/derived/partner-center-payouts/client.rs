@@ -7,7 +7,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    /// One export: what was asked for, how far it is, and where its file lies. Every member may be absent or null.
+    /// One export: the request, the progress, and the link to its file. Every member may be absent or null.
     ///
     /// No member gives the reason of a failure.
     #[derive(Default, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub mod types {
         pub request_id: ::std::option::Option<
             ::payouts_wire::Tolerant<::std::string::String>,
         >,
-        /// Path of the request, which tells earnings from payments.
+        /// Path of the request, which distinguishes earnings from payments.
         #[serde(
             rename = "requestPath",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -325,7 +325,7 @@ impl Client {
     }
     /// Read one export of earnings.
     ///
-    /// Answers with the export as it stands now. Each read may bring a fresh download link, so read again when a link
+    /// Answers with the current state of the export. Each read may bring a fresh download link, so read again when a link
     /// has expired. Poll from seconds up to minutes apart: the service promises an export within 24 hours.
     ///
     /// `GET /v1.0/payouts/transactionhistory/{requestId}`
@@ -375,7 +375,7 @@ impl Client {
     }
     /// Read one export of payments.
     ///
-    /// Answers with the export as it stands now. Each read may bring a fresh download link, so read again when a link
+    /// Answers with the current state of the export. Each read may bring a fresh download link, so read again when a link
     /// has expired. Poll from seconds up to minutes apart: the service promises an export within 24 hours.
     ///
     /// `GET /v1.0/payouts/payments/{requestId}`
@@ -437,7 +437,7 @@ pub mod builder {
             }
         }
         /// Which earnings to export, in an OData-like language: `eq`, `ge`, `le`, `lt`, `and`, `or` and parentheses. Text
-        /// stands in straight single quotes; dates and numbers stand bare. Percent-encode the whole value, blanks as
+        /// is written in straight single quotes, dates and numbers without quotes. Percent-encode the whole value, blanks as
         /// `%20`.
         ///
         /// | field | literal | remarks |

@@ -336,7 +336,7 @@ pub static PAYMENTS: RowSchema = RowSchema {
             until: None,
             evidence: Evidence::Documented,
             is_key: false,
-            doc: "Where the payment stands.",
+            doc: "The status of the payment.",
         },
         Column {
             name: "paymentStatusDescription",
@@ -750,7 +750,7 @@ pub static EARNINGS: RowSchema = RowSchema {
             until: None,
             evidence: Evidence::Documented,
             is_key: false,
-            doc: "Where the payment of this earning stands.",
+            doc: "The status of the payment of this earning.",
         },
         Column {
             name: "paymentStatusDescription",

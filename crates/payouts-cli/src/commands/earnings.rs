@@ -131,7 +131,7 @@ fn totals_by(by: By, filter: &EarningFilter, args: &LsArgs, store: &Store, conte
             .sums
             .iter()
             .map(|(currency, sum)| [Cell::Number(sum.to_string()), Cell::text(currency.as_str())]);
-        let names = || key.iter().map(Cell::optional);
+        let names = || key.iter().map(|name| Cell::optional(name.as_ref()));
         rows.push(
             names().chain(counts).chain(figures.next().unwrap_or([Cell::Absent, Cell::Absent])).collect(),
         );
