@@ -116,9 +116,9 @@ fn a_partial_month_is_listed_and_summed_by_its_days() {
 fn totals_of_earnings_by_anything_add_up_to_the_total_of_the_list() {
     let place = Place::bare();
     let body = "earningId,programName,transactionCurrency,earningAmount,earningDate,participantId,participantName,paymentStatus\n\
-        a,Azure,EUR,1.10,2026-10-01,1,Contoso,Sent\nb,Azure,USD,2.20,2026-10-02,1,Contoso,Sent\n\
-        c,Office,EUR,3.30,2026-10-03,2,Fabrikam,Unprocessed\nc,Office,EUR,3.30,2026-10-03,2,Fabrikam,Unprocessed\n\
-        d,Office,EUR,4.40,,2,Fabrikam,\n";
+        a1,Azure,EUR,1.10,2026-10-01,1,Contoso,Sent\nb1,Azure,USD,2.20,2026-10-02,1,Contoso,Sent\n\
+        c1,Office,EUR,3.30,2026-10-03,2,Fabrikam,Unprocessed\nc1,Office,EUR,3.30,2026-10-03,2,Fabrikam,Unprocessed\n\
+        d1,Office,EUR,4.40,,2,Fabrikam,\n";
     Ledger::of(&place).observe(Dataset::Earnings, "2026-10", body, "2026-11-01T08:00:00Z");
     assert!(place.run("ls earnings").with_code(0).stdout.contains("total  8.80 EUR\ntotal  2.20 USD\n"));
     let by = |line: &str| {
