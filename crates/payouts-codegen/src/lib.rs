@@ -8,7 +8,8 @@
 //!    from the document itself what it must hit, and fails when it hits less or more.
 //! 3. [`generate`] runs progenitor, polishes the syntax tree, and checks that nothing slipped through.
 //!
-//! The build script of a client calls [`build`], which does all three, that of readers [`build_tables`]; `cargo xtask regen` calls [`derive_all`] and writes the same
+//! The build script of a client calls [`build`], which does all three, that of readers [`build_tables`]; `cargo xtask regen`
+//! calls [`derive_all`] and writes the same
 //! sources where a reviewer sees them. Neither reads a clock, the environment (but for `OUT_DIR`) or the network, and the
 //! same document always gives the same bytes.
 

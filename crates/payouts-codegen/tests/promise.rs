@@ -72,7 +72,8 @@ async fn main() {
 fn an_edited_document_is_all_that_a_client_needs_to_grow() {
     let scratch = Scratch::new("promise");
     scratch.write("specs/partner-center-payouts.yaml", &grown_document());
-    fs::copy(root().join("specs/oracle-bi-payments.yaml"), scratch.0.join("specs/oracle-bi-payments.yaml")).unwrap();
+    let oracle = fs::read_to_string(root().join("specs/oracle-bi-payments.yaml")).unwrap();
+    scratch.write("specs/oracle-bi-payments.yaml", &oracle);
     scratch.copy_crate("partner-center-client");
     scratch.copy_crate("payouts-files");
     scratch.write("caller/src/main.rs", CALLER);

@@ -24,7 +24,7 @@ mod lock;
 mod payouts_parquet;
 mod raw;
 
-pub use audit::{Finding, NOT_VOUCHED_FOR, ReadWindow, Rebuilt, Recovery, Verified, read_loaded};
+pub use audit::{Finding, NOT_VOUCHED_FOR, Rebuilt, Recovery, Verified, read_loaded};
 pub use catalog::{
     Acceptance, Acknowledgement, Answer, AsOf, HeldRead, HoldRule, Job, JobState, Ledger, Leftover,
     LeftoverEnd, LeftoverId, LoadOutcome, Loaded, Observation, ObservationId, PayoutFilter, PayoutValues,

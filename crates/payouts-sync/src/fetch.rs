@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use payouts_core::{
-    Dataset, PayoutSource, Window, read,
+    Dataset, PayoutSource, Window,
     source::{Begun, ExportHandle, Fetched, RawFacts, RawSink, Ready, RequestId},
 };
 use payouts_store::{Answer, RawArchive, RawFile, SMALL_BODY, read_loaded};
@@ -146,7 +146,7 @@ pub(crate) async fn request_answer(
         };
         let mut body = Vec::new();
         let facts = source.fetch(ready, &mut body).await?.complete()?;
-        let loaded = read_loaded(read::read, &window, &facts, &mut Cursor::new(&body));
+        let loaded = read_loaded(&window, &facts, &mut Cursor::new(&body));
         let answer = loaded.and_then(|loaded| {
             let problems = ReadProblems::from(&loaded.report);
             Ok((Answer::new(&window, &facts, loaded, asked_at)?, problems))

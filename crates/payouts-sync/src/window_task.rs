@@ -18,7 +18,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use futures_util::future::{BoxFuture, FutureExt};
 use payouts_core::{
-    Dataset, ErrorKind, PayoutSource, Window, read,
+    Dataset, ErrorKind, PayoutSource, Window,
     source::{Begun, ExportHandle, Fetched, Interrupted, Polled, RawFacts, RequestId},
 };
 use payouts_store::{Job, JobState, Ledger, LoadOutcome, StoredFailure, WindowId, read_loaded};
@@ -270,7 +270,7 @@ impl WindowTask {
     async fn load_payouts(&self, facts: RawFacts) -> Result<Tally, TaskError> {
         let mut raw = self.context.writer.open_raw(facts.sha256.clone()).await?;
         let window = Arc::clone(&self.window);
-        let loaded = blocking(move || read_loaded(read::read, &window, &facts, &mut *raw)).await?;
+        let loaded = blocking(move || read_loaded(&window, &facts, &mut *raw)).await?;
         let loaded = loaded.map_err(TaskError::of_reading)?;
         let (problems, run) = (ReadProblems::from(&loaded.report), self.context.run);
         let load = move |ledger: &mut Ledger<'_>, window, now| ledger.load(window, &loaded, Some(run), now);

@@ -83,6 +83,6 @@ async fn nearly_a_day_ten_restarts_ending_tokens_and_an_expired_link_end_like_on
     let picture = world.picture();
     assert!(picture.len() > 3, "{picture:?}");
     assert_eq!(picture, quiet.picture());
-    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    let verified = world.store().verify().expect("verify");
     assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
 }

@@ -32,7 +32,6 @@ pub(crate) fn run(args: &AcceptArgs, context: &Context) -> Outcome {
     let decision = (context.user(), args.reason.as_str());
     let outcome = Store::open(&context.store_dir())?.accept(
         held,
-        payouts_core::read::read,
         (&decision.0, decision.1),
         context.environment.now(),
     )?;

@@ -14,7 +14,7 @@ pub(crate) fn run(context: &Context) -> Outcome {
     let dir = context.store_dir();
     // Opening for writing would make a new, empty store.
     drop(super::open(context)?);
-    let rebuilt = Store::open(&dir)?.rebuild(payouts_core::read::read).map_err(Failure::from)?;
+    let rebuilt = Store::open(&dir)?.rebuild().map_err(Failure::from)?;
     if !context.for_people() {
         let row = vec![
             Cell::Count(rebuilt.observations),

@@ -15,7 +15,7 @@ pub(super) const COLUMNS: [Column; 3] = [
 ];
 
 pub(crate) fn run(context: &Context) -> Outcome {
-    let verified = open(context)?.verify_with_scratch(payouts_core::read::read, &std::env::temp_dir())?;
+    let verified = open(context)?.verify_with_scratch(&std::env::temp_dir())?;
     let rows = verified.findings.iter().map(|finding| {
         vec![
             Cell::optional(finding.window.as_ref()),

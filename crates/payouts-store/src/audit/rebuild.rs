@@ -1,6 +1,6 @@
 //! Making every table again from the raw bytes, without a call.
 
-use super::{ReadWindow, rows::read_loaded};
+use super::rows::read_loaded;
 use crate::{
     Result, Store,
     catalog::{Place, all_observations, open_raw, table_digest},
@@ -26,7 +26,7 @@ impl Store {
     ///
     /// # Errors
     /// When raw bytes are missing, are not those that were received, or cannot be read; the tables are left as they were.
-    pub fn rebuild(&mut self, read: ReadWindow) -> Result<Rebuilt> {
+    pub fn rebuild(&mut self) -> Result<Rebuilt> {
         for raw in self.raw_rows()? {
             self.hash_of(&raw)?;
         }
@@ -42,7 +42,7 @@ impl Store {
                     rows += ledger.rebuild_lake(observation, &lake, &mut *raw)?;
                     continue;
                 }
-                let loaded = read_loaded(read, &observation.window, &observation.facts, &mut *raw)?;
+                let loaded = read_loaded(&observation.window, &observation.facts, &mut *raw)?;
                 let place = Place {
                     source: &observation.window.source,
                     dataset: observation.window.dataset,

@@ -1,6 +1,5 @@
 //! Collecting what a window's bytes say.
 
-use super::ReadWindow;
 use crate::{Error, Loaded, Result, catalog::MOST_CELLS, error::Kind};
 use payouts_files::{RawRead, RowSink};
 use payouts_model::{RawFacts, Row, UnreadCell, Window};
@@ -10,14 +9,9 @@ use payouts_model::{RawFacts, Row, UnreadCell, Window};
 ///
 /// # Errors
 /// When the bytes are no answer of the service.
-pub fn read_loaded(
-    read: ReadWindow,
-    window: &Window,
-    facts: &RawFacts,
-    raw: &mut dyn RawRead,
-) -> Result<Loaded> {
+pub fn read_loaded(window: &Window, facts: &RawFacts, raw: &mut dyn RawRead) -> Result<Loaded> {
     let mut sink = Collector::default();
-    let report = read(window, facts, raw, &mut sink).map_err(|error| {
+    let report = payouts_files::read(window, facts, raw, &mut sink).map_err(|error| {
         Error::because(Kind::Read, format!("the bytes of {window} ({}) cannot be read", facts.sha256), error)
     })?;
     Ok(Loaded { report, ..sink.0 })

@@ -3,8 +3,7 @@
 use super::*;
 use crate::{Answer, HoldRule, LeftoverEnd, NOT_VOUCHED_FOR, Result, RunId, Store, StoredFailure, WindowId};
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_files::read;
-use payouts_model::{Account, Dataset, ExportHandle, Provider, RequestId, SourceId};
+use payouts_model::{Account, Dataset, ExportHandle, Provider, RawFacts, RequestId, SourceId, Window};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::{
@@ -77,8 +76,7 @@ impl Ledger {
     fn answered(&mut self, body: &str) -> crate::LoadOutcome {
         let (window, facts) = (day(), self.facts(body));
         let (id, now, run) = (self.plan(&window), self.now, self.run);
-        let loaded =
-            read_loaded(read, &window, &facts, &mut Cursor::new(body.as_bytes())).expect("an answer");
+        let loaded = read_loaded(&window, &facts, &mut Cursor::new(body.as_bytes())).expect("an answer");
         let answer = Answer::new(&window, &facts, loaded, now).expect("an answer");
         self.store
             .write(|ledger| ledger.keep_answer(id, &answer, Some(body.as_bytes()), run, now))
@@ -139,7 +137,7 @@ fn ledger_of_everything() -> Ledger {
 
     assert!(!ledger.answered(&answer("")).held.is_empty());
     let held = ledger.store.held_reads().expect("held reads").remove(0);
-    ledger.store.accept(&held, read, ("ada", "closed on 24"), now).expect("it is accepted");
+    ledger.store.accept(&held, ("ada", "closed on 24"), now).expect("it is accepted");
 
     ledger.earnings("earningId,earningAmount,earningCurrencyCode\n1,2.20,EUR\n2,3.20,EUR\n");
     ledger.earnings("earningId,earningAmount,earningCurrencyCode\n1,2.22,EUR\n2,3.20,EUR\n");
@@ -211,7 +209,7 @@ fn a_change_in_any_column_of_any_table_is_found() {
             .expect("a count");
         assert!(rows > 0, "the ledger of this test has nothing in {table}");
     }
-    assert_eq!(store.verify(read).expect("a verification").findings, []);
+    assert_eq!(store.verify().expect("a verification").findings, []);
     drop(store);
 
     let mut missed = Vec::new();
@@ -241,7 +239,7 @@ fn a_change_in_any_column_of_any_table_is_found() {
             if rows == 0 {
                 continue;
             }
-            let verified = Store::open_read_only(changed.path()).and_then(|store| store.verify(read));
+            let verified = Store::open_read_only(changed.path()).and_then(|store| store.verify());
             match verified {
                 Ok(verified) => {
                     let once: HashSet<_> = verified.findings.iter().collect();
@@ -285,12 +283,12 @@ fn a_rebuild_arrives_at_the_same_state_with_held_and_accepted_reads() {
         ledger.store.acceptances().expect("acceptances"),
         ledger.store.coverage().expect("coverage"),
     );
-    assert!(ledger.store.rebuild(read).expect("a rebuild").identical);
+    assert!(ledger.store.rebuild().expect("a rebuild").identical);
     let after = (
         ledger.store.held_reads().expect("held reads"),
         ledger.store.acceptances().expect("acceptances"),
         ledger.store.coverage().expect("coverage"),
     );
     assert_eq!(after, before);
-    assert_eq!(ledger.store.verify(read).expect("a verification").findings, []);
+    assert_eq!(ledger.store.verify().expect("a verification").findings, []);
 }

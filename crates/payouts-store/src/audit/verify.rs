@@ -1,6 +1,6 @@
 //! Checking hashes, counts, control totals and rows against the raw bytes.
 
-use super::{ReadWindow, rows::read_loaded, scratch::Scratch};
+use super::{rows::read_loaded, scratch::Scratch};
 use crate::{
     AsOf, EarningRepeats, Error, Loaded, Observation, Result, SharedEarning, Store,
     catalog::{RawRow, payouts_of, problems},
@@ -99,8 +99,8 @@ impl Store {
     /// # Errors
     /// When the catalog itself cannot be read, or there is no room for scratch files. What is wrong inside is a
     /// [`Finding`], not an error.
-    pub fn verify(&self, read: ReadWindow) -> Result<Verified> {
-        self.verify_in(read, &mut Scratch::new([self.layout().root()]))
+    pub fn verify(&self) -> Result<Verified> {
+        self.verify_in(&mut Scratch::new([self.layout().root()]))
     }
 
     /// Does what [`Store::verify`] does; where the store's directory takes no files (read-only media, a full disk),
@@ -108,11 +108,11 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::verify`].
-    pub fn verify_with_scratch(&self, read: ReadWindow, scratch: &Path) -> Result<Verified> {
-        self.verify_in(read, &mut Scratch::new([self.layout().root(), scratch]))
+    pub fn verify_with_scratch(&self, scratch: &Path) -> Result<Verified> {
+        self.verify_in(&mut Scratch::new([self.layout().root(), scratch]))
     }
 
-    pub(crate) fn verify_in(&self, read: ReadWindow, scratch: &mut Scratch<'_>) -> Result<Verified> {
+    pub(crate) fn verify_in(&self, scratch: &mut Scratch<'_>) -> Result<Verified> {
         let mut verified = Verified::default();
         for complaint in self.database_complaints()? {
             verified.found_lost(None, complaint, Recovery::Restore);
@@ -159,7 +159,7 @@ impl Store {
             }
             let outcome = self
                 .open_raw(&observation.facts.sha256)
-                .and_then(|mut raw| read_loaded(read, &observation.window, &observation.facts, &mut *raw));
+                .and_then(|mut raw| read_loaded(&observation.window, &observation.facts, &mut *raw));
             match outcome {
                 Ok(loaded) => self.compare(&observation, &loaded, &mut verified)?,
                 Err(error) => verified.found_lost(

@@ -9,7 +9,7 @@ use super::{
     ledger::moved_or_refused, text,
 };
 use crate::{
-    Error, ReadWindow, Result,
+    Error, Result,
     catalog::{JobState, open_raw},
     error::Kind,
     read_loaded,
@@ -218,7 +218,6 @@ impl Store {
     pub fn accept(
         &mut self,
         held: &HeldRead,
-        read: ReadWindow,
         (who, reason): (&str, &str),
         now: DateTime<Utc>,
     ) -> Result<LoadOutcome> {
@@ -243,7 +242,7 @@ impl Store {
                 ledger.lake_rows(&ingested)?;
                 LoadOutcome::of_counts(number, before.map(|(_, report)| report.rows), ingested.report.rows)
             } else {
-                let loaded = read_loaded(read, &held.window, &held.facts, &mut *raw)?;
+                let loaded = read_loaded(&held.window, &held.facts, &mut *raw)?;
                 ledger.accepted(held, number, &loaded.report, now)?;
                 let place = Place {
                     source: &held.window.source,

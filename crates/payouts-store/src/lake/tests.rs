@@ -358,25 +358,24 @@ fn a_huge_window_becomes_several_files_that_are_one_observation() {
     let count = |fixture: &Fixture, as_of| fixture.earnings(&EarningFilter::default(), as_of).len();
     assert_eq!(count(&fixture, AsOf::Now), 60_000);
 
-    let read = payouts_files::read;
     // What a load leaves that was killed after the first of its files had its name.
     let half = first.files[0].path.replace("-00000001-", "-00000002-");
     std::fs::write(fixture.dir.path().join(half), b"half").unwrap();
-    let verified = fixture.store.verify(read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings.as_slice(), verified.orphans, verified.repeats.shared), (&[][..], 1, 0));
     assert_eq!(fixture.store.sweep().unwrap(), 1);
     let path = fixture.dir.path().join(&first.files[1].path);
     let written = std::fs::read(&path).unwrap();
     std::fs::write(&path, b"other").unwrap();
-    assert_eq!(fixture.store.verify(read).unwrap().findings.len(), 1);
-    assert!(fixture.store.rebuild(read).unwrap().identical);
+    assert_eq!(fixture.store.verify().unwrap().findings.len(), 1);
+    assert!(fixture.store.rebuild().unwrap().identical);
     assert!(std::fs::read(&path).unwrap() == written);
 
     fixture.observe(&window, b"earningId\n1\n").unwrap();
     assert_eq!((count(&fixture, AsOf::Now), count(&fixture, AsOf::At(then))), (1, 60_000));
     let now = fixture.now;
     assert_eq!(fixture.store.prune(now, now).unwrap()[0].files, rows.len() as u64);
-    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
+    assert_eq!(fixture.store.verify().unwrap().findings, []);
     assert_eq!(path.parent().unwrap().read_dir().unwrap().count(), 1, "only what is current is left");
 }
 
@@ -464,24 +463,23 @@ fn verification_finds_a_changed_file_and_a_rebuild_makes_it_again() {
     let body = b"earningId,transactionCurrency,earningAmount\n1,EUR,1.10\n1,EUR,2.20\n\"open,EUR,3\n";
     let first = fixture.observe(&window("2026-01"), body).unwrap();
     fixture.observe(&window("2026-02"), b"earningId,programName\n2,A\n").unwrap();
-    let read = payouts_files::read;
-    let verified = fixture.store.verify(read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings.as_slice(), verified.rows, verified.orphans), (&[][..], 3, 0));
 
     let path = fixture.dir.path().join(&first.files[0].path);
     let written = std::fs::read(&path).unwrap();
     std::fs::write(&path, b"other").unwrap();
     std::fs::write(path.with_file_name("incoming-x"), b"left behind").unwrap();
-    let verified = fixture.store.verify(read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings.len(), verified.orphans), (1, 1));
     assert!(verified.findings[0].what.contains("not what was written"), "{}", verified.findings[0]);
 
-    let rebuilt = fixture.store.rebuild(read).unwrap();
+    let rebuilt = fixture.store.rebuild().unwrap();
     assert!(rebuilt.identical);
     assert_eq!(rebuilt.earnings, 3);
     assert_eq!(std::fs::read(&path).unwrap(), written);
     assert_eq!(fixture.store.sweep().unwrap(), 1);
-    let verified = fixture.store.verify(read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings.as_slice(), verified.orphans), (&[][..], 0));
     assert_eq!(fixture.store.quarantine().unwrap().len(), 1);
 }
@@ -502,9 +500,8 @@ fn pruning_gives_up_what_was_known_before_and_nothing_else() {
     let gone =
         fixture.store.earnings(&EarningFilter::default(), AsOf::At(then), |_| Ok::<(), crate::Error>(()));
     assert!(gone.unwrap_err().is_absent());
-    let read = payouts_files::read;
-    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
-    assert!(fixture.store.rebuild(read).unwrap().identical);
+    assert_eq!(fixture.store.verify().unwrap().findings, []);
+    assert!(fixture.store.rebuild().unwrap().identical);
     assert!(!fixture.dir.path().join(&first.files[0].path).exists());
 }
 
@@ -752,7 +749,7 @@ fn what_a_killed_verification_left_is_swept() {
     let left = fixture.dir.path().join("apart-left");
     std::fs::create_dir(&left).unwrap();
     std::fs::write(left.join("observation"), b"half").unwrap();
-    let verified = fixture.store.verify(payouts_files::read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings, verified.orphans), (vec![], 1));
     assert_eq!(fixture.store.sweep().unwrap(), 1);
     assert!(!left.exists());
@@ -769,7 +766,7 @@ fn earnings_that_several_windows_hold_are_counted_and_named() {
     fixture.observe(&january, b"earningId\nmoved1\ntwin1\ntwin1\n\"\"\n").unwrap();
     fixture.observe(&elsewhere, b"earningId\ntwin1\n").unwrap();
     let shared = |fixture: &Fixture| {
-        let verified = fixture.store.verify(payouts_files::read).unwrap();
+        let verified = fixture.store.verify().unwrap();
         assert_eq!(verified.findings, []);
         (verified.repeats.shared, verified.shared)
     };
@@ -787,7 +784,7 @@ fn many_shared_earnings_are_counted_and_some_are_named() {
     let ids: String = (0..500).map(|id| format!("e{id}\n")).collect();
     fixture.observe(&window("2026-01"), format!("earningId\n{ids}").as_bytes()).unwrap();
     fixture.observe(&window("2026-02"), format!("earningId\n{ids}new\n").as_bytes()).unwrap();
-    let verified = fixture.store.verify(payouts_files::read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.repeats.shared, verified.shared.len()), (500, 20));
 }
 
@@ -803,10 +800,10 @@ fn no_room_for_scratch_files_is_an_error_and_not_a_finding() {
         return;
     }
     let mut scratch = crate::audit::scratch::Scratch::new([nowhere]);
-    let refused = fixture.store.verify_in(payouts_files::read, &mut scratch).unwrap_err();
+    let refused = fixture.store.verify_in(&mut scratch).unwrap_err();
     assert!(refused.to_string().contains("/proc gave none"), "{refused}");
     let mut scratch = crate::audit::scratch::Scratch::new([nowhere, fixture.dir.path()]);
-    let verified = fixture.store.verify_in(payouts_files::read, &mut scratch).unwrap();
+    let verified = fixture.store.verify_in(&mut scratch).unwrap();
     assert_eq!(verified.findings, []);
 }
 

@@ -4,7 +4,6 @@ use crate::{
     provider::{Content, Profile, Provider, entry},
     world::{World, day, hours, options as all_options},
 };
-use payouts_core::read::read;
 use payouts_store::Verified;
 use payouts_sync::Options;
 use rusqlite::Connection;
@@ -37,7 +36,7 @@ async fn again(world: &World, contoso: &Provider) {
 }
 
 fn verified(world: &World) -> Verified {
-    world.store().verify(read).expect("verify")
+    world.store().verify().expect("verify")
 }
 
 /// Every finding, as text.
@@ -86,7 +85,7 @@ async fn a_flipped_bit_in_a_raw_file_is_found() {
     let findings = findings(&world);
     assert!(findings.iter().any(|found| found.contains("its bytes have changed on disk")), "{findings:?}");
     let before = world.snapshot();
-    let refused = world.writer().rebuild(read).expect_err("damaged bytes are not rebuilt");
+    let refused = world.writer().rebuild().expect_err("damaged bytes are not rebuilt");
     assert!(refused.is_damaged() && refused.to_string().contains("have changed on disk"), "{refused}");
     assert_eq!(world.snapshot(), before);
 }
@@ -98,7 +97,7 @@ async fn a_missing_raw_file_is_found_and_no_rebuild_is_begun() {
     fs::remove_file(raw_file(&world)).expect("remove");
     let findings = findings(&world);
     assert!(findings.iter().any(|found| found.contains("does not exist")), "{findings:?}");
-    assert!(world.writer().rebuild(read).expect_err("no bytes").is_damaged());
+    assert!(world.writer().rebuild().expect_err("no bytes").is_damaged());
     assert_eq!(world.snapshot(), before, "the tables are as they were");
 }
 
@@ -137,7 +136,7 @@ async fn every_change_in_the_catalog_is_found_and_rebuilt() {
     for (what, sql) in changes {
         tamper(&world, sql);
         assert!(!findings(&world).is_empty(), "{what} is not found");
-        let rebuilt = world.writer().rebuild(read).expect("rebuild");
+        let rebuilt = world.writer().rebuild().expect("rebuild");
         assert!(!rebuilt.identical, "{what}");
         assert_eq!(world.snapshot(), before, "{what}");
         assert_eq!(findings(&world), Vec::<String>::new(), "{what}");
@@ -155,7 +154,7 @@ async fn a_changed_small_body_is_found() {
     let findings = findings(&world);
     assert!(findings.iter().any(|found| found.contains("its bytes have changed on disk")), "{findings:?}");
     let before = world.snapshot();
-    let refused = world.writer().rebuild(read).expect_err("damaged bytes are not rebuilt");
+    let refused = world.writer().rebuild().expect_err("damaged bytes are not rebuilt");
     assert!(refused.is_damaged() && refused.to_string().contains("have changed on disk"), "{refused}");
     assert_eq!(world.snapshot(), before);
 }
@@ -177,7 +176,7 @@ async fn an_orphan_is_counted_and_swept_by_the_next_run() {
 async fn a_rebuild_gives_the_same_tables_to_the_last_byte() {
     let world = setup().await;
     let before = world.snapshot();
-    let rebuilt = world.writer().rebuild(read).expect("rebuild");
+    let rebuilt = world.writer().rebuild().expect("rebuild");
     assert!(rebuilt.identical, "{rebuilt:?}");
     assert_eq!(world.snapshot(), before);
     assert_eq!(rebuilt.earnings, 4, "of both observations");

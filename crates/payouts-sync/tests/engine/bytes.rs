@@ -33,7 +33,7 @@ async fn a_page_in_place_of_an_answer_is_kept_and_the_next_run_asks_again() {
     assert_eq!((report.done, report.failed.len()), (40, 1), "one page stops no other window");
     assert_eq!(report.failed[0].failure.kind, "unreadable");
     assert_eq!(evidence(&world), PAGE);
-    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    let verified = world.store().verify().expect("verify");
     assert_eq!(verified.findings, [], "evidence is no damage");
 
     world.later(minutes(2));

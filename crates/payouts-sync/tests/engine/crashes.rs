@@ -63,7 +63,7 @@ async fn ends_like(world: &World, snapshot: &[String], context: &str) {
         "{context}: {report:?}"
     );
     assert_eq!(world.snapshot(), snapshot, "{context}");
-    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    let verified = world.store().verify().expect("verify");
     assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0), "{context}");
 }
 

@@ -135,7 +135,7 @@ async fn fill_and_run(place: &Path, disk_is_small: bool) {
     assert!(cause.is_disk_full() || !disk_is_small, "{error:?}");
     drop(world.writer());
     assert_eq!(world.payouts(), before, "what was committed is there");
-    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    let verified = world.store().verify().expect("verify");
     assert_eq!(verified.findings, [], "and sound");
 }
 

@@ -191,7 +191,7 @@ async fn earnings_are_read_while_they_are_downloaded() {
     drop(world.writer());
     let report = world.run(&options).await;
     assert_eq!((report.done, report.earnings), (1, 500));
-    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    let verified = world.store().verify().expect("verify");
     assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
 }
 
@@ -243,6 +243,6 @@ async fn a_stalled_download_does_not_delay_a_complete_one() {
     drop(world.writer());
     let report = world.run(&options).await;
     assert_eq!((report.done, report.earnings), (2, 800), "one again, because it is within the look-back");
-    let verified = world.store().verify(payouts_core::read::read).expect("verify");
+    let verified = world.store().verify().expect("verify");
     assert_eq!((verified.findings.as_slice(), verified.orphans), ([].as_slice(), 0));
 }

@@ -103,7 +103,7 @@ async fn earnings_are_held_by_their_number_and_leave_no_files() {
         })
         .expect("earnings");
     assert_eq!(count, 3);
-    let verified = world.store().verify(payouts_core::read::read).expect("a verification");
+    let verified = world.store().verify().expect("a verification");
     assert_eq!((verified.orphans, verified.findings), (0, Vec::new()));
 
     contoso.serves_content(EARNINGS, table("1,1,EUR\n2,2,EUR\n"));
@@ -121,14 +121,13 @@ async fn an_accepted_read_is_current_and_the_nightly_sync_is_content() {
     contoso.serves(JANUARY, &[]);
     world.later(hours(24));
     let report = world.run(&payments()).await;
-    let read = payouts_core::read::read;
     let outcome =
-        world.writer().accept(&report.held[0], read, ("ada", "cancelled"), world.now()).expect("accepted");
+        world.writer().accept(&report.held[0], ("ada", "cancelled"), world.now()).expect("accepted");
     assert_eq!((outcome.vanished, world.payouts().len()), (1, 0));
-    assert!(world.writer().accept(&report.held[0], read, ("ada", "again"), world.now()).is_err());
+    assert!(world.writer().accept(&report.held[0], ("ada", "again"), world.now()).is_err());
     world.later(hours(24));
     assert_eq!(held(&world.run(&payments()).await), [] as [&str; 0]);
-    assert!(world.writer().rebuild(read).expect("a rebuild").identical);
+    assert!(world.writer().rebuild().expect("a rebuild").identical);
     assert_eq!(world.store().acceptances().expect("acceptances")[0].who, "ada");
 }
 
@@ -146,6 +145,6 @@ async fn a_read_that_fails_keeps_the_last_good_one_and_its_bytes() {
     world.later(hours(24));
     assert_eq!(world.run(&payments()).await.failed, []);
     assert_eq!(world.payouts(), ["001 1.10 EUR"]);
-    let verified = world.store().verify(payouts_core::read::read).expect("a verification");
+    let verified = world.store().verify().expect("a verification");
     assert_eq!(verified.orphans, 0, "the catalog knows the bytes that could not be read");
 }

@@ -70,7 +70,7 @@ impl Ledger {
                     let ingested = lake.ingest(&window, number, &facts, &mut bytes)?;
                     ledger.load_lake(job, &ingested, None, at)?;
                 } else {
-                    let loaded = read_loaded(payouts_core::read::read, &window, &facts, &mut bytes)?;
+                    let loaded = read_loaded(&window, &facts, &mut bytes)?;
                     ledger.load(job, &loaded, None, at)?;
                 }
                 ledger.release(job)

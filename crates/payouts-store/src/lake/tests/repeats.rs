@@ -75,7 +75,7 @@ fn an_earning_on_several_rows_and_in_several_windows_is_summed_once() {
         // As it was known before, the row of January counts.
         assert_eq!(fixture.shown(&all(), AsOf::At(then)), (5, 1, "621.50".to_owned()), "{is_settled}");
     }
-    let verified = fixture.store.verify(payouts_files::read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings.as_slice(), verified.repeats.rows), (&[][..], 2));
 }
 
@@ -99,14 +99,13 @@ fn what_is_kept_of_repeats_is_compared_with_the_files() {
     let mut fixture = Fixture::new();
     fixture.earned("2026-01", "a1,EUR,1.00,P\na1,EUR,1.00,P\n");
     fixture.store.settle_lake().unwrap();
-    let read = payouts_files::read;
-    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
+    assert_eq!(fixture.store.verify().unwrap().findings, []);
     fixture.store.db.execute("UPDATE earning_repeats SET rows = x'0100'", []).unwrap();
-    let findings = fixture.store.verify(read).unwrap().findings;
+    let findings = fixture.store.verify().unwrap().findings;
     assert_eq!(findings.len(), 1);
     assert!(findings[0].what.contains("repeated earning ids"), "{}", findings[0].what);
-    fixture.store.rebuild(read).unwrap();
-    assert_eq!(fixture.store.verify(read).unwrap().findings, []);
+    fixture.store.rebuild().unwrap();
+    assert_eq!(fixture.store.verify().unwrap().findings, []);
     assert_eq!(fixture.shown(&all(), AsOf::Now), (2, 1, "1.00".to_owned()));
 }
 
@@ -130,23 +129,22 @@ fn sums_over_many_files_and_rows_are_those_of_the_rows() {
 #[test]
 fn the_manifest_names_the_current_files_and_is_checked() {
     let mut fixture = Fixture::new();
-    let read = payouts_files::read;
     fixture.earned("2026-01", "a1,EUR,1.00,P\n");
     fixture.store.settle_lake().unwrap();
     let first = std::fs::read_to_string(fixture.store.manifest_path()).unwrap();
     assert!(first.contains("observation-00000001.parquet"), "{first}");
     fixture.earned("2026-01", "a1,EUR,2.00,P\n");
-    let verified = fixture.store.verify(read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings, verified.is_manifest_behind, verified.orphans), (vec![], true, 0));
     fixture.store.settle_lake().unwrap();
     let text = std::fs::read_to_string(fixture.store.manifest_path()).unwrap();
     assert!(!text.contains("observation-00000001") && text.contains("observation-00000002"), "{text}");
-    let verified = fixture.store.verify(read).unwrap();
+    let verified = fixture.store.verify().unwrap();
     assert_eq!((verified.findings, verified.is_manifest_behind), (vec![], false));
     for damaged in [text.replace("\"rows\": 1", "\"rows\": 2"), text.replace('{', ""), text[1..].to_owned()] {
         std::fs::write(fixture.store.manifest_path(), damaged).unwrap();
-        assert_eq!(fixture.store.verify(read).unwrap().findings.len(), 1);
+        assert_eq!(fixture.store.verify().unwrap().findings.len(), 1);
     }
-    fixture.store.rebuild(read).unwrap();
+    fixture.store.rebuild().unwrap();
     assert_eq!(std::fs::read_to_string(fixture.store.manifest_path()).unwrap(), text);
 }
