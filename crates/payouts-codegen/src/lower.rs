@@ -1,5 +1,6 @@
 //! From a source document to one that the generator supports: named passes, each of which knows what it must hit.
 
+mod aliases;
 mod all_of;
 mod answers;
 mod directions;
@@ -95,6 +96,7 @@ const TRIMMING: &[Pass] = &[
     examples::EXAMPLES,
     examples::REGISTER,
     failures::FAILURES,
+    aliases::ALIASES,
     hand_written::HAND_WRITTEN_UNIONS,
     unreachable::UNREACHABLE,
 ];

@@ -122,6 +122,7 @@ const FORMS: &[(&str, &str)] = &[
     ("an answer that is an array", "ResponseValue<::std::vec::Vec<types::Payout>>"),
     ("an answer without a name", "pub struct CreateTransferResponse {"),
     ("a part of an answer without a name", "pub struct CreateTransferResponseReceipt {"),
+    ("an alias", "pub reference: ::std::option::Option<::payouts_wire::Tolerant<::payouts_wire::Id>>,"),
     ("money", "pub amount: ::std::option::Option<::payouts_wire::Tolerant<::payouts_wire::Amount>>,"),
     (
         "an inline instant",

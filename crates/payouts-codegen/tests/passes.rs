@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use payouts_codegen::{Lowered, Spec, lower, passes};
 
 /// Passes for forms that neither document has, and the next one may have.
-const FURTHER: [&str; 6] = ["all_of", "closed_enums", "inline", "unions", "numbers", "formats"];
+const FURTHER: [&str; 7] = ["aliases", "all_of", "closed_enums", "inline", "unions", "numbers", "formats"];
 
 fn lowered(files: &[&str]) -> Vec<Lowered> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

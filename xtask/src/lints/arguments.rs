@@ -13,8 +13,8 @@ use crate::spec::{Ask, pointer};
 
 const RULE: &str = "arguments";
 
-/// Methods that every generated builder has of its own.
-const TAKEN: &[&str] = &["new", "send"];
+/// Methods of every generated builder, and a variable that its `send` cannot do without.
+const TAKEN: &[&str] = &["new", "send", "header_map"];
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
     nodes_of(spec, NodeKind::Operation).flat_map(|operation| complaints(spec, &operation.at)).collect()
@@ -22,7 +22,7 @@ pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
 
 fn complaints(spec: &Spec, operation: &str) -> Vec<Finding> {
     let mut seen: BTreeMap<String, String> =
-        TAKEN.iter().map(|name| ((*name).to_owned(), "a method of every request".to_owned())).collect();
+        TAKEN.iter().map(|name| ((*name).to_owned(), "a part of every request".to_owned())).collect();
     if spec.at(&pointer::child(operation, "requestBody")).is_some() {
         seen.insert("body".to_owned(), "the request body".to_owned());
     }
@@ -94,7 +94,7 @@ components:
             [
                 "8: `requestId` becomes `request_id`, and so does the header parameter `request-id`",
                 "9: `$body` becomes `body`, and so does the request body",
-                "10: `SEND` becomes `send`, and so does a method of every request",
+                "10: `SEND` becomes `send`, and so does a part of every request",
             ]
         );
     }

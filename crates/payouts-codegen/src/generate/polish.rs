@@ -158,11 +158,12 @@ fn plain_answers(file: &mut File, context: &Context<'_>) -> Result<(), String> {
         Item::Impl(item) => !(is_received(&item.self_ty, context) && is_builder_fn(&item.items)),
         _ => true,
     });
-    // A type without known members is a map to the generator, and has no builder.
-    let maps = types
-        .iter()
-        .filter(|item| matches!(item, Item::Struct(s) if s.fields.iter().any(|f| f.ident.is_none())))
-        .count();
+    // A type without known members is a map or a list to the generator, and has no builder.
+    let is_unnamed = |item: &&Item| {
+        matches!(item, Item::Struct(item)
+            if item.fields.iter().any(|field| field.ident.is_none()) && context.is_received(&item.ident.to_string()))
+    };
+    let maps = types.iter().filter(is_unnamed).count();
     let builders = syntax::module(&mut file.items, &["types", "builder"])?;
     let before = builders.iter().filter(|item| matches!(item, Item::Struct(_))).count();
     builders.retain(|item| match item {

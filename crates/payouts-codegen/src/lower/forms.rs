@@ -173,7 +173,9 @@ fn parameter(document: &Value, parameter: &Value) -> Result<(), String> {
 
 /// What a schema refers to, or the schema itself.
 fn value_of<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
-    reference(schema).and_then(|target| tree::resolve(document, target)).unwrap_or(schema)
+    let next = |schema: &&'d Value| reference(schema).and_then(|target| tree::resolve(document, target));
+    // An alias of an alias of an alias is as far as anyone goes.
+    std::iter::successors(Some(schema), next).take(4).last().unwrap_or(schema)
 }
 
 fn is_plain(schema: &Value) -> bool {
@@ -227,6 +229,12 @@ fn problem(document: &Value, schema: &Value, at: &str, direction: Direction) -> 
             return refuse("a union in a request: send one of its alternatives");
         }
         return unions::alternatives(document, at).err();
+    }
+    let is_open = schema.get("additionalProperties").is_some_and(Value::is_object);
+    if direction == Direction::Sent && is_open && schema["properties"].get("extra").is_some() {
+        return refuse(
+            "a member `extra` next to other members of any name: in a request one of them has to go",
+        );
     }
     if schema.get("not").is_some() {
         return refuse("`not` has no Rust type: describe what it is");
