@@ -18,7 +18,7 @@ use crate::partner::{Exports, Splitting};
 use crate::quirks::{Quirks, Side};
 use crate::running::BaseUrls;
 use crate::sync::lock;
-use crate::world::World;
+use payouts_sandbox_world::World;
 use crate::{blob, control, entra, faults, oracle, oracle_idm, partner};
 
 /// `Server` of every answer.

@@ -19,7 +19,7 @@ use crate::keys::Keys;
 use crate::partner::{Exports, Splitting};
 use crate::quirks::{Preset, Quirks};
 use crate::running::{BaseUrls, RunningSandbox, Runtime};
-use crate::world::{World, WorldConfig};
+use payouts_sandbox_world::{World, WorldConfig};
 use crate::{entra, honesty, oracle, oracle_idm};
 
 /// Requests that the journal remembers unless told otherwise.

@@ -4,7 +4,7 @@ use std::io;
 use std::net::IpAddr;
 
 use crate::quirks::UnknownQuirk;
-use crate::world::InvalidWorld;
+use payouts_sandbox_world::InvalidWorld;
 
 /// A sandbox that could not start, and what to change.
 #[derive(Debug, thiserror::Error)]

@@ -44,7 +44,6 @@ mod partner;
 pub mod quirks;
 mod running;
 mod sync;
-pub mod world;
 
 pub use accounts::{EntraAccount, OracleAccount};
 pub use builder::{Sandbox, SandboxBuilder};
@@ -55,5 +54,6 @@ pub use faults::{ErrorBody, Fault, FaultRule, FileShape, WrongBody};
 pub use http::Host;
 pub use journal::Entry;
 pub use partner::Splitting;
+pub use payouts_sandbox_world as world;
 pub use quirks::{Preset, Quirks, UnknownQuirk};
 pub use running::{BaseUrls, RunningSandbox};

@@ -16,7 +16,7 @@ use crate::http::Host;
 use crate::journal::Entry;
 use crate::quirks::{Preset, Quirks, UnknownQuirk};
 use crate::sync::lock;
-use crate::world::World;
+use payouts_sandbox_world::World;
 use crate::{entra, oracle_idm};
 
 /// Where the hosts of a sandbox are, each on a port of its own.

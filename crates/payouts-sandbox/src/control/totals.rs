@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::problem;
 use crate::app::Context;
 use crate::http::Reply;
-use crate::world::{Currency, Month, Provider, Totals, World};
+use payouts_sandbox_world::{Currency, Month, Provider, Totals, World};
 
 pub(super) async fn answer(context: &Context, place: &str) -> Reply {
     let (world, now, place) = (Arc::clone(&context.app.world), context.business(), place.to_owned());

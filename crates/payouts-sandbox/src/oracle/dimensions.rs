@@ -8,7 +8,7 @@ use super::movements::without_pcs;
 use super::tree::{day, instant, object};
 use super::{Call, kiosk};
 use crate::quirks::oracle::LocationsCurUtc;
-use crate::world::{AccountHolder, Location};
+use payouts_sandbox_world::{AccountHolder, Location};
 
 /// The release that the sandbox pretends to be.
 const SOFTWARE_VERSION: &str = "20.4.1.0";

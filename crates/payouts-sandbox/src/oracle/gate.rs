@@ -16,7 +16,7 @@ use crate::quirks::oracle::{
     RateLimit,
 };
 use crate::sync::lock;
-use crate::world::Location;
+use payouts_sandbox_world::Location;
 
 /// What the API remembers between calls.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use super::errors::Refusal;
 use super::gate::{self, Cursor, Place};
 use super::tree::{Level, amount, day, instant, nested, object};
 use crate::quirks::oracle::{PayoutsRowGrain, RequestDateEchoed, SiteWithoutPcs};
-use crate::world::{
+use payouts_sandbox_world::{
     Chargeback, ChargebackStatus, Dispute, Location, Movement, PayoutDetail, Settlement, Transaction,
 };
 

@@ -8,7 +8,7 @@ use super::errors::Refusal;
 use super::gate::{self, Cursor};
 use super::tree::{Members, day, digits, instant, object};
 use crate::quirks::oracle::{NotFoundMeaning, RestrictedAccount, SeveralPayouts, UnknownAccount};
-use crate::world::{Account, Payout};
+use payouts_sandbox_world::{Account, Payout};
 
 pub(super) fn answer(call: &Call<'_>) -> Result<Value, Refusal> {
     let paid_on = gate::date(call, "payoutDt")?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Number, Value};
 
-use crate::world::Amount;
+use payouts_sandbox_world::Amount;
 
 /// The members of one object, in their order.
 pub(super) type Members = Vec<(&'static str, Value)>;

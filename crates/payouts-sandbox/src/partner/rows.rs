@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::filter::{Cell, Field, Filter, midnight};
 use crate::quirks::partner::PlainDateEnd;
-use crate::world::{Amount, Earning, EarningsQuery, Payment, PaymentsQuery, World};
+use payouts_sandbox_world::{Amount, Earning, EarningsQuery, Payment, PaymentsQuery, World};
 
 /// Which rows, as known when.
 #[derive(Clone, Debug)]

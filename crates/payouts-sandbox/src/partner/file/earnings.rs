@@ -6,7 +6,7 @@ use super::pack::Pack;
 use super::table::Table;
 use super::{Recipe, layout};
 use crate::quirks::partner::{EarningIdRepeats, EarningPaymentJoin, LastPaymentCurrency, PaymentStatusText};
-use crate::world::{Earning, EarningColumn};
+use payouts_sandbox_world::{Earning, EarningColumn};
 
 /// Every so many rows one is told again, where ids repeat.
 const REPEATED_EVERY: u64 = 10;

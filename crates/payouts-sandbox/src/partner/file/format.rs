@@ -2,7 +2,7 @@
 
 use crate::quirks::Quirks;
 use crate::quirks::partner::{ColumnSpelling, DateFormat, NumberFormat};
-use crate::world::CellKind;
+use payouts_sandbox_world::CellKind;
 
 /// The spelling of a file.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use crate::quirks::partner::{
     EarningIdAbsent, EarningsOrder, MaturityMonth, PaymentCurrency, PaymentsColumns, UndocumentedColumns,
     WithdrawnColumns,
 };
-use crate::world::{CellKind, EarningColumn, PaymentColumn};
+use payouts_sandbox_world::{CellKind, EarningColumn, PaymentColumn};
 
 /// One column of a file.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use super::filter::Dataset;
 use super::rows::Wanted;
 use crate::quirks::Quirks;
 use crate::quirks::partner::Container;
-use crate::world::World;
+use payouts_sandbox_world::World;
 
 /// From how many records on a file is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::{Recipe, layout};
 use crate::quirks::partner::{
     PaymentGrain, PaymentIdBlank, PaymentMethods, PaymentStatusText, TotalArithmetic,
 };
-use crate::world::{CellKind, Payment, PaymentColumn, PaymentMethod, PaymentStatus};
+use payouts_sandbox_world::{CellKind, Payment, PaymentColumn, PaymentMethod, PaymentStatus};
 
 pub(super) fn write(recipe: &Recipe<'_>, pack: Pack) -> io::Result<u64> {
     let limit = usize::try_from(recipe.splitting.one_file).unwrap_or(usize::MAX);

@@ -8,7 +8,7 @@ use super::facts::Page;
 use super::lifecycle::payee_of;
 use super::payment::Payment;
 use super::query::{EarningsQuery, PaymentsQuery};
-use crate::world::Month;
+use crate::Month;
 
 /// A deposit's last step comes at most this long after the first day of its run.
 const LONGEST_STORY: TimeDelta = TimeDelta::days(62);
@@ -79,7 +79,7 @@ pub(super) fn payments<'w>(
         let (updated, as_of) = (query.updated.clone(), query.as_of);
         move |run| {
             let first_day = book.first_month.plus(*run).first_day();
-            let starts = crate::world::calendar::at(first_day, 0);
+            let starts = crate::calendar::at(first_day, 0);
             let wanted = updated
                 .as_ref()
                 .is_none_or(|when| starts <= *when.end() && starts + LONGEST_STORY >= *when.start());

@@ -1,7 +1,7 @@
 //! What there is to earn with: countries, programs with their levers, products.
 
 use super::status::OrderType;
-use crate::world::Currency;
+use crate::Currency;
 
 /// Where a partner or a customer sits, and what its tax office wants. Rates in ten-thousandths.
 #[derive(Debug)]

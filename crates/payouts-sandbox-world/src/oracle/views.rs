@@ -10,10 +10,10 @@ use super::movements::{
     Chargeback, ChargebackStatus, Dispute, EntryMode, Movement, PayoutDetail, Settlement, Transaction,
 };
 use super::parties::Location;
-use crate::world::Amount;
-use crate::world::calendar::{at, plus_days};
-use crate::world::draw::index;
-use crate::world::text::{write_code, write_integer};
+use crate::Amount;
+use crate::calendar::{at, plus_days};
+use crate::draw::index;
+use crate::text::{write_code, write_integer};
 
 /// Hours after midnight at which a business date closes and its tips are added.
 const CLOSE_OF_DAY: i64 = 28;

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use super::chain::Chain;
 use super::parties::{Account, AccountHolder, AccountStatus, Location, RevenueCenter, Workstation};
-use crate::world::calendar::plus_days;
-use crate::world::config::WorldConfig;
-use crate::world::draw::Key;
-use crate::world::names;
-use crate::world::{Currency, Month};
+use crate::calendar::plus_days;
+use crate::config::WorldConfig;
+use crate::draw::Key;
+use crate::names;
+use crate::{Currency, Month};
 
 /// The restaurants of a world. Everything here is small; days are drawn when asked for.
 #[derive(Debug)]
@@ -163,7 +163,7 @@ impl Estate {
 
 fn holder(index: usize, key: Key, place: &Place, first_day: NaiveDate) -> AccountHolder {
     let mut code = "AH".to_owned();
-    crate::world::text::write_code(key, LETTERS, 14, &mut code);
+    crate::text::write_code(key, LETTERS, 14, &mut code);
     AccountHolder {
         code,
         name: names::company(key.child(LETTERS)),

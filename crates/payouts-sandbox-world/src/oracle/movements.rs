@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::world::Amount;
+use crate::Amount;
 
 /// One transfer to the bank of one account: one batch in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use super::estate::Estate;
 use super::movements::Movement;
 use super::parties::{Location, RevenueCenter};
-use crate::world::calendar::{at, plus_days, working_day};
-use crate::world::draw::{Key, index};
-use crate::world::money::share;
-use crate::world::rates::list_price;
+use crate::calendar::{at, plus_days, working_day};
+use crate::draw::{Key, index};
+use crate::money::share;
+use crate::rates::list_price;
 
 /// A payment or refund. Amounts are minor units of its location's currency.
 #[derive(Clone, Copy, Debug)]

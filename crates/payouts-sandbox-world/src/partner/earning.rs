@@ -10,8 +10,8 @@ use super::columns::EarningColumn;
 use super::facts::{Facts, Page, RowKind};
 use super::lifecycle::{Lifecycle, payment_id};
 use super::status::{OrderType, PaymentStatus};
-use crate::world::Amount;
-use crate::world::text::write_integer;
+use crate::Amount;
+use crate::text::write_integer;
 
 /// One earning, as it was known at one instant.
 pub struct Earning<'w> {
@@ -126,7 +126,7 @@ impl<'w> Earning<'w> {
     /// `earningAmountUSD`.
     #[must_use]
     pub fn earning_amount_usd(&self) -> Amount {
-        Amount::new(self.facts.usd, crate::world::Currency::Usd)
+        Amount::new(self.facts.usd, crate::Currency::Usd)
     }
 
     /// What the payment counts for this row: `earningAmountInLastPaymentCurrency` once there was a payment.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::world::Currency;
+use crate::Currency;
 
 /// A legal entity of the enterprise that may be paid.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use super::card::{Card, LONGEST_LIFE};
 use super::estate::Estate;
 use super::movements::{Movement, Payout};
 use super::parties::Account;
-use crate::world::calendar::{at, is_working_day, plus_days, working_day};
-use crate::world::draw::Key;
-use crate::world::money::share;
-use crate::world::text::write_code;
-use crate::world::{Amount, Currency};
+use crate::calendar::{at, is_working_day, plus_days, working_day};
+use crate::draw::Key;
+use crate::money::share;
+use crate::text::write_code;
+use crate::{Amount, Currency};
 
 /// Every payout an account will ever have; days and batches in order. Grows with days, not with payments.
 #[derive(Debug)]

@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::book::{Book, Enrollment};
 use super::catalog::{COUNTRIES, Country, Lever, Product};
-use crate::world::calendar::{at, plus_days};
-use crate::world::draw::{Key, index, scale};
-use crate::world::money::share;
-use crate::world::rates::list_price;
-use crate::world::{Currency, Month};
+use crate::calendar::{at, plus_days};
+use crate::draw::{Key, index, scale};
+use crate::money::share;
+use crate::rates::list_price;
+use crate::{Currency, Month};
 
 /// Why a row is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

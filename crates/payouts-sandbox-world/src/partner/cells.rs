@@ -11,10 +11,10 @@ use super::columns::EarningColumn;
 use super::earning::{Earning, PAYMENT_ID_DIGITS};
 use super::facts::{self, RowKind};
 use super::status::OrderType;
-use crate::world::text::{
+use crate::text::{
     write_date, write_guid, write_instant, write_integer, write_midnight, write_month, write_scaled,
 };
-use crate::world::{Amount, Currency, Month};
+use crate::{Amount, Currency, Month};
 
 /// Decimals of `earningRate`.
 const RATE_DECIMALS: u32 = 4;
@@ -240,7 +240,7 @@ impl Earning<'_> {
     }
 
     fn choice(&self, among: usize) -> usize {
-        crate::world::draw::index(self.facts.key.word(CHOICE), among)
+        crate::draw::index(self.facts.key.word(CHOICE), among)
     }
 
     fn month(&self) -> Month {

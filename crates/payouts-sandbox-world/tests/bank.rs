@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use payouts_sandbox::world::{
+use payouts_sandbox_world::{
     EarningColumn, EarningsQuery, PaymentColumn, PaymentMethod, PaymentStatus, PaymentsQuery, Provider,
     World, WorldConfig,
 };

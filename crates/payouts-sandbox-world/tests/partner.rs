@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
-use payouts_sandbox::world::{
+use payouts_sandbox_world::{
     Currency, Earning, EarningColumn, EarningsQuery, Month, OrderType, Payment, PaymentColumn, PaymentMethod,
     PaymentStatus, PaymentsQuery, World, WorldConfig,
 };

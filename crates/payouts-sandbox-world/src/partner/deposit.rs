@@ -6,7 +6,7 @@ use super::book::{Book, Participant};
 use super::lifecycle::Lifecycle;
 use super::payment::Payment;
 use super::status::PaymentMethod;
-use crate::world::Amount;
+use crate::Amount;
 
 /// What a bank account sees of a deposit: a credit, or a debit that takes it back.
 pub(crate) struct Deposit<'w> {

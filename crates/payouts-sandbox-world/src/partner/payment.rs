@@ -13,9 +13,9 @@ use super::earning::{PAYMENT_ID_DIGITS, spelled_payment_id};
 use super::ledger::Paid;
 use super::lifecycle::{Lifecycle, payment_id};
 use super::status::{OrderType, PaymentMethod, PaymentStatus};
-use crate::world::money::share;
-use crate::world::text::{write_integer, write_midnight};
-use crate::world::{Amount, Currency};
+use crate::money::share;
+use crate::text::{write_integer, write_midnight};
+use crate::{Amount, Currency};
 
 /// One payment order, as it was known at one instant.
 pub struct Payment<'w> {

@@ -3,9 +3,9 @@
 use super::book::{Book, Enrollment};
 use super::catalog::{Country, Product};
 use super::facts::{customer, customer_country};
-use crate::world::draw::Key;
-use crate::world::names::write_company;
-use crate::world::text::{write_guid, write_integer};
+use crate::draw::Key;
+use crate::names::write_company;
+use crate::text::{write_guid, write_integer};
 
 pub(crate) struct Buyer {
     key: Key,

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::book::Book;
 use super::status::{PaymentMethod, PaymentStatus};
-use crate::world::calendar::{at, working_day};
-use crate::world::draw::Key;
+use crate::calendar::{at, working_day};
+use crate::draw::Key;
 
 /// The steps of one deposit, oldest first. All orders of a deposit share them.
 #[derive(Clone, Copy, Debug)]

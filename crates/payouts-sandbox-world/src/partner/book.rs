@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use super::catalog::{COMMERCE, COUNTRIES, Country, MARKETPLACE, PROGRAMS, Payee, Program, STORE};
 use super::ledger::Ledger;
 use super::status::{OrderType, PaymentMethod};
-use crate::world::config::WorldConfig;
-use crate::world::draw::Key;
-use crate::world::names;
-use crate::world::rates::Rates;
-use crate::world::{Currency, Month};
+use crate::config::WorldConfig;
+use crate::draw::Key;
+use crate::names;
+use crate::rates::Rates;
+use crate::{Currency, Month};
 
 /// One id under which a partner earns.
 #[derive(Debug)]

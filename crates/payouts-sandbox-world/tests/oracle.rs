@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
-use payouts_sandbox::world::{
+use payouts_sandbox_world::{
     Account, AccountStatus, ChargebackStatus, Currency, Location, Movement, Payout, PayoutDetail, World,
     WorldConfig,
 };

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use rust_decimal::Decimal;
 
 use super::{Bank, BankEntry, Provider};
-use crate::world::Currency;
+use crate::Currency;
 
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
 const OWNER: &str = "Sandbox Holdings";
