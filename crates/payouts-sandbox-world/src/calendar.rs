@@ -1,18 +1,19 @@
-//! Months as numbers, and the days on which banks work.
+//! Calendar months, and the days on which banks work.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 /// A calendar month, counted from January of the year 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
 
-impl Month {
-    /// The month a day lies in.
-    #[must_use]
-    pub fn of(day: NaiveDate) -> Self {
+impl From<NaiveDate> for Month {
+    /// The month that contains a day.
+    fn from(day: NaiveDate) -> Self {
         Self(day.year() * 12 + i32::try_from(day.month0()).unwrap_or_default())
     }
+}
 
+impl Month {
     /// Its first day.
     #[must_use]
     pub fn first_day(self) -> NaiveDate {
@@ -37,39 +38,35 @@ impl Month {
         self.0 - earlier.0
     }
 
-    /// The year, and the month from 1 to 12.
-    #[must_use]
-    pub fn year_and_month(self) -> (i32, u32) {
-        (self.0.div_euclid(12), self.0.rem_euclid(12).unsigned_abs() + 1)
-    }
-
+    /// The day of that number in this month.
     pub(crate) fn day(self, day: u32) -> NaiveDate {
-        let (year, month) = self.year_and_month();
+        let (year, month) = (self.0.div_euclid(12), self.0.rem_euclid(12).unsigned_abs() + 1);
         NaiveDate::from_ymd_opt(year, month, day).unwrap_or(NaiveDate::MAX)
     }
 
+    /// How many days it has.
     pub(crate) fn days(self) -> u32 {
         self.last_day().day()
     }
 }
 
-/// An instant of a day, UTC.
+/// The instant so many seconds after midnight UTC of a day.
 pub(crate) fn at(day: NaiveDate, seconds: u32) -> DateTime<Utc> {
-    day.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::seconds(i64::from(seconds))
+    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::seconds(i64::from(seconds))
 }
 
 pub(crate) fn plus_days(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
 }
 
-/// Money moves on weekdays that are not one of the fixed closing days of the European payment system.
+/// Whether banks move money on a day: a weekday that is no fixed closing day of the European payment system.
 pub(crate) fn is_working_day(day: NaiveDate) -> bool {
     let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let holiday = matches!((day.month(), day.day()), (1, 1) | (5, 1) | (12, 25 | 26));
     !weekend && !holiday
 }
 
-/// The first working day that is not before `day`.
+/// The first working day from `day` on.
 pub(crate) fn working_day(day: NaiveDate) -> NaiveDate {
     day.iter_days().find(|day| is_working_day(*day)).unwrap_or(day)
 }

@@ -1,44 +1,28 @@
-//! A seeded world that adds up: the partners and restaurants both services tell about, and the bank that is paid.
+//! The seeded business behind the sandbox: the partners and restaurants that both services report, and their bank.
 //!
-//! Nothing is stored. Every row is a pure function of the seed, its place in the world and the instant it is looked at
-//! (`as_of`): rows appear late, payments move from *Upcoming* to *Sent*, names fill in. Same configuration, same bytes.
-//! Queries stream, month by month; memory does not grow with the number of rows.
+//! A world stores nothing. Every row is a pure function of the seed, its place in the world and an instant (`as_of`): rows
+//! appear late, payments go from *Upcoming* to *Sent*, names become known. The same configuration gives the same bytes.
+//! Queries stream month by month, so memory does not grow with the number of rows.
 //!
-//! The ways in (all iterators borrow the world; share it as `Arc<World>`):
+//! ```
+//! use payouts_sandbox_world::{EarningColumn, EarningsQuery, World, WorldConfig};
 //!
-//! ```text
-//! World::new(WorldConfig) -> Result<World, InvalidWorld>
-//!   .config()  .horizon()                                   nothing changes after the horizon
-//!   .partner_center() -> PartnerCenter
-//!       .participants() -> &[Participant]                    two per partner: MPN id, seller id
-//!       .earnings(&EarningsQuery) -> impl Iterator<Item = Earning>
-//!       .payments(&PaymentsQuery) -> impl Iterator<Item = Payment>
-//!         row.write_cell(column, &mut String)  row.get("columnName") -> Option<Cow<str>>
-//!         row.earning_for_date(), row.payout_status(), row.payment_id(), …   typed, for filters
-//!       EarningColumn::ALL, PaymentColumn::ALL               in the order of the files; .name(), .kind(), named(&str)
-//!   .oracle() -> Oracle
-//!       .enterprise()  .holders()  .accounts()  .locations()  .account(code)  .location(loc_ref)
-//!       .accounts_of(&Location)  .locations_of(&Account)  .payout_days(&Account)
-//!       .payouts(&Account, payout_date, as_of) -> Vec<Payout>
-//!       .payout_details(&Location, booking_date, as_of) -> Vec<PayoutDetail>
-//!       .transactions(&Location, business_date, as_of) -> Vec<Transaction>
-//!       .settlements(&Location, settlement_date, as_of) -> Vec<Settlement>
-//!       .chargebacks(&Location, record_date, as_of) -> Vec<Chargeback>
-//!       .latest_business_date(&Location, as_of) -> Option<NaiveDate>
-//!   .bank() -> Bank
-//!       .entries(as_of) -> impl Iterator<Item = BankEntry>   .write_camt053(as_of, io::Write)   .write_csv(as_of, io::Write)
-//!   .totals(as_of) -> Totals                                 exact sums per provider, currency and month
+//! let world = World::new(WorldConfig { rows: 100, ..WorldConfig::default() })?;
+//! let mut id = String::new();
+//! for row in world.partner_center().earnings(&EarningsQuery::new(world.config().today)).take(1) {
+//!     row.write_cell(EarningColumn::EarningId, &mut id);
+//! }
+//! assert_eq!(id.len(), 36);
+//! # Ok::<(), payouts_sandbox_world::InvalidWorld>(())
 //! ```
 
 mod bank;
 mod calendar;
 mod config;
-mod draw;
 mod money;
-mod names;
 mod oracle;
 mod partner;
-mod rates;
+mod random;
 mod text;
 mod totals;
 
@@ -50,7 +34,7 @@ pub use config::{InvalidWorld, WorldConfig};
 pub use money::{Amount, Currency};
 pub use oracle::{
     Account, AccountHolder, AccountStatus, Chargeback, ChargebackStatus, Dispute, EntryMode, Location,
-    Movement, Oracle, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
+    Movement, Oracle, PaymentRef, Payout, PayoutDetail, RevenueCenter, Settlement, Transaction, Workstation,
 };
 pub use partner::{
     CellKind, Earning, EarningColumn, EarningsQuery, OrderType, Participant, PartnerCenter, Payment,
@@ -58,66 +42,62 @@ pub use partner::{
 };
 pub use totals::{BankTotal, EarningsTotal, PaymentsTotal, PayoutsTotal, Totals};
 
-/// Months after the last month with business until its last correction is paid, returned and paid again.
-const AFTERMATH: u32 = 14;
-
-/// A seeded world; see the [module](self).
+/// A seeded world; see the [crate](self). Share it as `Arc<World>`: everything that is read borrows it.
 #[derive(Debug)]
 pub struct World {
     config: WorldConfig,
-    partners: partner::Book,
-    restaurants: oracle::Estate,
+    partner_center: PartnerCenter,
+    oracle: Oracle,
 }
 
 impl World {
-    /// A world of that configuration. Cheap: rows are computed when they are asked for.
+    /// A world of that configuration. No row is computed until it is read.
     ///
     /// # Errors
-    /// A bound of the configuration is passed.
+    /// The configuration exceeds a limit.
     pub fn new(config: WorldConfig) -> Result<Self, InvalidWorld> {
         config.check()?;
-        let root = draw::Key::root(config.seed);
+        let root = random::Key::root(config.seed);
         Ok(Self {
-            partners: partner::Book::new(&config, root),
-            restaurants: oracle::Estate::new(&config, root),
+            partner_center: PartnerCenter::new(&config, root),
+            oracle: Oracle::new(&config, root),
             config,
         })
     }
 
-    /// What the world was made from.
+    /// The configuration.
     #[must_use]
     pub fn config(&self) -> &WorldConfig {
         &self.config
     }
 
-    /// An instant after which nothing changes any more.
+    /// An instant after which nothing changes.
     #[must_use]
     pub fn horizon(&self) -> DateTime<Utc> {
-        let end = Month::of(self.config.first_month).plus(self.config.months + AFTERMATH);
-        calendar::at(end.first_day(), 0)
+        calendar::at(self.config.settled_month().first_day(), 0)
     }
 
-    /// The partners' side.
+    /// The Partner Center side.
     #[must_use]
-    pub fn partner_center(&self) -> PartnerCenter<'_> {
-        PartnerCenter::new(&self.partners)
+    pub fn partner_center(&self) -> &PartnerCenter {
+        &self.partner_center
     }
 
-    /// The restaurants' side.
+    /// The Oracle side.
     #[must_use]
-    pub fn oracle(&self) -> Oracle<'_> {
-        Oracle::new(&self.restaurants)
+    pub fn oracle(&self) -> &Oracle {
+        &self.oracle
     }
 
-    /// The bank's side.
+    /// The bank.
     #[must_use]
     pub fn bank(&self) -> Bank<'_> {
-        Bank::new(self)
+        Bank::new(&self.config, &self.partner_center, &self.oracle)
     }
 
-    /// What a complete read must come to, as known at an instant. Walks everything once.
+    /// The sums of a complete read, as known at an instant. Computes every row once.
     #[must_use]
     pub fn totals(&self, as_of: DateTime<Utc>) -> Totals {
-        Totals::of(self, as_of)
+        Totals::new(&self.partner_center, &self.oracle, self.bank(), as_of)
     }
 }

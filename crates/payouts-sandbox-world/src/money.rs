@@ -1,8 +1,9 @@
-//! Exact money: whole minor units of a currency that knows how many decimals it has.
+//! Exact money: whole minor units of a currency, and exchange rates by month.
 
 use rust_decimal::Decimal;
 
-use super::text::write_scaled;
+use crate::random::Key;
+use crate::text::write_scaled;
 
 /// The currencies of the world, chosen for their decimals: two, none (yen) and three (dinar).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +51,7 @@ impl Currency {
         self as usize
     }
 
-    /// How many minor units make one.
+    /// How many minor units make one unit.
     pub(crate) fn unit(self) -> i64 {
         10_i64.pow(self.decimals())
     }
@@ -91,56 +92,65 @@ impl Amount {
     }
 }
 
-/// Digits after the point of an exchange rate.
-pub(crate) const RATE_DECIMALS: u32 = 8;
+/// The digits after the point of an exchange rate.
+const RATE_DECIMALS: u32 = 8;
 const RATE_UNIT: i64 = 10_i64.pow(RATE_DECIMALS);
 
-/// What one unit of a currency was worth in another: an exact decimal of eight digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Rate(i64);
+/// The exchange rates of one month: the exact worth of one unit of each currency in US dollars.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rates([i64; Currency::ALL.len()]);
 
-impl Rate {
-    pub(crate) const ONE: Self = Self(RATE_UNIT);
+/// The middle of the range of each rate.
+const MIDDLE: [i64; Currency::ALL.len()] = [RATE_UNIT, 108_317_429, 127_064_118, 667_523, 325_839_671];
 
-    pub(crate) fn of_digits(digits: i64) -> Self {
-        Self(digits)
+impl Rates {
+    /// Within two per cent of the middle.
+    pub(crate) fn for_month(key: Key, months: u64) -> Self {
+        let month = key.child(months);
+        Self(Currency::ALL.map(|currency| {
+            let middle = MIDDLE[currency.index()];
+            let deviation = i64::from(month.below(currency.index() as u64, 4_000_001)) - 2_000_000;
+            if currency == Currency::Usd { middle } else { middle + middle * deviation / 100_000_000 }
+        }))
     }
 
-    /// This rate over another, both against the dollar.
-    pub(crate) fn over(self, other: Self) -> Self {
-        let exact = i128::from(self.0) * i128::from(RATE_UNIT);
-        Self(i64::try_from(divide_rounded(exact, i128::from(other.0))).unwrap_or(i64::MAX))
+    /// Appends the worth of one unit in dollars.
+    pub(crate) fn write(&self, currency: Currency, out: &mut String) {
+        write_scaled(self.0[currency.index()], RATE_DECIMALS, out);
     }
 
-    /// Minor units of `from` in minor units of `to`, rounded half away from zero.
-    pub(crate) fn convert(self, minor: i64, from: Currency, to: Currency) -> i64 {
-        let exact = i128::from(minor) * i128::from(self.0) * i128::from(to.unit());
-        let units = i128::from(RATE_UNIT) * i128::from(from.unit());
-        i64::try_from(divide_rounded(exact, units)).unwrap_or(i64::MAX)
-    }
-
-    pub(crate) fn write(self, out: &mut String) {
-        write_scaled(self.0, RATE_DECIMALS, out);
+    /// Converts minor units of one currency to those of another, rounded half away from zero.
+    pub(crate) fn convert(&self, minor: i64, from: Currency, to: Currency) -> i64 {
+        if from == to {
+            return minor;
+        }
+        let [from_rate, to_rate] = [from, to].map(|currency| self.0[currency.index()]);
+        let rate = share(RATE_UNIT, from_rate, to_rate);
+        let exact = i128::from(minor) * i128::from(rate) * i128::from(to.unit());
+        divide_rounded(exact, i128::from(RATE_UNIT) * i128::from(from.unit()))
     }
 }
 
 /// `amount * parts / whole`, rounded half away from zero.
 pub(crate) fn share(amount: i64, parts: i64, whole: i64) -> i64 {
-    match amount.checked_mul(parts) {
-        Some(product) => (product + product.signum() * (whole / 2)) / whole,
-        None => {
-            let exact = i128::from(amount) * i128::from(parts);
-            i64::try_from(divide_rounded(exact, i128::from(whole))).unwrap_or(i64::MAX)
-        }
+    divide_rounded(i128::from(amount) * i128::from(parts), i128::from(whole))
+}
+
+fn divide_rounded(value: i128, by: i128) -> i64 {
+    // Most amounts fit in 64 bits, where a division costs a tenth.
+    match (i64::try_from(value), i64::try_from(by)) {
+        (Ok(value), Ok(by)) if value.unsigned_abs() < 1 << 62 => (value + value.signum() * (by / 2)) / by,
+        _ => i64::try_from((value + value.signum() * (by / 2)) / by).unwrap_or(i64::MAX),
     }
 }
 
-fn divide_rounded(value: i128, by: i128) -> i128 {
-    // Most amounts fit in 64 bits, where a division costs a tenth.
-    match (i64::try_from(value), i64::try_from(by)) {
-        (Ok(value), Ok(by)) if value.unsigned_abs() < 1 << 62 => {
-            i128::from((value + value.signum() * (by / 2)) / by)
-        }
-        _ => (value + value.signum() * (by / 2)) / by,
+/// Converts a list price in US cents to minor units of another currency, by rates that never change.
+pub(crate) fn list_price(cents: i64, currency: Currency) -> i64 {
+    match currency {
+        Currency::Usd => cents,
+        Currency::Eur => cents * 92 / 100,
+        Currency::Gbp => cents * 79 / 100,
+        Currency::Jpy => cents * 3 / 2,
+        Currency::Kwd => cents * 307 / 100,
     }
 }

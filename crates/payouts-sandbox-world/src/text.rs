@@ -1,8 +1,10 @@
-//! Spelling of cells: digits, days, instants and ids, appended to a reused buffer without a detour over a new one.
+//! Text of cells: digits, days, ids and company names, appended to a buffer that the caller reuses.
+//!
+//! An earnings export has up to 100,000,000 rows of a hundred cells, so what writes a cell does not allocate.
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
-use super::draw::Key;
+use crate::random::Key;
 
 /// Appends `digits` with a point `decimals` places from the right.
 pub(crate) fn write_scaled(digits: i64, decimals: u32, out: &mut String) {
@@ -55,7 +57,7 @@ pub(crate) fn write_instant(instant: DateTime<Utc>, out: &mut String) {
     out.push('Z');
 }
 
-/// Appends `August-2024` in its short form `Aug-2024`.
+/// Appends `Aug-2024`.
 pub(crate) fn write_month(day: NaiveDate, out: &mut String) {
     const NAMES: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -66,38 +68,78 @@ pub(crate) fn write_month(day: NaiveDate, out: &mut String) {
 
 /// Appends a lower-case GUID of version 4, the same for the same key and `fact`.
 pub(crate) fn write_guid(key: Key, fact: u64, out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let words = [key.word(fact).to_be_bytes(), key.word(fact + 0x1000).to_be_bytes()];
-    let mut text = *b"00000000-0000-4000-8000-000000000000";
-    let mut at = 0;
-    for byte in words.as_flattened() {
-        for nibble in [byte >> 4, byte & 15] {
-            while text[at] == b'-' {
-                at += 1;
-            }
-            text[at] = match at {
-                14 => b'4',
-                19 => HEX[usize::from(8 | nibble & 3)],
-                _ => HEX[usize::from(nibble)],
-            };
-            at += 1;
-        }
-    }
-    write_ascii(&text, out);
+    let random = u128::from(key.word(fact)) << 64 | u128::from(key.word(fact + 0x1000));
+    let guid = uuid::Builder::from_random_bytes(random.to_be_bytes()).into_uuid();
+    out.push_str(guid.hyphenated().encode_lower(&mut [0; 36]));
 }
 
-/// Appends `length` capital letters and digits, as the payment service provider writes its references.
-pub(crate) fn write_code(key: Key, fact: u64, length: usize, out: &mut String) {
+/// Capital letters and digits, as in the references of a payment service provider.
+pub(crate) fn code(key: Key, fact: u64, length: usize) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut bits = u128::from(key.word(fact)) << 64 | u128::from(key.word(fact + 0x1000));
-    for _ in 0..length {
-        out.push(char::from(LETTERS[(bits % 32) as usize]));
-        bits /= 32;
-    }
+    let bits = u128::from(key.word(fact)) << 64 | u128::from(key.word(fact + 0x1000));
+    (0..length).map(|place| char::from(LETTERS[((bits >> (5 * place)) % 32) as usize])).collect()
 }
 
 fn write_ascii(text: &[u8], out: &mut String) {
     out.push_str(std::str::from_utf8(text).unwrap_or_default());
+}
+
+/// First words of company names: in any script, with quotes and line breaks.
+const FIRST_WORDS: [&str; 24] = [
+    "Contoso",
+    "Fabrikam",
+    "Northwind",
+    "Größe & Söhne",
+    "日本ソフト",
+    "شركة الخليج",
+    "Société d'Œuvres",
+    "Ångström",
+    "O'Neill",
+    "\"Quoted\" Systems",
+    "Wide World",
+    "Crème Brûlée",
+    "Żółw",
+    "Adventure Works",
+    "Tailspin",
+    "Ελλάς Δίκτυα",
+    "한빛 시스템",
+    "Alpine",
+    "Lines\nand Breaks",
+    "Ñandú",
+    "Litware",
+    "Proseware",
+    "Đường Mới",
+    "Æther 🚀",
+];
+
+/// Last words of company names, some with commas.
+const LAST_WORDS: [&str; 12] = [
+    "Consulting",
+    "Services, Inc.",
+    "GmbH & Co. KG",
+    "株式会社",
+    "K.S.C.C.",
+    "Ltd",
+    "S.A.R.L.",
+    "Holdings, LLC",
+    "Cloud",
+    "AG",
+    "Partners; Associates",
+    "Trading",
+];
+
+/// Appends the name of the company of that key, such as `Northwind Services, Inc.`.
+pub(crate) fn write_company(key: Key, out: &mut String) {
+    let (first, last) = (key.pick(900, &FIRST_WORDS), key.pick(901, &LAST_WORDS));
+    out.push_str(first);
+    out.push(' ');
+    out.push_str(last);
+}
+
+pub(crate) fn company(key: Key) -> String {
+    let mut out = String::new();
+    write_company(key, &mut out);
+    out
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
-//! Control totals: exact sums per currency and month, taken from the amounts themselves, past every cell and file.
+//! Control totals: exact sums per currency and month, computed from the amounts and not from cells or files.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use super::bank::Provider;
-use super::partner::{EarningsQuery, PaymentsQuery};
-use super::{Amount, Currency, Month, World};
+use crate::bank::{Bank, Provider};
+use crate::calendar::Month;
+use crate::money::{Amount, Currency};
+use crate::oracle::Oracle;
+use crate::partner::{EarningsQuery, PartnerCenter, PaymentsQuery};
 
-/// What a complete read must come to, as known at one instant.
+/// The sums of a complete read, as known at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// By transaction currency and month of `earningForDate`.
@@ -25,7 +27,7 @@ pub struct Totals {
 /// Sums over earnings rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EarningsTotal {
-    /// Rows, twins included.
+    /// Rows, copies included.
     pub rows: u64,
     /// Sum of `transactionAmount`, once per row.
     pub transaction_amount: Decimal,
@@ -57,7 +59,7 @@ pub struct PaymentsTotal {
 /// Sums over batch payouts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PayoutsTotal {
-    /// Payouts, those of nothing included.
+    /// Payouts, those of zero included.
     pub rows: u64,
     /// Sum of `payoutAmt`.
     pub amount: Decimal,
@@ -65,46 +67,35 @@ pub struct PayoutsTotal {
     pub withheld: Decimal,
 }
 
-/// Sums over bank lines.
+/// Sums over bank entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BankTotal {
-    /// Lines.
+    /// Entries.
     pub rows: u64,
     /// Credits less debits.
     pub amount: Decimal,
 }
 
 impl Totals {
-    pub(super) fn of(world: &World, as_of: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        partner_center: &PartnerCenter,
+        oracle: &Oracle,
+        bank: Bank<'_>,
+        as_of: DateTime<Utc>,
+    ) -> Self {
         let mut totals = Self::default();
-        totals.add_earnings(world, as_of);
-        totals.add_payments(world, as_of);
-        totals.add_payouts(world, as_of);
-        for entry in world.bank().entries(as_of) {
-            let place = (entry.provider, entry.amount.currency(), Month::of(entry.booked_on));
-            let total = totals.bank.entry(place).or_default();
-            total.rows += 1;
-            total.amount += entry.amount.value();
-        }
-        totals
-    }
-
-    fn add_earnings(&mut self, world: &World, as_of: DateTime<Utc>) {
-        for row in world.partner_center().earnings(&EarningsQuery::new(as_of)) {
+        for row in partner_center.earnings(&EarningsQuery::new(as_of)) {
             let earned = row.earning_amount();
-            let place = (earned.currency(), Month::of(row.earning_for_date()));
-            let total = self.earnings.entry(place).or_default();
+            let key = (earned.currency(), Month::from(row.earning_for_date()));
+            let total = totals.earnings.entry(key).or_default();
             total.rows += 1;
             total.transaction_amount += value(row.transaction_amount());
             total.earning_amount += earned.value();
             total.earning_amount_usd += row.earning_amount_usd().value();
         }
-    }
-
-    fn add_payments(&mut self, world: &World, as_of: DateTime<Utc>) {
-        for row in world.partner_center().payments(&PaymentsQuery::new(as_of)) {
-            let place = (row.total().currency(), Month::of(row.status_updated_at().date_naive()));
-            let total = self.payments.entry(place).or_default();
+        for row in partner_center.payments(&PaymentsQuery::new(as_of)) {
+            let key = (row.total().currency(), Month::from(row.status_updated_at().date_naive()));
+            let total = totals.payments.entry(key).or_default();
             total.rows += 1;
             total.earned += row.earned().value();
             total.earned_usd += row.earned_usd().value();
@@ -113,20 +104,23 @@ impl Totals {
             total.service_fee_tax += value(row.service_fee_tax());
             total.total += row.total().value();
         }
-    }
-
-    fn add_payouts(&mut self, world: &World, as_of: DateTime<Utc>) {
-        let oracle = world.oracle();
         for account in oracle.accounts() {
             let days = oracle.payout_days(account).take_while(|day| *day <= as_of.date_naive());
             for payout in days.flat_map(|day| oracle.payouts(account, day, as_of)) {
-                let place = (payout.amount.currency(), Month::of(payout.paid_on));
-                let total = self.payouts.entry(place).or_default();
+                let key = (payout.amount.currency(), Month::from(payout.paid_on));
+                let total = totals.payouts.entry(key).or_default();
                 total.rows += 1;
                 total.amount += payout.amount.value();
                 total.withheld += payout.withheld.value();
             }
         }
+        for entry in bank.entries(as_of) {
+            let key = (entry.provider, entry.amount.currency(), Month::from(entry.booked_on));
+            let total = totals.bank.entry(key).or_default();
+            total.rows += 1;
+            total.amount += entry.amount.value();
+        }
+        totals
     }
 }
 

@@ -1,4 +1,4 @@
-//! The bank statement matches what both services say they paid, and the world is the same on every machine.
+//! The bank statements match the payments of both services, and the world is the same on every machine.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ fn camt053(world: &World) -> String {
 }
 
 #[test]
-fn every_sent_payment_arrives_under_its_number_and_every_payout_under_its_reference() {
+fn every_sent_payment_arrives_under_its_id_and_every_payout_under_its_reference() {
     for seed in 1..=4 {
         let world = seeded(seed);
         let as_of = world.horizon();
@@ -32,7 +32,7 @@ fn every_sent_payment_arrives_under_its_number_and_every_payout_under_its_refere
         let mut expected: BTreeMap<(Provider, String), Decimal> = BTreeMap::new();
         for payment in world.partner_center().payments(&PaymentsQuery::new(as_of)) {
             if payment.method() == PaymentMethod::BankTransfer && payment.status() == PaymentStatus::Sent {
-                let id = payment.payment_id().expect("a sent transfer has a number");
+                let id = payment.payment_id().expect("a sent transfer has an id");
                 *expected.entry((Provider::PartnerCenter, id)).or_default() += payment.total().value();
             }
         }
@@ -62,7 +62,7 @@ fn a_returned_payment_is_credited_debited_and_credited_again() {
 }
 
 #[test]
-fn entries_come_in_order_of_their_day_and_stop_at_the_instant_asked_for() {
+fn entries_are_in_order_of_their_day_and_stop_at_the_requested_instant() {
     let world = seeded(2);
     let today = world.config().today;
     let days: Vec<_> = world.bank().entries(today).map(|entry| entry.booked_on).collect();
@@ -80,7 +80,7 @@ fn signed_amount(part: &str) -> Decimal {
 }
 
 #[test]
-fn each_statement_closes_with_the_sum_of_its_lines() {
+fn each_statement_closes_with_the_sum_of_its_entries() {
     let xml = camt053(&seeded(1));
     let statements: Vec<_> = xml.split("<Stmt>").skip(1).collect();
     assert_eq!(statements.len(), 5, "one per currency");
@@ -93,7 +93,7 @@ fn each_statement_closes_with_the_sum_of_its_lines() {
 }
 
 #[test]
-fn both_statements_have_the_same_lines() {
+fn both_statements_have_the_same_entries() {
     let world = seeded(3);
     let mut out = Vec::new();
     world.bank().write_csv(world.config().today, &mut out).expect("written");
@@ -117,28 +117,33 @@ fn oracle_lines(world: &World) -> Vec<String> {
             let transactions = oracle.transactions(location, day, today).into_iter();
             lines.extend(transactions.map(|row| {
                 let at = (row.transacted_at.timestamp(), row.changed_at.timestamp());
-                format!("{} {} {} {at:?}", row.payment_detail_id, row.merchant_reference, row.amount.value())
+                format!(
+                    "{} {} {} {at:?}",
+                    row.payment.detail_id,
+                    row.payment.merchant_reference,
+                    row.amount.value()
+                )
             }));
             let details = oracle.payout_details(location, day, today).into_iter();
             lines.extend(details.map(|row| {
-                let carriers = [row.transaction_payout_reference, row.fee_payout_reference]
+                let references = [row.transaction_payout_reference, row.fee_payout_reference]
                     .map(Option::unwrap_or_default);
                 format!(
                     "{} {} {} {}",
-                    row.payment_detail_id,
+                    row.payment.detail_id,
                     row.amount.value(),
                     row.fee.value(),
-                    carriers.join(" ")
+                    references.join(" ")
                 )
             }));
             let chargebacks = oracle.chargebacks(location, day, today).into_iter();
-            lines.extend(chargebacks.map(|row| format!("{} {}", row.payment_detail_id, row.reason)));
+            lines.extend(chargebacks.map(|row| format!("{} {}", row.payment.detail_id, row.reason)));
         }
     }
     lines
 }
 
-/// Everything a world says at its `today`, spelt out.
+/// The digest of every row of a world at its `today`.
 fn digest(world: &World) -> String {
     let today = world.config().today;
     let mut hash = Sha256::new();
@@ -166,7 +171,7 @@ fn digest(world: &World) -> String {
 
 #[test]
 fn the_same_seed_is_the_same_world_byte_for_byte() {
-    // A new value here is a new world: say so in the changelog, because people pin their own tests to it.
+    // A new value here is a new world. Announce it in the changelog, because users pin their own tests to it.
     let pinned = "9c707bd42921f10fa8221ce5244e4396892f0d3bf65745fad54cc67e0e156aae";
     assert_eq!(digest(&seeded(1)), pinned);
     assert_ne!(digest(&seeded(2)), pinned);

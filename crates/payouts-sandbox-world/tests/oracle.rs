@@ -1,4 +1,4 @@
-//! The restaurants' side of the world adds up: payments to settlements to payout details to payouts.
+//! The Oracle side of the world adds up: from payments to settlements, payout details and payouts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ fn details(world: &World, location: &Location, as_of: DateTime<Utc>) -> Vec<Payo
 }
 
 #[test]
-fn details_of_a_payout_sum_to_it_and_the_balance_rolls_on() {
+fn details_of_a_payout_sum_to_it_and_the_balance_is_carried_over() {
     for seed in 1..=3 {
         let world = seeded(seed);
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
@@ -67,22 +67,22 @@ fn details_of_a_payout_sum_to_it_and_the_balance_rolls_on() {
 }
 
 #[test]
-fn settlements_and_details_tell_of_the_same_transactions() {
+fn settlements_and_details_contain_the_same_transactions() {
     let world = seeded(1);
     let as_of = world.horizon();
     for location in world.oracle().locations() {
         let transactions: BTreeMap<String, i64> = days(&world)
             .flat_map(|day| world.oracle().transactions(location, day, as_of))
-            .map(|row| (row.payment_detail_id, row.amount.minor()))
+            .map(|row| (row.payment.detail_id, row.amount.minor()))
             .collect();
         let settlements: BTreeMap<String, i64> = days(&world)
             .flat_map(|day| world.oracle().settlements(location, day, as_of))
-            .map(|row| (row.payment_detail_id, row.amount.minor()))
+            .map(|row| (row.payment.detail_id, row.amount.minor()))
             .collect();
         let paid: BTreeMap<String, i64> = details(&world, location, as_of)
             .into_iter()
             .filter(|row| matches!(row.movement, Movement::Payment | Movement::Refund))
-            .map(|row| (row.payment_detail_id, row.amount.minor()))
+            .map(|row| (row.payment.detail_id, row.amount.minor()))
             .collect();
         assert_eq!(transactions, settlements);
         assert_eq!(transactions, paid);
@@ -96,12 +96,12 @@ fn chargebacks_are_booked_in_a_payout_and_won_ones_come_back() {
     let mut booked: BTreeMap<String, i64> = every_detail(&world, as_of)
         .into_iter()
         .filter(|row| matches!(row.movement, Movement::Chargeback | Movement::ChargebackReversed))
-        .map(|row| (row.payment_detail_id, row.amount.minor()))
+        .map(|row| (row.payment.detail_id, row.amount.minor()))
         .collect();
     let mut statuses = Vec::new();
     for location in world.oracle().locations() {
         for row in days(&world).flat_map(|day| world.oracle().chargebacks(location, day, as_of)) {
-            assert_eq!(booked.remove(&row.payment_detail_id), Some(row.amount.minor()));
+            assert_eq!(booked.remove(&row.payment.detail_id), Some(row.amount.minor()));
             statuses.push(row.status);
         }
     }
@@ -114,29 +114,30 @@ fn refunds_and_their_payments_share_a_psp_reference() {
     let world = seeded(1);
     let rows = every_detail(&world, world.horizon());
     let refund = rows.iter().find(|row| row.movement == Movement::Refund).expect("a refund");
-    let same: Vec<_> = rows.iter().filter(|row| row.psp_reference == refund.psp_reference).collect();
+    let same: Vec<_> =
+        rows.iter().filter(|row| row.payment.psp_reference == refund.payment.psp_reference).collect();
     let payment = same.iter().find(|row| row.movement == Movement::Payment).expect("its payment");
-    assert_eq!(payment.payment_id, refund.payment_id);
+    assert_eq!(payment.payment.id, refund.payment.id);
     assert_eq!(payment.amount.minor(), -refund.amount.minor());
-    assert_ne!(payment.payment_detail_id, refund.payment_detail_id);
+    assert_ne!(payment.payment.detail_id, refund.payment.detail_id);
 }
 
 #[test]
-fn a_fee_can_leave_with_a_later_payout_than_its_sale() {
+fn a_fee_can_be_part_of_a_later_payout_than_its_sale() {
     let world = seeded(1);
     let rows = every_detail(&world, world.horizon());
     let late = rows.iter().find(|row| row.movement == Movement::Fee).expect("a late fee");
     assert_eq!(late.transaction_payout_reference, None);
     let sale = rows
         .iter()
-        .find(|row| row.payment_detail_id == late.payment_detail_id && row.movement != Movement::Fee)
+        .find(|row| row.payment.detail_id == late.payment.detail_id && row.movement != Movement::Fee)
         .expect("its sale");
     assert_eq!((sale.fee.minor(), &sale.fee_payout_reference), (0, &None));
     assert_ne!(sale.transaction_payout_reference, late.fee_payout_reference);
 }
 
 #[test]
-fn the_world_has_its_odd_days() {
+fn the_world_has_days_with_withheld_empty_and_split_payouts() {
     let world = seeded(1);
     let mut withheld = 0;
     let mut nothing = 0;
@@ -158,7 +159,7 @@ fn the_world_has_its_odd_days() {
 }
 
 #[test]
-fn closed_and_pending_accounts_are_not_paid_for_days_without_trade() {
+fn closed_and_pending_accounts_are_not_paid_for_days_without_business() {
     let world = seeded(1);
     let with =
         |status| world.oracle().accounts().iter().find(|account| account.status == status).expect("one");
@@ -170,7 +171,7 @@ fn closed_and_pending_accounts_are_not_paid_for_days_without_trade() {
 }
 
 #[test]
-fn nothing_is_told_before_it_happened() {
+fn nothing_is_known_before_it_happened() {
     let world = seeded(1);
     let location = &world.oracle().locations()[0];
     let day = world.config().first_month + TimeDelta::days(30);
@@ -196,7 +197,7 @@ fn tips_change_a_transaction_after_the_day_has_closed() {
         last.iter().filter(|row| row.tip.minor() > 0).any(|row| {
             let before = world.oracle().transactions(location, day, row.changed_at - TimeDelta::seconds(1));
             before.iter().any(|earlier| {
-                earlier.payment_detail_id == row.payment_detail_id
+                earlier.payment.detail_id == row.payment.detail_id
                     && earlier.amount.minor() + row.tip.minor() == row.amount.minor()
                     && earlier.changed_at < row.changed_at
             })

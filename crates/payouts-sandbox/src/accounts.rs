@@ -1,30 +1,30 @@
-//! Who may sign in, and with what. Nothing here is a real secret; all of it is treated like one.
+//! The accounts that can sign in, with their credentials. None is a real secret, and all are treated like secrets.
 
 use std::fmt;
 
 use crate::keys::Keys;
 
-/// The Entra ID side: one tenant, one app, one person.
+/// The account of Entra ID: one tenant, one app, one user.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EntraAccount {
-    /// The tenant's id, a GUID. `organizations` and `common` stand for it.
+    /// The tenant's id, a GUID. `organizations` and `common` are aliases of it.
     pub tenant: String,
     /// The app's client id, a GUID.
     pub client_id: String,
     /// The app's secret, for client credentials.
     pub client_secret: String,
-    /// The person's name to sign in with.
+    /// The user name.
     pub username: String,
-    /// Whether the person signs in with a second factor.
+    /// Whether the user signs in with a second factor.
     pub second_factor: bool,
-    /// A refresh token that is good from the start, for scripts that cannot open a browser.
+    /// A refresh token that is valid from the start, for scripts that cannot open a browser.
     pub refresh_token: String,
-    /// Partner and seller ids the person may see; everything when empty.
+    /// Partner and seller ids that the user may see; all if empty.
     pub participants: Vec<String>,
-    /// How long an access token is good; an hour unless told.
+    /// The lifetime of an access token; an hour by default.
     pub access_token_seconds: u32,
-    /// How long an unused refresh token is good; 90 days unless told.
+    /// The lifetime of an unused refresh token; 90 days by default.
     pub refresh_token_days: u32,
 }
 
@@ -33,10 +33,10 @@ impl EntraAccount {
         Self {
             tenant: keys.fixed_guid("tenant"),
             client_id: keys.fixed_guid("client"),
-            client_secret: keys.fixed_padded("client secret"),
+            client_secret: keys.fixed_base64("client secret"),
             username: "finance@contoso.example".into(),
             second_factor: true,
-            refresh_token: keys.fixed_padded("refresh token"),
+            refresh_token: keys.fixed_base64("refresh token"),
             participants: Vec::new(),
             access_token_seconds: 3_600,
             refresh_token_days: 90,
@@ -44,26 +44,26 @@ impl EntraAccount {
     }
 }
 
-/// One API account of Oracle's.
+/// An API account of Oracle.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OracleAccount {
-    /// The name to sign in with.
+    /// The user name.
     pub username: String,
     /// The password.
     pub password: String,
-    /// The client id that the dialog shows: base64 with padding.
+    /// The client id as the dialog shows it: base64 with padding.
     pub client_id: String,
     /// Whether the password has expired.
     pub password_expired: bool,
-    /// Whether the account may read payment data; locations and business dates are open to all.
+    /// Whether the account may read payment data. Every account may read locations and business dates.
     pub may_read_payments: bool,
-    /// The locations it may see; all when empty.
+    /// The locations that it may see; all if empty.
     pub locations: Vec<String>,
 }
 
 impl OracleAccount {
-    /// An account that may see everything.
+    /// An account with all permissions.
     #[must_use]
     pub fn new(
         username: impl Into<String>,
@@ -80,19 +80,19 @@ impl OracleAccount {
         }
     }
 
-    /// One whose password has expired.
+    /// With an expired password.
     #[must_use]
     pub fn expired(self) -> Self {
         Self { password_expired: true, ..self }
     }
 
-    /// One that must not read payment data.
+    /// Without permission to read payment data.
     #[must_use]
     pub fn without_payments(self) -> Self {
         Self { may_read_payments: false, ..self }
     }
 
-    /// One that sees only these locations.
+    /// With these locations only.
     #[must_use]
     pub fn only(self, locations: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { locations: locations.into_iter().map(Into::into).collect(), ..self }
@@ -102,11 +102,11 @@ impl OracleAccount {
         self.locations.is_empty() || self.locations.iter().any(|location| location == loc_ref)
     }
 
-    /// The accounts of a sandbox that was told none: `payouts`, `expired`, `no-payments`.
+    /// The default accounts: `payouts`, `expired`, `no-payments`.
     pub(crate) fn seeded(keys: &Keys) -> Vec<Self> {
         let account = |username: &str| {
-            let password = keys.fixed_padded(&format!("password of {username}"));
-            Self::new(username, password, keys.fixed_padded("oracle client"))
+            let password = keys.fixed_base64(&format!("password of {username}"));
+            Self::new(username, password, keys.fixed_base64("oracle client"))
         };
         vec![account("payouts"), account("expired").expired(), account("no-payments").without_payments()]
     }

@@ -1,28 +1,33 @@
-//! How a sandbox is put together and started.
+//! Configures and starts a sandbox.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, RwLock};
 
 use chrono::{DateTime, Utc};
+use payouts_sandbox_world::{World, WorldConfig};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::accounts::{EntraAccount, OracleAccount};
-use crate::app::App;
+use crate::app;
 use crate::clock::{Clock, Pace};
+use crate::context::Shared;
+use crate::entra::Entra;
 use crate::error::StartError;
-use crate::faults::{FaultRule, Weather};
-use crate::http::{Host, serve};
+use crate::exports::{Exports, Splitting};
+use crate::faults::{FaultRule, FaultRules};
+use crate::http::{BaseUrls, Host, serve};
 use crate::journal::Journal;
 use crate::keys::Keys;
-use crate::partner::{Exports, Splitting};
+use crate::oracle::OracleApi;
+use crate::oracle_identity::IdentityProvider;
 use crate::quirks::{Preset, Quirks};
-use crate::running::{BaseUrls, RunningSandbox, Runtime};
-use payouts_sandbox_world::{World, WorldConfig};
-use crate::{entra, honesty, oracle, oracle_idm};
+use crate::running::{RunningSandbox, Runtime};
+use crate::state::State;
+use crate::validation;
 
-/// Requests that the journal remembers unless told otherwise.
+/// The default size of the journal.
 const JOURNAL: usize = 10_000;
 
 /// Both services; see [`Sandbox::builder`].
@@ -56,7 +61,7 @@ impl Sandbox {
 
 type ChangeEntra = Box<dyn FnOnce(&mut EntraAccount) + Send>;
 
-/// What a sandbox will be.
+/// The configuration of a sandbox.
 pub struct SandboxBuilder {
     world: WorldConfig,
     pace: Pace,
@@ -75,7 +80,7 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// The world behind both services. Its seed is also that of ids, tokens and faults.
+    /// The world of both services. Its seed is also that of ids, tokens and faults.
     #[must_use]
     pub fn world(self, world: WorldConfig) -> Self {
         Self { world, ..self }
@@ -88,76 +93,76 @@ impl SandboxBuilder {
         self
     }
 
-    /// How time passes.
+    /// The pace of the sandbox's time.
     #[must_use]
     pub fn pace(self, pace: Pace) -> Self {
         Self { pace, ..self }
     }
 
-    /// The instant at which the sandbox's time begins. Without it, a stepped clock begins at the world's `today`, any
-    /// other at the machine's time.
+    /// The instant at which the sandbox's time begins. By default, a stepped clock begins at the world's `today`, any other
+    /// clock at the machine's time.
     #[must_use]
     pub fn starts_at(self, instant: DateTime<Utc>) -> Self {
         Self { starts_at: Some(instant), ..self }
     }
 
-    /// The instant from which on nothing more happens in the world, while exports, tokens and links go on to age: what is
-    /// read twice would differ by what was paid meanwhile.
+    /// The instant after which nothing changes in the world, so that repeated reads do not differ by new payments. Exports,
+    /// tokens and links continue to age.
     #[must_use]
     pub fn business_ends(self, instant: DateTime<Utc>) -> Self {
         Self { business_ends: Some(instant), ..self }
     }
 
-    /// All quirks at once, as people meet them; single ones can still be turned.
+    /// Sets all quirks to a preset. Later calls can set single quirks.
     #[must_use]
     pub fn preset(self, preset: Preset) -> Self {
         self.quirks(Quirks::preset(preset))
     }
 
-    /// All quirks at once.
+    /// Sets all quirks.
     #[must_use]
     pub fn quirks(self, quirks: Quirks) -> Self {
         Self { quirks, ..self }
     }
 
-    /// Turns one quirk, by the id of its discrepancy and the name of the side.
+    /// Sets one quirk, by the id of its discrepancy and the name of the side.
     #[must_use]
     pub fn quirk(mut self, id: impl Into<String>, side: impl Into<String>) -> Self {
         self.wanted_quirks.push((id.into(), side.into()));
         self
     }
 
-    /// What goes wrong.
+    /// The rules of injected faults.
     #[must_use]
     pub fn faults(self, faults: impl IntoIterator<Item = FaultRule>) -> Self {
         Self { faults: faults.into_iter().collect(), ..self }
     }
 
-    /// The address to listen on; 127.0.0.1 unless told. Anything else opens the sandbox to the network.
+    /// The address to listen on; 127.0.0.1 by default. Any other address opens the sandbox to the network.
     #[must_use]
     pub fn listen(self, address: IpAddr) -> Self {
         Self { address, ..self }
     }
 
-    /// The port of the first host; the others follow, in the order of [`Host::ALL`]. Free ports unless told.
+    /// The port of the first host. The others follow in the order of [`Host::ALL`]. The default is free ports.
     #[must_use]
     pub fn port(self, port: u16) -> Self {
         Self { port: Some(port), ..self }
     }
 
-    /// The host name in the URLs that the sandbox tells; the address it listens on unless told.
+    /// The host name in the URLs of the sandbox; the address to listen on by default.
     #[must_use]
     pub fn public_host(self, host: impl Into<String>) -> Self {
         Self { public_host: Some(host.into()), ..self }
     }
 
-    /// How many requests the journal remembers; 10,000 unless told.
+    /// How many requests the journal keeps; 10,000 by default.
     #[must_use]
     pub fn journal(self, entries: usize) -> Self {
         Self { journal: entries, ..self }
     }
 
-    /// From how many records on export files are split.
+    /// When export files are split.
     #[must_use]
     pub fn splitting(self, splitting: Splitting) -> Self {
         Self { splitting, ..self }
@@ -170,7 +175,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// The API accounts of Oracle's side, instead of `payouts`, `expired` and `no-payments`.
+    /// The API accounts of Oracle, instead of `payouts`, `expired` and `no-payments`.
     #[must_use]
     pub fn oracle_accounts(self, accounts: impl IntoIterator<Item = OracleAccount>) -> Self {
         Self { oracle_accounts: Some(accounts.into_iter().collect()), ..self }
@@ -179,39 +184,39 @@ impl SandboxBuilder {
     /// Starts on the runtime of the caller.
     ///
     /// # Errors
-    /// The world or a quirk is not possible, a port is taken, or there is no place for temporary files.
+    /// The world or a quirk is invalid, a port is in use, or no temporary directory can be created.
     pub async fn start(self) -> Result<RunningSandbox, StartError> {
-        let (app, listeners) = self.assemble().await?;
+        let (state, listeners) = self.build().await?;
         let (stop, stopped) = watch::channel(false);
-        let servers = serve_all(&app, listeners, &stopped);
+        let servers = serve_all(&state, listeners, &stopped);
         let tasks = servers.into_iter().map(tokio::spawn).collect();
-        Ok(RunningSandbox::new(app, stop, Runtime::Callers(tasks)))
+        Ok(RunningSandbox::new(state, stop, Runtime::Caller(tasks)))
     }
 
-    /// Starts on a thread of its own, for callers without a runtime.
+    /// Starts on its own thread, for callers without a runtime.
     ///
     /// # Errors
-    /// As [`start`](Self::start), or no thread can be had.
+    /// As [`start`](Self::start), or no thread can be created.
     pub fn start_blocking(self) -> Result<RunningSandbox, StartError> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(StartError::runtime)?;
-        let (app, listeners) = runtime.block_on(self.assemble())?;
+        let (state, listeners) = runtime.block_on(self.build())?;
         let (stop, stopped) = watch::channel(false);
-        let shared = Arc::clone(&app);
+        let served = Arc::clone(&state);
         let thread = std::thread::Builder::new().name("payouts-sandbox".into()).spawn(move || {
             runtime.block_on(async {
                 let mut servers = tokio::task::JoinSet::new();
-                for server in serve_all(&shared, listeners, &stopped) {
+                for server in serve_all(&served, listeners, &stopped) {
                     servers.spawn(server);
                 }
                 while servers.join_next().await.is_some() {}
             });
         });
         let thread = thread.map_err(StartError::runtime)?;
-        Ok(RunningSandbox::new(app, stop, Runtime::Own(Some(thread))))
+        Ok(RunningSandbox::new(state, stop, Runtime::Own(Some(thread))))
     }
 
-    async fn assemble(mut self) -> Result<(Arc<App>, Vec<(Host, TcpListener)>), StartError> {
+    async fn build(mut self) -> Result<(Arc<State>, Vec<(Host, TcpListener)>), StartError> {
         for (id, side) in &self.wanted_quirks {
             self.quirks.set(id, side)?;
         }
@@ -226,27 +231,28 @@ impl SandboxBuilder {
             Pace::Stepped => self.world.today,
             Pace::Real | Pace::Fast { .. } => Utc::now(),
         });
-        let app = App {
-            clock: Clock::new(self.pace, starts_at),
-            business_ends: self.business_ends,
-            oracle_accounts: self.oracle_accounts.unwrap_or_else(|| OracleAccount::seeded(&keys)),
-            entra: entra::State::new(&entra_account),
-            oracle: oracle::State::default(),
-            identity: oracle_idm::State::default(),
-            entra_account,
-            keys,
-            urls,
-            quirks: RwLock::new(Arc::new(self.quirks)),
-            weather: Mutex::new(Weather::new(self.faults)),
+        let directory = TempDir::with_prefix("payouts-sandbox-").map_err(StartError::directory)?;
+        let state = State {
+            faults: Mutex::new(FaultRules::new(self.faults)),
             journal: Mutex::new(Journal::new(self.journal)),
-            exports: Exports::default(),
-            splitting: self.splitting,
-            world: Arc::new(World::new(self.world)?),
-            spool: TempDir::with_prefix("payouts-sandbox-").map_err(StartError::spool)?,
+            exports: Exports::new(directory, self.splitting),
+            entra: Entra::new(&entra_account),
+            identity: IdentityProvider::default(),
+            oracle: OracleApi::default(),
+            shared: Arc::new(Shared {
+                clock: Clock::new(self.pace, starts_at),
+                business_ends: self.business_ends,
+                oracle_accounts: self.oracle_accounts.unwrap_or_else(|| OracleAccount::seeded(&keys)),
+                entra_account,
+                keys,
+                urls,
+                quirks: RwLock::new(Arc::new(self.quirks)),
+                world: Arc::new(World::new(self.world)?),
+            }),
         };
-        // Not part of starting: the first request finds them ready, or waits for them.
-        tokio::task::spawn_blocking(honesty::warm_up);
-        Ok((Arc::new(app), listeners))
+        // The start does not wait for it. The first request does, if necessary.
+        tokio::task::spawn_blocking(validation::warm_up);
+        Ok((Arc::new(state), listeners))
     }
 
     async fn bind(&self) -> Result<Vec<(Host, TcpListener)>, StartError> {
@@ -273,18 +279,18 @@ impl SandboxBuilder {
             let url = format!("http://{name}:{port}");
             urls.push(url.parse().map_err(|_| StartError::public_host(&name))?);
         }
-        BaseUrls::of(urls).ok_or_else(|| StartError::public_host(&name))
+        BaseUrls::new(urls).ok_or_else(|| StartError::public_host(&name))
     }
 }
 
 fn serve_all(
-    app: &Arc<App>,
+    state: &Arc<State>,
     listeners: Vec<(Host, TcpListener)>,
     stopped: &watch::Receiver<bool>,
 ) -> Vec<impl Future<Output = ()> + Send + use<>> {
     let server = |(host, listener)| {
-        let app = Arc::clone(app);
-        serve(listener, host, stopped.clone(), move |ask| Arc::clone(&app).answer(ask))
+        let state = Arc::clone(state);
+        serve(listener, host, stopped.clone(), move |request| app::answer(Arc::clone(&state), request))
     };
     listeners.into_iter().map(server).collect()
 }

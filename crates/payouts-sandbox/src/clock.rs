@@ -1,4 +1,4 @@
-//! The sandbox's time: the machine's, or one that moves on request only; and how fast exports are worked on.
+//! The sandbox's time, and the speed at which exports are processed.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -7,23 +7,23 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::sync::lock;
 
-/// How the sandbox's time passes.
+/// The pace of the sandbox's time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pace {
-    /// As fast as the machine's.
+    /// The pace of the machine's time.
     #[default]
     Real,
-    /// As fast as the machine's, and exports are worked on this many times faster. Tokens, links, codes and retention keep
-    /// the machine's pace: at a factor of 60 a token of an hour would be due for renewal as soon as it is issued.
+    /// The pace of the machine's time, with faster exports. Tokens, links, codes and retention keep the machine's pace: at
+    /// a factor of 60, a token of an hour would be due for renewal as soon as it is issued.
     Fast {
-        /// How many times faster exports are worked on.
+        /// How many times faster exports are processed.
         factor: u32,
     },
-    /// Only when a caller steps it.
+    /// Time passes only when a caller steps it.
     Stepped,
 }
 
-/// A running clock. Steps add up on top of every pace.
+/// A running clock. Steps are added to the time of every pace.
 #[derive(Debug)]
 pub(crate) struct Clock {
     pace: Pace,
@@ -41,7 +41,7 @@ impl Clock {
         self.pace
     }
 
-    /// How long work that takes `real` at the service takes here.
+    /// The duration here of work that takes `real` at the service.
     pub(crate) fn work(&self, real: TimeDelta) -> TimeDelta {
         match self.pace {
             Pace::Fast { factor } => real / i32::try_from(factor.max(1)).unwrap_or(i32::MAX),
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stepped_clock_moves_only_when_told() {
+    fn a_stepped_clock_moves_only_by_steps() {
         let clock = Clock::new(Pace::Stepped, DateTime::UNIX_EPOCH);
         assert_eq!(clock.now(), DateTime::UNIX_EPOCH);
         clock.step(Duration::from_secs(86_399));

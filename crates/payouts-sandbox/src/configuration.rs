@@ -1,26 +1,26 @@
-//! Ready-made configuration for the `payouts` command.
+//! A configuration of the `payouts` command for a sandbox.
 
 use std::fmt;
 
-use crate::app::App;
+use crate::context::Shared;
 use crate::http::Host;
 
 const ORACLE_PASSWORD: &str = "PAYOUTS_SANDBOX_ORACLE_PASSWORD";
 
-/// A `payouts.toml` for this sandbox. It refers to its secrets by the names of environment variables.
+/// A `payouts.toml` for a sandbox. It refers to secrets by the names of environment variables.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Configuration {
     /// The text of `payouts.toml`, without secrets.
     pub toml: String,
-    /// Name and value of the variables that it refers to.
+    /// Names and values of these variables.
     pub environment: Vec<(String, String)>,
 }
 
 impl Configuration {
-    pub(crate) fn of(app: &App) -> Self {
-        let url = |host| app.urls.text(host);
-        let entra = &app.entra_account;
+    pub(crate) fn new(shared: &Shared) -> Self {
+        let url = |host| shared.urls.text(host);
+        let entra = &shared.entra_account;
         let mut toml = format!(
             "# For the payouts sandbox on this machine. Secrets come from the environment.\n\n\
              [accounts.contoso]\n\
@@ -35,7 +35,7 @@ impl Configuration {
             url(Host::Entra),
         );
         let mut environment = Vec::new();
-        if let Some(account) = app.oracle_accounts.first() {
+        if let Some(account) = shared.oracle_accounts.first() {
             toml.push_str(&format!(
                 "\n[accounts.grand-hotels]\n\
                  provider = \"oracle-bi\"\n\
@@ -45,7 +45,7 @@ impl Configuration {
                  client-id = \"{}\"\n\
                  username = \"{}\"\n\
                  password = \"env:{ORACLE_PASSWORD}\"\n",
-                app.world.oracle().enterprise(),
+                shared.world.oracle().enterprise(),
                 url(Host::OracleApp),
                 url(Host::OracleAuth),
                 account.client_id,
@@ -56,7 +56,7 @@ impl Configuration {
         Self { toml, environment }
     }
 
-    /// The variables as lines for a shell.
+    /// The variables as commands of a shell.
     #[must_use]
     pub fn exports(&self) -> String {
         self.environment.iter().map(|(name, value)| format!("export {name}='{value}'\n")).collect()

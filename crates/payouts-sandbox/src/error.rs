@@ -1,31 +1,32 @@
-//! Why a sandbox does not start.
+//! The error of a start.
 
 use std::io;
 use std::net::IpAddr;
 
-use crate::quirks::UnknownQuirk;
 use payouts_sandbox_world::InvalidWorld;
 
-/// A sandbox that could not start, and what to change.
+use crate::quirks::UnknownQuirk;
+
+/// Why a sandbox could not start, and how to correct it.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct StartError(Box<Reason>);
 
 #[derive(Debug, thiserror::Error)]
 enum Reason {
-    #[error("the world cannot be: {0}")]
+    #[error("the configuration of the world is invalid: {0}")]
     World(#[from] InvalidWorld),
     #[error(transparent)]
     Quirk(#[from] UnknownQuirk),
     #[error("cannot listen on {address} port {port}: {error}; choose another address or port")]
     Bind { address: IpAddr, port: u16, error: io::Error },
-    #[error("five ports are needed, and there are not so many from {0} on")]
+    #[error("five ports are needed, and there are fewer from {0} on")]
     Ports(u16),
     #[error("{0:?} is no host name; give a plain name or address")]
     PublicHost(String),
-    #[error("no place for temporary files: {0}; set TMPDIR to a directory that can be written")]
-    Spool(io::Error),
-    #[error("the system gives no thread or socket: {0}")]
+    #[error("cannot create a temporary directory: {0}; set TMPDIR to a writable directory")]
+    Directory(io::Error),
+    #[error("cannot create a thread or socket: {0}")]
     Runtime(io::Error),
 }
 
@@ -42,8 +43,8 @@ impl StartError {
         Self(Box::new(Reason::PublicHost(name.to_owned())))
     }
 
-    pub(crate) fn spool(error: io::Error) -> Self {
-        Self(Box::new(Reason::Spool(error)))
+    pub(crate) fn directory(error: io::Error) -> Self {
+        Self(Box::new(Reason::Directory(error)))
     }
 
     pub(crate) fn runtime(error: io::Error) -> Self {

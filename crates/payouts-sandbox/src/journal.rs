@@ -1,4 +1,4 @@
-//! What was asked and answered, without any secret.
+//! The journal of requests and responses, without secrets.
 
 use std::collections::VecDeque;
 
@@ -7,10 +7,10 @@ use http::HeaderMap;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use crate::http::{Ask, Host};
+use crate::http::{Host, Request};
 
-/// Headers whose values are told; all others but these could carry a secret.
-const TOLD_HEADERS: [&str; 14] = [
+/// Headers whose values are recorded. All others could contain a secret.
+const RECORDED_HEADERS: [&str; 14] = [
     "accept",
     "accept-encoding",
     "api-version",
@@ -26,8 +26,8 @@ const TOLD_HEADERS: [&str; 14] = [
     "transfer-encoding",
     "user-agent",
 ];
-/// Parameters of a query that are told; the rest is redacted.
-const TOLD_PARAMETERS: [&str; 14] = [
+/// Query parameters whose values are recorded. All others are redacted.
+const RECORDED_PARAMETERS: [&str; 14] = [
     "$filter",
     "fileformat",
     "fileFormat",
@@ -44,7 +44,7 @@ const TOLD_PARAMETERS: [&str; 14] = [
     "api-version",
 ];
 const REDACTED: &str = "[redacted]";
-/// Grants of OAuth that are told by their names; whatever else a client sends in that place could be a secret.
+/// OAuth grants that are recorded. Any other text in their place could be a secret.
 const GRANTS: [&str; 5] = [
     "authorization_code",
     "client_credentials",
@@ -53,56 +53,56 @@ const GRANTS: [&str; 5] = [
     "urn:ietf:params:oauth:grant-type:device_code",
 ];
 
-/// One request and what became of it.
+/// One request with its response.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct JournalEntry {
     /// Counts from 0.
     pub number: u64,
-    /// When it came, in sandbox time.
+    /// When it arrived, in sandbox time.
     pub at: DateTime<Utc>,
-    /// The host that was asked.
+    /// The host.
     pub host: Host,
     /// The method.
     pub method: String,
     /// The path, percent escapes as sent.
     pub path: String,
-    /// The decoded parameters of the query; values that could be secret are redacted.
+    /// The decoded query parameters. Values that could be secret are redacted.
     pub query: Vec<(String, String)>,
-    /// Names in lower case; values that could be secret are redacted.
+    /// Names in lower case. Values that could be secret are redacted.
     pub headers: Vec<(String, String)>,
-    /// The `operationId` of the spec, or our name for what no spec describes; none for an unknown path.
+    /// The `operationId` of the spec, or the sandbox's name for a request that no spec describes; `None` for an unknown path.
     pub operation: Option<&'static str>,
-    /// A JSON body as it came, when it went to an operation of a spec; forms carry secrets and are never kept.
+    /// The JSON body, if the request is an operation of a spec. Forms contain secrets and are never recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// The grant that a form asks a token for, if it is one that OAuth knows.
+    /// The grant type of a form, if it is one of OAuth's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grant: Option<&'static str>,
-    /// What the spec has against the request.
+    /// The violations of the spec.
     pub violations: Vec<String>,
-    /// The kind of fault that was put in its way.
+    /// The kind of the injected fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fault: Option<&'static str>,
-    /// The status of the answer; none when the connection was reset.
+    pub fault: Option<String>,
+    /// The status of the response; `None` after a connection reset.
     pub status: Option<u16>,
-    /// Bytes of the answer's body, as announced.
+    /// The declared length of the response body in bytes.
     pub length: u64,
 }
 
-impl Entry {
-    pub(crate) fn of(ask: &Ask, at: DateTime<Utc>) -> Self {
+impl JournalEntry {
+    pub(crate) fn new(request: &Request, at: DateTime<Utc>) -> Self {
         Self {
             number: 0,
             at,
-            host: ask.host,
-            method: ask.method.to_string(),
-            path: ask.path.clone(),
-            query: told_query(&ask.query),
-            headers: told_headers(&ask.headers),
+            host: request.host,
+            method: request.method.to_string(),
+            path: request.path.clone(),
+            query: recorded_query(&request.query),
+            headers: recorded_headers(&request.headers),
             operation: None,
             body: None,
-            grant: told_grant(ask),
+            grant: recorded_grant(request),
             violations: Vec::new(),
             fault: None,
             status: None,
@@ -117,35 +117,35 @@ impl Entry {
     }
 }
 
-fn told_grant(ask: &Ask) -> Option<&'static str> {
-    let form = ask.form();
+fn recorded_grant(request: &Request) -> Option<&'static str> {
+    let form = request.form();
     GRANTS.into_iter().find(|grant| form.is("grant_type", grant))
 }
 
-fn told_query(query: &str) -> Vec<(String, String)> {
-    let told = |(name, value): (String, String)| {
-        let value = if TOLD_PARAMETERS.contains(&name.as_str()) { value } else { REDACTED.to_owned() };
+fn recorded_query(query: &str) -> Vec<(String, String)> {
+    let recorded = |(name, value): (String, String)| {
+        let value = if RECORDED_PARAMETERS.contains(&name.as_str()) { value } else { REDACTED.to_owned() };
         (name, value)
     };
-    form_urlencoded::parse(query.as_bytes()).into_owned().map(told).collect()
+    form_urlencoded::parse(query.as_bytes()).into_owned().map(recorded).collect()
 }
 
-fn told_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let told = |name: &str, value: &http::HeaderValue| match value.to_str() {
-        Ok(value) if TOLD_HEADERS.contains(&name) => value.to_owned(),
+fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let recorded = |name: &str, value: &http::HeaderValue| match value.to_str() {
+        Ok(value) if RECORDED_HEADERS.contains(&name) => value.to_owned(),
         Ok(value) if name == "authorization" => match value.split_once(' ') {
             Some((scheme, _)) => format!("{scheme} {REDACTED}"),
             None => REDACTED.to_owned(),
         },
         _ => REDACTED.to_owned(),
     };
-    headers.iter().map(|(name, value)| (name.to_string(), told(name.as_str(), value))).collect()
+    headers.iter().map(|(name, value)| (name.to_string(), recorded(name.as_str(), value))).collect()
 }
 
 /// The newest requests.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<JournalEntry>,
     capacity: usize,
     next: u64,
 }
@@ -155,7 +155,7 @@ impl Journal {
         Self { entries: VecDeque::new(), capacity, next: 0 }
     }
 
-    pub(crate) fn write(&mut self, mut entry: Entry) {
+    pub(crate) fn write(&mut self, mut entry: JournalEntry) {
         entry.number = self.next;
         self.next += 1;
         if self.entries.len() >= self.capacity {
@@ -166,7 +166,7 @@ impl Journal {
         }
     }
 
-    pub(crate) fn since(&self, number: u64) -> Vec<Entry> {
+    pub(crate) fn since(&self, number: u64) -> Vec<JournalEntry> {
         self.entries.iter().filter(|entry| entry.number >= number).cloned().collect()
     }
 
@@ -179,21 +179,21 @@ impl Journal {
 mod tests {
     use super::*;
 
-    fn entry(uri: &str, headers: &[(&str, &str)]) -> Entry {
+    fn entry(uri: &str, headers: &[(&str, &str)]) -> JournalEntry {
         entry_with(uri, headers, "")
     }
 
-    fn entry_with(uri: &str, headers: &[(&str, &str)], body: &'static str) -> Entry {
+    fn entry_with(uri: &str, headers: &[(&str, &str)], body: &'static str) -> JournalEntry {
         let mut request = http::Request::builder().uri(uri);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let head = request.body(()).unwrap().into_parts().0;
-        Entry::of(&Ask::new(Host::Blob, head, body.into()), DateTime::UNIX_EPOCH)
+        JournalEntry::new(&Request::new(Host::Blob, head, body.into()), DateTime::UNIX_EPOCH)
     }
 
     #[test]
-    fn no_secret_of_a_request_is_written_down() {
+    fn no_secret_of_a_request_is_recorded() {
         let entry = entry(
             "/x?se=2025&sig=SECRET-1&code=SECRET-2",
             &[("authorization", "Bearer SECRET-3"), ("cookie", "a=SECRET-4"), ("x-key", "SECRET-5")],
@@ -203,17 +203,17 @@ mod tests {
     }
 
     #[test]
-    fn of_a_form_nothing_is_written_down_but_a_known_grant() {
-        let asked = |form| entry_with("/token", &[], form);
-        let refreshed = asked("grant_type=refresh_token&refresh_token=SECRET-1&client_secret=SECRET-2");
+    fn only_a_known_grant_of_a_form_is_recorded() {
+        let entry = |form| entry_with("/token", &[], form);
+        let refreshed = entry("grant_type=refresh_token&refresh_token=SECRET-1&client_secret=SECRET-2");
         assert_eq!(refreshed.grant, Some("refresh_token"));
         assert!(!format!("{refreshed:?}").contains("SECRET"), "{refreshed:?}");
-        assert_eq!(asked("grant_type=SECRET-3").grant, None);
-        assert_eq!(asked(r#"{"grant_type":"refresh_token"}"#).grant, None);
+        assert_eq!(entry("grant_type=SECRET-3").grant, None);
+        assert_eq!(entry(r#"{"grant_type":"refresh_token"}"#).grant, None);
     }
 
     #[test]
-    fn the_oldest_entries_make_room() {
+    fn the_oldest_entries_are_dropped() {
         let mut journal = Journal::new(2);
         (0..5).for_each(|_| journal.write(entry("/", &[])));
         let numbers: Vec<_> = journal.since(0).iter().map(|entry| entry.number).collect();

@@ -1,191 +1,150 @@
-//! A sandbox that is up: where it is, what it was asked, and its controls.
+//! A running sandbox: its URLs, its journal and its controls.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use payouts_sandbox_world::World;
 use tokio::sync::watch;
-use url::Url;
 
 use crate::accounts::{EntraAccount, OracleAccount};
-use crate::app::App;
 use crate::configuration::Configuration;
-use crate::faults::{FaultRule, Weather};
-use crate::http::Host;
-use crate::journal::Entry;
+use crate::entra;
+use crate::faults::{FaultRule, FaultRules};
+use crate::http::BaseUrls;
+use crate::journal::JournalEntry;
 use crate::quirks::{Preset, Quirks, UnknownQuirk};
+use crate::state::State;
 use crate::sync::lock;
-use payouts_sandbox_world::World;
-use crate::{entra, oracle_idm};
 
-/// Where the hosts of a sandbox are, each on a port of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct BaseUrls {
-    /// In place of `https://api.partner.microsoft.com`.
-    pub partner_api: Url,
-    /// In place of the storage that the links of exports point to.
-    pub blob: Url,
-    /// In place of `https://login.microsoftonline.com`.
-    pub entra: Url,
-    /// In place of the application server of an enterprise.
-    pub oracle_app: Url,
-    /// In place of its authentication server.
-    pub oracle_auth: Url,
-}
-
-impl BaseUrls {
-    pub(crate) fn of(urls: Vec<Url>) -> Option<Self> {
-        let [partner_api, blob, entra, oracle_app, oracle_auth] = urls.try_into().ok()?;
-        Some(Self { partner_api, blob, entra, oracle_app, oracle_auth })
-    }
-
-    /// The base URL of a host.
-    #[must_use]
-    pub fn of_host(&self, host: Host) -> &Url {
-        match host {
-            Host::PartnerApi => &self.partner_api,
-            Host::Blob => &self.blob,
-            Host::Entra => &self.entra,
-            Host::OracleApp => &self.oracle_app,
-            Host::OracleAuth => &self.oracle_auth,
-        }
-    }
-
-    /// The base URL of a host, without a trailing slash.
-    pub(crate) fn text(&self, host: Host) -> &str {
-        self.of_host(host).as_str().trim_end_matches('/')
-    }
-}
-
-/// What runs the servers.
+/// The runtime of the servers.
 #[derive(Debug)]
 pub(crate) enum Runtime {
-    Callers(Vec<tokio::task::JoinHandle<()>>),
+    Caller(Vec<tokio::task::JoinHandle<()>>),
     Own(Option<JoinHandle<()>>),
 }
 
 /// A running sandbox. Dropping it stops it.
 #[derive(Debug)]
 pub struct RunningSandbox {
-    app: Arc<App>,
+    state: Arc<State>,
     stop: watch::Sender<bool>,
     runtime: Runtime,
 }
 
 impl RunningSandbox {
-    pub(crate) fn new(app: Arc<App>, stop: watch::Sender<bool>, runtime: Runtime) -> Self {
-        Self { app, stop, runtime }
+    pub(crate) fn new(state: Arc<State>, stop: watch::Sender<bool>, runtime: Runtime) -> Self {
+        Self { state, stop, runtime }
     }
 
-    /// Where its hosts are.
+    /// The base URLs of its hosts.
     #[must_use]
     pub fn urls(&self) -> &BaseUrls {
-        &self.app.urls
+        &self.state.shared.urls
     }
 
-    /// The world behind it, to compare answers with.
+    /// Its world, to compare answers with.
     #[must_use]
     pub fn world(&self) -> &Arc<World> {
-        &self.app.world
+        &self.state.shared.world
     }
 
     /// The account of Entra ID, secrets included.
     #[must_use]
     pub fn entra_account(&self) -> &EntraAccount {
-        &self.app.entra_account
+        &self.state.shared.entra_account
     }
 
-    /// The API accounts of Oracle's side, passwords included.
+    /// The API accounts of Oracle, passwords included.
     #[must_use]
     pub fn oracle_accounts(&self) -> &[OracleAccount] {
-        &self.app.oracle_accounts
+        &self.state.shared.oracle_accounts
     }
 
-    /// A ready-made `payouts.toml` and the environment that goes with it.
+    /// A `payouts.toml` for it, and the environment variables of the file.
     #[must_use]
     pub fn print_config(&self) -> Configuration {
-        Configuration::of(&self.app)
+        Configuration::new(&self.state.shared)
     }
 
-    /// What was asked, oldest first, as far as it is remembered. The control API leaves no entries.
+    /// The latest requests, oldest first. The control API leaves no entries.
     #[must_use]
-    pub fn journal(&self) -> Vec<Entry> {
+    pub fn journal(&self) -> Vec<JournalEntry> {
         self.journal_since(0)
     }
 
-    /// What was asked from that entry number on.
+    /// The requests from an entry number on.
     #[must_use]
-    pub fn journal_since(&self, number: u64) -> Vec<Entry> {
-        lock(&self.app.journal).since(number)
+    pub fn journal_since(&self, number: u64) -> Vec<JournalEntry> {
+        lock(&self.state.journal).since(number)
     }
 
-    /// Forgets what was asked; numbers go on.
+    /// Clears the journal. The numbers continue.
     pub fn clear_journal(&self) {
-        lock(&self.app.journal).clear();
+        lock(&self.state.journal).clear();
     }
 
     /// The sandbox's time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.app.clock.now()
+        self.state.shared.clock.now()
     }
 
-    /// Moves the sandbox's time forward, whatever its pace.
+    /// Moves the sandbox's time forward, at any pace.
     pub fn step(&self, by: Duration) {
-        self.app.clock.step(by);
+        self.state.shared.clock.step(by);
     }
 
-    /// The switches as they are.
+    /// The current quirks.
     #[must_use]
     pub fn quirks(&self) -> Quirks {
-        Quirks::clone(&self.app.context().quirks)
+        Quirks::clone(&self.state.shared.context().quirks)
     }
 
-    /// Turns one quirk, by the id of its discrepancy and the name of the side. Requests under way keep the old side.
+    /// Sets one quirk, by the id of its discrepancy and the name of the side. Current requests keep the old side.
     ///
     /// # Errors
     /// There is no such quirk, or it has no such side.
     pub fn set_quirk(&self, id: &str, side: &str) -> Result<(), UnknownQuirk> {
-        self.app.change_quirks(|quirks| quirks.set(id, side))
+        self.state.shared.change_quirks(|quirks| quirks.set(id, side))
     }
 
-    /// Turns all quirks.
+    /// Sets all quirks to a preset.
     pub fn set_preset(&self, preset: Preset) {
-        self.app.change_quirks(|quirks| *quirks = Quirks::preset(preset));
+        self.state.shared.change_quirks(|quirks| *quirks = Quirks::preset(preset));
     }
 
-    /// Replaces the faults; counts begin anew.
+    /// Replaces the fault rules. Their counts start at 0.
     pub fn set_faults(&self, faults: impl IntoIterator<Item = FaultRule>) {
-        *lock(&self.app.weather) = Weather::new(faults.into_iter().collect());
+        *lock(&self.state.faults) = FaultRules::new(faults.into_iter().collect());
     }
 
-    /// An access token for Partner Center, as if the person had just signed in.
+    /// An access token for Partner Center, as after a sign-in of the user.
     #[must_use]
     pub fn partner_center_token(&self) -> String {
-        entra::access_token(&self.app.context())
+        entra::access_token(&self.state.shared.context())
     }
 
-    /// An id token of Oracle's side for an account, as if it had just signed in; none when there is no such account.
+    /// An id token of Oracle for an account, as after a sign-in; `None` without such an account.
     #[must_use]
     pub fn oracle_token(&self, username: &str) -> Option<String> {
-        oracle_idm::id_token(&self.app.context(), username)
+        self.state.identity.id_token(&self.state.shared.context(), username)
     }
 
-    /// Approves a sign-in by device code, as the person would in a browser; false when the code is unknown.
+    /// Approves a sign-in by device code, as the user does in a browser; false if the code is unknown.
     #[must_use]
     pub fn approve_device(&self, user_code: &str) -> bool {
-        entra::approve_device(&self.app.context(), user_code)
+        self.state.entra.approve_device(&self.state.shared.context(), user_code)
     }
 
-    /// Stops: lets open answers finish for a moment, then closes every connection.
+    /// Stops the sandbox: gives open responses a moment to finish, then closes every connection.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         match &mut self.runtime {
-            Runtime::Callers(tasks) => {
+            Runtime::Caller(tasks) => {
                 for task in std::mem::take(tasks) {
-                    // A task that panicked is down as well.
+                    // A task that panicked has stopped as well.
                     let _ = task.await;
                 }
             }
@@ -201,7 +160,7 @@ impl Drop for RunningSandbox {
     fn drop(&mut self) {
         self.stop.send_replace(true);
         if let Runtime::Own(thread) = &mut self.runtime {
-            // So that its temporary files are gone when we return.
+            // Its temporary files are removed when the thread has ended.
             let _ = thread.take().map(JoinHandle::join);
         }
     }

@@ -2,7 +2,7 @@
 //! lost without a word, and a good month stays when its next export is bad.
 
 use crate::world::{World, hours, payments_of, sandbox};
-use payouts_sandbox::{Fault, FaultRule, FileShape};
+use payouts_sandbox::{Fault, FaultRule, FileDamage};
 use payouts_store::{AsOf, PayoutFilter};
 use payouts_sync::{LookBack, Options, SyncReport, Wait};
 use std::collections::BTreeSet;
@@ -31,8 +31,8 @@ fn payments(world: &World) -> BTreeSet<String> {
     found
 }
 
-async fn run_with(world: &World, shape: FileShape, options: &Options) -> SyncReport {
-    let fault = FaultRule::new(Fault::DamagedFile { shape }).operation("download");
+async fn run_with(world: &World, damage: FileDamage, options: &Options) -> SyncReport {
+    let fault = FaultRule::new(Fault::DamagedFile { damage }).operation("download");
     world.sandbox().set_faults([fault]);
     let report = world.run(options).await;
     world.sandbox().set_faults([]);
@@ -54,24 +54,24 @@ async fn a_first_export_that_is_wrong_inside_invents_nothing_and_loses_nothing_u
     assert_eq!(sound.run(&patient()).await.done, 1);
     let truth = payments(&sound);
     assert!(truth.len() >= 3, "{truth:?}");
-    for shape in FileShape::ALL {
+    for damage in FileDamage::ALL {
         // Rows of another year, and half of the rows, are sound to a reader that knows nothing of the month.
-        if matches!(shape, FileShape::AnotherYear | FileShape::FewerRows) {
+        if matches!(damage, FileDamage::AnotherYear | FileDamage::FewerRows) {
             continue;
         }
         let world = World::signed_in(sandbox()).await;
-        let report = run_with(&world, shape, &patient()).await;
+        let report = run_with(&world, damage, &patient()).await;
         let found = payments(&world);
         assert!(
             found.is_subset(&truth),
-            "{shape:?} invents {:?}",
+            "{damage:?} invents {:?}",
             found.difference(&truth).collect::<Vec<_>>()
         );
-        assert!(found == truth || says_so(&world, &report), "{shape:?} loses rows unreported: {report:?}");
+        assert!(found == truth || says_so(&world, &report), "{damage:?} loses rows unreported: {report:?}");
         // Counting a table once that came twice loses nothing.
         assert!(
-            says_so(&world, &report) || shape == FileShape::TableTwice,
-            "{shape:?} is unreported: {report:?}"
+            says_so(&world, &report) || damage == FileDamage::TableTwice,
+            "{damage:?} is unreported: {report:?}"
         );
     }
 }
@@ -79,9 +79,9 @@ async fn a_first_export_that_is_wrong_inside_invents_nothing_and_loses_nothing_u
 #[tokio::test]
 async fn a_good_month_stays_when_its_next_export_is_wrong_inside() {
     let again = Options { look_back: LookBack::uniform(400), ..patient() };
-    for shape in FileShape::ALL {
+    for damage in FileDamage::ALL {
         // Another date of a payment may be a correction.
-        if shape == FileShape::AnotherYear {
+        if damage == FileDamage::AnotherYear {
             continue;
         }
         let world = World::signed_in(sandbox()).await;
@@ -89,12 +89,12 @@ async fn a_good_month_stays_when_its_next_export_is_wrong_inside() {
         let truth = payments(&world);
         world.rest_for(hours(24));
         let downloads = world.asked("download").len();
-        let report = run_with(&world, shape, &again).await;
-        assert!(world.asked("download").len() > downloads, "{shape:?} was read again");
-        assert!(payments(&world) == truth, "{shape:?} replaces a good month: {report:?}");
+        let report = run_with(&world, damage, &again).await;
+        assert!(world.asked("download").len() > downloads, "{damage:?} was read again");
+        assert!(payments(&world) == truth, "{damage:?} replaces a good month: {report:?}");
         assert!(
-            says_so(&world, &report) || shape == FileShape::TableTwice,
-            "{shape:?} is unreported: {report:?}"
+            says_so(&world, &report) || damage == FileDamage::TableTwice,
+            "{damage:?} is unreported: {report:?}"
         );
     }
 }

@@ -12,7 +12,7 @@ use payouts_http::{
     environment::{Clock, Sleep},
     testing::{ManualTime, SeededRandom},
 };
-use payouts_sandbox::{Entry, Pace, RunningSandbox, Sandbox, SandboxBuilder, world::WorldConfig};
+use payouts_sandbox::{JournalEntry, Pace, RunningSandbox, Sandbox, SandboxBuilder, world::WorldConfig};
 use payouts_store::{AsOf, PayoutFilter, Store};
 use payouts_sync::{Engine, Event, LookBack, Observer, Options, Quiet, Stopper, SyncReport};
 use std::{
@@ -200,7 +200,7 @@ impl World {
     }
 
     /// What the sandbox was asked of this operation.
-    pub(crate) fn asked(&self, operation: &str) -> Vec<Entry> {
+    pub(crate) fn asked(&self, operation: &str) -> Vec<JournalEntry> {
         let journal = self.sandbox().journal();
         journal.into_iter().filter(|entry| entry.operation == Some(operation)).collect()
     }

@@ -80,7 +80,9 @@ fn problem(name: &str, own: u8, dependency: &Dependency) -> Option<String> {
     let ours = floor(other);
     let known_to_the_sandbox = ["payouts-wire", "payouts-sandbox-world"];
     if name == "payouts-sandbox" && ours.is_some() && !known_to_the_sandbox.contains(&other) {
-        return Some(format!("{name} knows {other}: it may know the documents, its world and payouts-wire only"));
+        return Some(format!(
+            "{name} knows {other}: it may know the documents, its world and payouts-wire only"
+        ));
     }
     let kind = dependency.kind.as_deref();
     if kind == Some("dev") || own == TOP {

@@ -1,9 +1,9 @@
-//! What there is to earn with: countries, programs with their levers, products.
+//! The catalog: countries, programs with their levers, products.
 
 use super::status::OrderType;
-use crate::Currency;
+use crate::money::Currency;
 
-/// Where a partner or a customer sits, and what its tax office wants. Rates in ten-thousandths.
+/// The country of a partner or a customer, with its taxes. Rates are in ten-thousandths.
 #[derive(Debug)]
 pub(crate) struct Country {
     pub(crate) code: &'static str,
@@ -17,7 +17,7 @@ pub(crate) struct Country {
     pub(crate) wants_tax_invoice: bool,
 }
 
-/// The first five use five currencies.
+/// The first five have five different currencies.
 pub(crate) static COUNTRIES: [Country; 7] = [
     country("US", Currency::Usd, ["WA", "Spokane", "99201"], [0, 0, 0], false),
     country("DE", Currency::Eur, ["", "Köln", "50667"], [0, 1900, 0], true),
@@ -53,9 +53,9 @@ pub(crate) struct Program {
     pub(crate) code: &'static str,
     pub(crate) licensing: &'static str,
     pub(crate) payee: Payee,
-    /// Months from the month an earning is known in to the month that pays it.
+    /// Months from the month in which an earning is known to the month that pays it.
     pub(crate) lag: u32,
-    /// The order types of its levers, each once: one payment order each.
+    /// The order types of its levers. Each is one payment order.
     pub(crate) orders: &'static [OrderType],
     pub(crate) levers: &'static [Lever],
     pub(crate) products: &'static [Product],
@@ -64,7 +64,7 @@ pub(crate) struct Program {
 #[derive(Debug)]
 pub(crate) struct Lever {
     pub(crate) code: &'static str,
-    /// Id and name, for Microsoft Commerce Incentives only.
+    /// Id and name; Microsoft Commerce Incentives only.
     pub(crate) engagement: Option<(&'static str, &'static str)>,
     pub(crate) order: OrderType,
     /// Earned per transaction amount, in ten-thousandths.
@@ -179,7 +179,7 @@ const fn product(
     Product { name, id, part, kind, area, cents }
 }
 
-/// The first four are the ways of the Cloud Solution Provider program, of which a partner has one.
+/// The first four are the variants of the Cloud Solution Provider program. A partner has one of them.
 pub(crate) static PROGRAMS: [Program; 7] = [
     csp("CSP Direct Bill Partner", "CSPDB"),
     csp("CSP Indirect Provider", "CSPIP"),
@@ -217,7 +217,7 @@ pub(crate) static PROGRAMS: [Program; 7] = [
     },
 ];
 
-/// Where the programs after the four of the Cloud Solution Provider stand in [`PROGRAMS`].
+/// Indexes into [`PROGRAMS`].
 pub(crate) const COMMERCE: usize = 4;
 pub(crate) const MARKETPLACE: usize = 5;
 pub(crate) const STORE: usize = 6;

@@ -1,6 +1,6 @@
-//! The columns of both files, in the order of the files, and how to find one by a loosely spelt name.
+//! The columns of both files, in the order of the files.
 
-/// What the cells of a column hold, so that a writer can spell them another way.
+/// The type of the cells of a column, for writers that format them in other ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellKind {
     /// Any text.
@@ -32,16 +32,10 @@ macro_rules! columns {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// What its cells hold.
+            /// The type of its cells.
             #[must_use]
             pub fn kind(self) -> CellKind {
                 match self { $(Self::$variant => CellKind::$kind,)* }
-            }
-
-            /// The column of that name, ignoring case.
-            #[must_use]
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|column| column.name().eq_ignore_ascii_case(name))
             }
         }
     };
@@ -50,8 +44,8 @@ macro_rules! columns {
 columns! {
     /// A column of the earnings ("transaction history") file.
     ///
-    /// The first 22 in the order of the Default template, the next 38 in the order of 2019, then what was added or
-    /// found later, oldest first.
+    /// The first 22 are in the order of the Default template, the next 38 in the order of 2019. The others were added or
+    /// found later and are in that order.
     EarningColumn {
         EarningId "earningId" Text,
         ParticipantId "participantId" Text,

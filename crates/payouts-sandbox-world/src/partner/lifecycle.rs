@@ -1,44 +1,45 @@
-//! How one deposit moves through its statuses, and when.
+//! The statuses of one deposit, with the instant of each, and its payment id.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::book::Book;
+use super::registry::Registry;
 use super::status::{PaymentMethod, PaymentStatus};
 use crate::calendar::{at, working_day};
-use crate::draw::Key;
+use crate::random::Key;
+use crate::text::write_integer;
 
 /// The steps of one deposit, oldest first. All orders of a deposit share them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifecycle {
-    steps: [(DateTime<Utc>, PaymentStatus); MOST],
-    taken: usize,
+    steps: [(DateTime<Utc>, PaymentStatus); MOST_STEPS],
+    count: usize,
 }
 
-const MOST: usize = 6;
-const STORY: u64 = 0;
-const SECOND: u64 = 1;
-const BLANK: u64 = 2;
-/// Between two payment ids of one world.
+const MOST_STEPS: usize = 6;
+const COURSE: u64 = 0;
+const OFFICE_HOUR: u64 = 1;
+const UNNUMBERED: u64 = 2;
+/// The difference between two payment ids.
 const ID_STRIDE: u64 = 3;
 const FIRST_ID: u64 = 41_870_226;
 
 impl Lifecycle {
-    /// The deposit of a participant in the `run`-th month.
-    pub(super) fn of(book: &Book, run: u32, participant: usize, method: PaymentMethod) -> Self {
+    /// The deposit of a participant in a payment run.
+    pub(super) fn new(registry: &Registry, run: u32, participant: usize, method: PaymentMethod) -> Self {
         use PaymentStatus::{
             Failed, InProgress, PendingTaxInvoice, Rejected, Reprocessing, Reversed, Sent,
             TaxInvoiceUnderReview, Upcoming,
         };
-        let key = key(book, run, participant, method);
-        let month = book.first_month.plus(run);
+        let key = key(registry, run, participant, method);
+        let month = registry.first_month.plus(run);
         let next = month.plus(1);
         let bank = method == PaymentMethod::BankTransfer;
-        let wants_invoice = book.participants[participant].country.wants_tax_invoice && bank;
+        let wants_invoice = registry.participants[participant].country.wants_tax_invoice && bank;
         let planned = (month.day(5), Upcoming);
         let handed_over = (month.day(13), InProgress);
         let sent = (working_day(month.day(15)), Sent);
         let sent_next = (working_day(next.day(15)), Sent);
-        let story: &[(NaiveDate, PaymentStatus)] = match key.below(STORY, 1000) {
+        let course: &[(NaiveDate, PaymentStatus)] = match key.below(COURSE, 1000) {
             0..=199 if wants_invoice => &[
                 planned,
                 (month.day(6), PendingTaxInvoice),
@@ -60,35 +61,36 @@ impl Lifecycle {
             70..=74 => &[planned, (month.day(12), Rejected)],
             _ => &[planned, handed_over, sent],
         };
-        let mut steps = [(DateTime::UNIX_EPOCH, PaymentStatus::Unprocessed); MOST];
-        for ((day, status), (number, step)) in story.iter().zip((0..).zip(&mut steps)) {
-            // Office hours in UTC, the later step never before the earlier.
-            *step = (at(*day, 28_800 + key.below(SECOND + 64 * number, 28_800)), *status);
+        let mut steps = [(DateTime::UNIX_EPOCH, PaymentStatus::Unprocessed); MOST_STEPS];
+        for ((day, status), (number, step)) in course.iter().zip((0..).zip(&mut steps)) {
+            // Eight office hours in UTC. The days differ, so the order of the steps is kept.
+            *step = (at(*day, 28_800 + key.below(OFFICE_HOUR + 64 * number, 28_800)), *status);
         }
-        Self { steps, taken: story.len() }
+        Self { steps, count: course.len() }
     }
 
-    /// The step a deposit is at, and since when; `None` before it is planned.
+    /// The current status and its start; `None` before the deposit is planned.
     pub(super) fn at(&self, as_of: DateTime<Utc>) -> Option<(DateTime<Utc>, PaymentStatus)> {
         self.until(as_of).last().copied()
     }
 
+    /// The first instant of a status.
     pub(super) fn first(&self, status: PaymentStatus) -> Option<DateTime<Utc>> {
-        self.steps[..self.taken].iter().find(|step| step.1 == status).map(|step| step.0)
+        self.steps[..self.count].iter().find(|step| step.1 == status).map(|step| step.0)
     }
 
-    /// The day the money was last sent, as known at an instant.
+    /// The day on which the money was last sent.
     pub(super) fn paid_on(&self, as_of: DateTime<Utc>) -> Option<NaiveDate> {
         let sent = self.until(as_of).iter().rfind(|step| step.1 == PaymentStatus::Sent);
         sent.map(|step| step.0.date_naive())
     }
 
-    /// Whether the payment has a number yet: from the moment the bank has it.
+    /// Whether the payment has an id yet, which it gets when it is handed to the bank.
     pub(super) fn is_numbered(&self, as_of: DateTime<Utc>) -> bool {
         self.until(as_of).iter().any(|step| step.1 == PaymentStatus::InProgress)
     }
 
-    /// What the bank account sees of it: days on which it is credited (true) and debited (false) again.
+    /// The days on which the bank credits it (true), or debits it because it was returned (false).
     pub(super) fn bank_days(&self, as_of: DateTime<Utc>) -> impl Iterator<Item = (NaiveDate, bool)> {
         self.until(as_of).iter().filter_map(|(when, status)| {
             let arrives = |credit| Some((working_day((*when + TimeDelta::days(1)).date_naive()), credit));
@@ -101,29 +103,43 @@ impl Lifecycle {
     }
 
     fn until(&self, as_of: DateTime<Utc>) -> &[(DateTime<Utc>, PaymentStatus)] {
-        let taken = &self.steps[..self.taken];
-        &taken[..taken.partition_point(|step| step.0 <= as_of)]
+        let steps = &self.steps[..self.count];
+        &steps[..steps.partition_point(|step| step.0 <= as_of)]
     }
 }
 
-/// The number a deposit gets; `None` for the credit notes that have none.
-pub(super) fn payment_id(book: &Book, run: u32, participant: usize, method: PaymentMethod) -> Option<u64> {
-    let unnumbered =
-        method == PaymentMethod::CreditNote && key(book, run, participant, method).chance(BLANK, 250);
-    (!unnumbered).then(|| FIRST_ID + book.deposit_ordinal(run, participant, method) * ID_STRIDE)
+/// The payment id of a deposit; `None` for a quarter of the credit notes.
+pub(super) fn payment_id(
+    registry: &Registry,
+    run: u32,
+    participant: usize,
+    method: PaymentMethod,
+) -> Option<u64> {
+    let unnumbered = method == PaymentMethod::CreditNote
+        && key(registry, run, participant, method).chance(UNNUMBERED, 250);
+    (!unnumbered).then(|| FIRST_ID + registry.deposit_ordinal(run, participant, method) * ID_STRIDE)
 }
 
-/// Which run and participant a number was given to.
-pub(super) fn payee_of(book: &Book, number: u64) -> Option<(u32, usize)> {
+/// The participant of a payment id.
+pub(super) fn payee_of(registry: &Registry, number: u64) -> Option<usize> {
     let distance = number.checked_sub(FIRST_ID).filter(|distance| distance % ID_STRIDE == 0)?;
     let deposit = distance / ID_STRIDE / 2;
-    let participants = book.participants.len() as u64;
-    let run = u32::try_from(deposit.checked_div(participants)?).ok()?;
-    Some((run, usize::try_from(deposit % participants).ok()?))
+    usize::try_from(deposit.checked_rem(registry.participants.len() as u64)?).ok()
 }
 
-fn key(book: &Book, run: u32, participant: usize, method: PaymentMethod) -> Key {
-    book.participants[participant]
+/// Appends a payment id: twelve digits.
+pub(super) fn write_payment_id(number: u64, out: &mut String) {
+    write_integer(number, 12, out);
+}
+
+pub(super) fn payment_id_text(number: u64) -> String {
+    let mut id = String::with_capacity(12);
+    write_payment_id(number, &mut id);
+    id
+}
+
+fn key(registry: &Registry, run: u32, participant: usize, method: PaymentMethod) -> Key {
+    registry.participants[participant]
         .key
         .child(u64::from(run) * 2 + u64::from(method == PaymentMethod::CreditNote))
 }

@@ -1,28 +1,24 @@
-//! One row of the payments file: what one payment order pays.
+//! One row of the payments file, and the deposits that the bank books.
 //!
 //! `totalPayment` = `earned` − `withheldTax` + `salesTax` − `serviceFeeTax`, exactly, in one currency.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::book::{Book, Enrollment, Participant};
 use super::catalog::Payee;
 use super::columns::PaymentColumn;
-use super::earning::{PAYMENT_ID_DIGITS, spelled_payment_id};
-use super::ledger::Paid;
-use super::lifecycle::{Lifecycle, payment_id};
+use super::lifecycle::{Lifecycle, payment_id, payment_id_text, write_payment_id};
+use super::payment_runs::{Earned, PaymentRuns};
+use super::registry::{Enrollment, Participant, Registry};
 use super::status::{OrderType, PaymentMethod, PaymentStatus};
-use crate::money::share;
+use crate::money::{Amount, Currency, share};
 use crate::text::{write_integer, write_midnight};
-use crate::{Amount, Currency};
 
-/// One payment order, as it was known at one instant.
+/// One payment order, as known at one instant.
 pub struct Payment<'w> {
     participant: &'w Participant,
     enrollment: &'w Enrollment,
     order_type: OrderType,
-    paid: Paid,
+    paid: Earned,
     taxes: Taxes,
     number: Option<u64>,
     status: PaymentStatus,
@@ -39,22 +35,28 @@ struct Taxes {
 }
 
 impl<'w> Payment<'w> {
-    /// The payment of one order in one run, unless there is none or it is not planned yet.
-    pub(super) fn of(book: &'w Book, run: u32, order: usize, as_of: DateTime<Utc>) -> Option<Self> {
-        let paid = book.ledger().entry(order, run).paid?;
-        let order = book.orders[order];
-        let enrollment = &book.enrollments[order.enrollment];
+    /// The payment of one order in one run; `None` without one, and before it is planned.
+    pub(super) fn new(
+        registry: &'w Registry,
+        runs: &PaymentRuns,
+        run: u32,
+        order: usize,
+        as_of: DateTime<Utc>,
+    ) -> Option<Self> {
+        let paid = runs.of_order(order, run).paid?;
+        let order = registry.orders[order];
+        let enrollment = &registry.enrollments[order.enrollment];
         let method = order.order_type.method();
-        let lifecycle = Lifecycle::of(book, run, enrollment.participant, method);
+        let lifecycle = Lifecycle::new(registry, run, enrollment.participant, method);
         let (status_updated_at, status) = lifecycle.at(as_of)?;
-        let number = payment_id(book, run, enrollment.participant, method);
-        let participant = book.participant_of(enrollment);
+        let number = payment_id(registry, run, enrollment.participant, method);
+        let participant = registry.participant_of(enrollment);
         Some(Self {
             participant,
             enrollment,
             order_type: order.order_type,
             paid,
-            taxes: Taxes::on(paid.earned, participant, enrollment, method),
+            taxes: Taxes::new(paid.minor, participant, enrollment, method),
             number: number.filter(|_| lifecycle.is_numbered(as_of)),
             status,
             status_updated_at,
@@ -93,22 +95,22 @@ impl<'w> Payment<'w> {
     /// `paymentId`, twelve digits; `None` before it has one, and for some credit notes.
     #[must_use]
     pub fn payment_id(&self) -> Option<String> {
-        self.number.map(spelled_payment_id)
+        self.number.map(payment_id_text)
     }
 
-    /// How far it is.
+    /// Its status.
     #[must_use]
     pub fn status(&self) -> PaymentStatus {
         self.status
     }
 
-    /// `payoutStatusUpdateTS`: since when it has that status.
+    /// `payoutStatusUpdateTS`: the start of its status.
     #[must_use]
     pub fn status_updated_at(&self) -> DateTime<Utc> {
         self.status_updated_at
     }
 
-    /// The day it was last sent.
+    /// The day on which it was last sent.
     #[must_use]
     pub fn paid_on(&self) -> Option<NaiveDate> {
         self.paid_on
@@ -117,16 +119,16 @@ impl<'w> Payment<'w> {
     /// The sum of the earnings it pays.
     #[must_use]
     pub fn earned(&self) -> Amount {
-        self.amount(self.paid.earned)
+        self.amount(self.paid.minor)
     }
 
-    /// The same in US dollars.
+    /// That sum in US dollars.
     #[must_use]
     pub fn earned_usd(&self) -> Amount {
-        Amount::new(self.paid.earned_usd, Currency::Usd)
+        Amount::new(self.paid.usd, Currency::Usd)
     }
 
-    /// Kept back for the tax office.
+    /// Withheld for the tax office.
     #[must_use]
     pub fn withheld_tax(&self) -> Amount {
         self.amount(self.taxes.withheld)
@@ -138,29 +140,20 @@ impl<'w> Payment<'w> {
         self.taxes.sales.map(|minor| self.amount(minor))
     }
 
-    /// Taken from the fee; Marketplace and Store only.
+    /// Tax on the fee; Marketplace and Store only.
     #[must_use]
     pub fn service_fee_tax(&self) -> Option<Amount> {
         self.taxes.service_fee.map(|minor| self.amount(minor))
     }
 
-    /// What is sent: earned, less withheld tax, plus sales tax, less service fee tax.
+    /// The amount sent: earned, less withheld tax, plus sales tax, less service fee tax.
     #[must_use]
     pub fn total(&self) -> Amount {
         let Taxes { withheld, sales, service_fee } = self.taxes;
-        self.amount(self.paid.earned - withheld + sales.unwrap_or(0) - service_fee.unwrap_or(0))
+        self.amount(self.paid.minor - withheld + sales.unwrap_or(0) - service_fee.unwrap_or(0))
     }
 
-    /// The cell of a column named as in [`PaymentColumn::named`]; `None` for an unknown column.
-    #[must_use]
-    pub fn get(&self, column: &str) -> Option<Cow<'static, str>> {
-        let column = PaymentColumn::named(column)?;
-        let mut cell = String::new();
-        self.write_cell(column, &mut cell);
-        Some(Cow::Owned(cell))
-    }
-
-    /// Appends the cell of a column, nothing where the file is blank.
+    /// Appends the cell of a column. A blank cell appends nothing.
     pub fn write_cell(&self, column: PaymentColumn, out: &mut String) {
         use PaymentColumn as Column;
         let currency = self.participant.pay_currency().code();
@@ -179,9 +172,7 @@ impl<'w> Payment<'w> {
                 out.push_str(currency);
             }
             Column::PaymentMethod => out.push_str(self.method().text()),
-            Column::PaymentId => {
-                self.number.into_iter().for_each(|id| write_integer(id, PAYMENT_ID_DIGITS, out));
-            }
+            Column::PaymentId => self.number.into_iter().for_each(|id| write_payment_id(id, out)),
             Column::PaymentStatus => out.push_str(self.status.text()),
             Column::PaymentStatusDescription => out.push_str(self.status.description()),
             Column::PaymentDate => self.paid_on.into_iter().for_each(|day| write_midnight(day, out)),
@@ -189,7 +180,7 @@ impl<'w> Payment<'w> {
         }
     }
 
-    /// Only where the tax office wants to see an invoice.
+    /// Only in countries whose tax office requires an invoice.
     fn write_invoice_reference(&self, out: &mut String) {
         if let Some(number) = self.number.filter(|_| self.participant.country.wants_tax_invoice) {
             out.push_str("CI");
@@ -199,7 +190,7 @@ impl<'w> Payment<'w> {
 }
 
 impl Taxes {
-    fn on(earned: i64, participant: &Participant, enrollment: &Enrollment, method: PaymentMethod) -> Self {
+    fn new(earned: i64, participant: &Participant, enrollment: &Enrollment, method: PaymentMethod) -> Self {
         let country = participant.country;
         let of_earned = |rate: i64| share(earned, rate, 10_000);
         if method == PaymentMethod::CreditNote {
@@ -213,4 +204,42 @@ impl Taxes {
             }
         }
     }
+}
+
+/// One booking of a deposit at the bank. All payment orders of a participant in a run that are paid in money form one
+/// deposit under one payment id.
+pub(crate) struct Deposit<'w> {
+    pub(crate) participant: &'w Participant,
+    pub(crate) payment_id: String,
+    pub(crate) booked_on: NaiveDate,
+    /// Negative when the bank returns it.
+    pub(crate) amount: Amount,
+}
+
+/// All bookings of the deposits of a run, participant by participant.
+pub(super) fn deposits<'w>(
+    registry: &'w Registry,
+    runs: &'w PaymentRuns,
+    run: u32,
+    as_of: DateTime<Utc>,
+) -> impl Iterator<Item = Deposit<'w>> + use<'w> {
+    let participants = registry.participants.iter().filter(move |_| run < runs.count);
+    participants.flat_map(move |participant| {
+        let orders = registry.orders_of(participant);
+        let payments = orders.filter_map(|order| Payment::new(registry, runs, run, order, as_of));
+        let transfers: Vec<_> =
+            payments.filter(|payment| payment.method() == PaymentMethod::BankTransfer).collect();
+        let minor: i64 = transfers.iter().map(|payment| payment.total().minor()).sum();
+        let payment_id = transfers.first().and_then(Payment::payment_id);
+        let lifecycle = Lifecycle::new(registry, run, participant.index, PaymentMethod::BankTransfer);
+        let days: Vec<_> = lifecycle.bank_days(as_of).collect();
+        payment_id.into_iter().flat_map(move |payment_id| {
+            days.clone().into_iter().map(move |(booked_on, is_credit)| Deposit {
+                participant,
+                payment_id: payment_id.clone(),
+                booked_on,
+                amount: Amount::new(if is_credit { minor } else { -minor }, participant.pay_currency()),
+            })
+        })
+    })
 }

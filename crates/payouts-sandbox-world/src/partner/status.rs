@@ -1,6 +1,6 @@
-//! The words of payments: what an order pays, how, and how far it is.
+//! The type, the method and the status of a payment, with their texts on the wire.
 
-/// What a payment order pays: the `payableSubType` and `payoutOrderType` of the filters.
+/// The type of a payment order: `payableSubType` and `payoutOrderType` in filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OrderType {
     /// An incentive paid in money.
@@ -47,7 +47,7 @@ impl OrderType {
 pub enum PaymentMethod {
     /// Money that arrives at the bank.
     BankTransfer,
-    /// A credit against invoices; the bank never sees it.
+    /// A credit against invoices, which never reaches the bank.
     CreditNote,
 }
 
@@ -62,28 +62,28 @@ impl PaymentMethod {
     }
 }
 
-/// How far a payment is: the texts of Microsoft's earnings page (October 2023).
+/// The status of a payment, with the texts of Microsoft's earnings page (October 2023).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaymentStatus {
-    /// Earned, not yet part of a payment; also below the threshold.
+    /// Earned and not yet part of a payment, or below the threshold.
     Unprocessed,
-    /// Part of the coming payment run.
+    /// Part of the next payment run.
     Upcoming,
     /// Waits for the partner's tax invoice.
     PendingTaxInvoice,
-    /// The tax invoice is being looked at.
+    /// The tax invoice is being reviewed.
     TaxInvoiceUnderReview,
     /// Handed to the bank.
     InProgress,
     /// Paid.
     Sent,
-    /// Refused before it left.
+    /// Failed before it was sent.
     Failed,
     /// Paid and returned by the bank.
     Reversed,
-    /// On its way again.
+    /// Sent again.
     Reprocessing,
-    /// Never to be paid.
+    /// Will not be paid.
     Rejected,
 }
 

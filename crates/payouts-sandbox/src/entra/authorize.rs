@@ -1,29 +1,24 @@
-//! The browser's part: consent, and back to the app with a code.
+//! The authorize endpoint: a consent page, and a redirect to the app with a code.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use http::StatusCode;
+use quick_xml::escape::escape;
 use url::Url;
 
-use super::{Version, audience, pages};
-use crate::app::Context;
-use crate::http::{Ask, Reply};
+use super::claims::{Version, known_audience};
+use super::state::{Code, Entra};
+use crate::context::Context;
+use crate::http::{Request, Response};
 use crate::sync::lock;
 
 /// How long a code can be redeemed.
-const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
-/// A code that was not redeemed yet.
-#[derive(Clone, Debug)]
-pub(super) struct Code {
-    pub(super) audience: String,
-    pub(super) redirect_uri: String,
-    pub(super) challenge: Option<String>,
-    pub(super) with_refresh: bool,
-    pub(super) expires_at: DateTime<Utc>,
-}
+/// The head of the pages, which are so plain that no user takes them for the real ones.
+const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>payouts sandbox</title>";
 
-/// An authorize request that makes sense.
-struct Request {
+/// A valid authorize request.
+struct AuthorizeRequest {
     redirect: Url,
     redirect_uri: String,
     state: Option<String>,
@@ -32,31 +27,36 @@ struct Request {
     with_refresh: bool,
 }
 
-/// The page that asks for consent; with `prompt=none`, consent is taken as given.
-pub(super) fn page(context: &Context, ask: &Ask, version: Version) -> Reply {
-    let fields = ask.pairs();
-    match Request::read(context, &fields, version) {
-        Ok(request) if ask.parameter("prompt").as_deref() == Some("none") => request.accepted(context),
-        Ok(_) => Reply::html(StatusCode::OK, pages::consent(&context.app.entra_account.username, &fields)),
-        Err(text) => Reply::html(StatusCode::BAD_REQUEST, pages::message("Sign in", &text)),
+/// The consent page. With `prompt=none`, consent is given without it.
+pub(super) fn page(context: &Context, entra: &Entra, request: &Request, version: Version) -> Response {
+    let fields = request.pairs();
+    match AuthorizeRequest::read(context, &fields, version) {
+        Ok(authorize) if request.parameter("prompt").as_deref() == Some("none") => {
+            authorize.accepted(context, entra)
+        }
+        Ok(_) => {
+            let username = &context.shared.entra_account.username;
+            Response::html(StatusCode::OK, consent_page(username, &fields))
+        }
+        Err(text) => Response::html(StatusCode::BAD_REQUEST, message_page("Sign in", &text)),
     }
 }
 
-/// The person decided.
-pub(super) fn consent(context: &Context, ask: &Ask, version: Version) -> Reply {
-    let fields: Vec<_> = url::form_urlencoded::parse(&ask.body).into_owned().collect();
-    match Request::read(context, &fields, version) {
-        Ok(request) if ask.form().is("decision", "accept") => request.accepted(context),
-        Ok(request) => request.declined(),
-        Err(text) => Reply::html(StatusCode::BAD_REQUEST, pages::message("Sign in", &text)),
+/// The decision of the user on the consent page.
+pub(super) fn consent(context: &Context, entra: &Entra, request: &Request, version: Version) -> Response {
+    let fields: Vec<_> = url::form_urlencoded::parse(&request.body).into_owned().collect();
+    match AuthorizeRequest::read(context, &fields, version) {
+        Ok(authorize) if request.form().is("decision", "accept") => authorize.accepted(context, entra),
+        Ok(authorize) => authorize.declined(),
+        Err(text) => Response::html(StatusCode::BAD_REQUEST, message_page("Sign in", &text)),
     }
 }
 
-impl Request {
+impl AuthorizeRequest {
     fn read(context: &Context, fields: &[(String, String)], version: Version) -> Result<Self, String> {
         let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let problem = |number: u32, text: &str| Err(format!("AADSTS{number}: {text}"));
-        if field("client_id") != Some(&context.app.entra_account.client_id) {
+        if field("client_id") != Some(&context.shared.entra_account.client_id) {
             return problem(700_016, "The application was not found in the directory.");
         }
         if field("response_type") != Some("code") {
@@ -66,12 +66,8 @@ impl Request {
         let Some(redirect) = redirect_uri.parse().ok().filter(is_loopback) else {
             return problem(50_011, "The redirect URI is none of the app's: http on localhost or 127.0.0.1.");
         };
-        let scope = field("scope").unwrap_or_default();
-        let asked = match version {
-            Version::V1 => field("resource"),
-            Version::V2 => audience::of_scope(scope),
-        };
-        let Some(audience) = asked.and_then(|asked| audience::known(context, asked)) else {
+        let requested = version.requested_audience(field);
+        let Some(audience) = requested.and_then(|requested| known_audience(context, requested)) else {
             return problem(500_011, "The resource principal was not found in the tenant.");
         };
         let challenge = match (field("code_challenge"), field("code_challenge_method")) {
@@ -87,13 +83,12 @@ impl Request {
             state: field("state").map(str::to_owned),
             audience,
             challenge,
-            with_refresh: version == Version::V1
-                || scope.split_whitespace().any(|scope| scope == "offline_access"),
+            with_refresh: version.requests_refresh(field("scope").unwrap_or_default()),
         })
     }
 
-    fn accepted(self, context: &Context) -> Reply {
-        let text = context.app.keys.token("code");
+    fn accepted(self, context: &Context, entra: &Entra) -> Response {
+        let text = context.shared.keys.token("code");
         let mut redirect = self.redirect;
         redirect.query_pairs_mut().append_pair("code", &text).append_pair("session_state", "sandbox");
         if let Some(state) = &self.state {
@@ -104,13 +99,13 @@ impl Request {
             redirect_uri: self.redirect_uri,
             challenge: self.challenge,
             with_refresh: self.with_refresh,
-            expires_at: context.now + LIFETIME,
+            expires_at: context.now + CODE_LIFETIME,
         };
-        lock(&context.app.entra.codes).insert(text, code);
-        Reply::redirect(StatusCode::FOUND, redirect.as_str())
+        lock(&entra.codes).insert(text, code);
+        Response::redirect(StatusCode::FOUND, redirect.as_str())
     }
 
-    fn declined(self) -> Reply {
+    fn declined(self) -> Response {
         let mut redirect = self.redirect;
         redirect
             .query_pairs_mut()
@@ -119,10 +114,38 @@ impl Request {
         if let Some(state) = &self.state {
             redirect.query_pairs_mut().append_pair("state", state);
         }
-        Reply::redirect(StatusCode::FOUND, redirect.as_str())
+        Response::redirect(StatusCode::FOUND, redirect.as_str())
     }
 }
 
 fn is_loopback(url: &Url) -> bool {
     url.scheme() == "http" && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+}
+
+pub(super) fn message_page(title: &str, text: &str) -> String {
+    format!("{HEAD}<h1>{}</h1><p>{}</p></html>", escape(title), escape(text))
+}
+
+/// The consent page, with the fields of the request.
+fn consent_page(username: &str, fields: &[(String, String)]) -> String {
+    let hidden: String = fields
+        .iter()
+        .map(|(name, value)| {
+            format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value))
+        })
+        .collect();
+    format!(
+        "{HEAD}<h1>payouts sandbox</h1><p>Sign in as {} and let the app read payouts?</p>\
+         <form method=\"post\">{hidden}<button name=\"decision\" value=\"accept\">Accept</button> \
+         <button name=\"decision\" value=\"cancel\">Cancel</button></form></html>",
+        escape(username),
+    )
+}
+
+/// The page for the code of a device.
+pub(super) fn device_page() -> String {
+    format!(
+        "{HEAD}<h1>payouts sandbox</h1><form method=\"post\"><label>Code <input name=\"user_code\"></label> \
+         <button>Next</button></form></html>"
+    )
 }

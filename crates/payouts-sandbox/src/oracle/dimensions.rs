@@ -1,143 +1,183 @@
-//! Accounts, holders, locations, and the business date of a location.
+//! Accounts, holders, locations, and the site without the Payment Cloud Service.
+//!
+//! That site takes cards through the Simphony Payment Interface (SPI). It has payments, but neither accounts nor payouts,
+//! and is not part of the world's totals.
 
+use chrono::{NaiveTime, TimeDelta};
+use payouts_sandbox_world::{AccountHolder, Location};
 use serde_json::{Value, json};
 
-use super::errors::Refusal;
-use super::gate::{self, Place};
-use super::movements::without_pcs;
-use super::tree::{day, instant, object};
-use super::{Call, kiosk};
-use crate::quirks::oracle::LocationsCurUtc;
-use payouts_sandbox_world::{AccountHolder, Location};
+use super::call::{Call, KIOSK, Site};
+use super::errors::OracleError;
+use super::json::{day, instant};
+use super::records::without_pcs;
+use crate::quirks::oracle::{LocationsCurUtc, SpiMembers};
 
-/// The release that the sandbox pretends to be.
+/// The simulated release.
 const SOFTWARE_VERSION: &str = "20.4.1.0";
 
-pub(super) fn accounts(call: &Call<'_>) -> Result<Value, Refusal> {
-    let location = match gate::place(call)? {
-        Place::Pcs(location) => location,
-        Place::Kiosk => return without_pcs(call, "accounts"),
-    };
-    let accounts = call.context.app.world.oracle().accounts_of(location).map(|account| {
-        object(vec![
-            ("acctCode", account.code.clone().into()),
-            ("acctHldrCode", account.holder_code.clone().into()),
-            ("acctName", account.name.clone().into()),
-            ("acctStatus", account.status.number().into()),
-            ("ccStmtName", account.statement_name.clone().into()),
-            ("createdDt", day(account.created_on)),
-        ])
+pub(super) fn accounts(call: &Call<'_>) -> Result<Value, OracleError> {
+    let Site::Pcs(location) = call.site()? else { return without_pcs(call) };
+    let accounts = call.oracle().accounts_of(location).map(|account| {
+        json!({
+            "acctCode": account.code,
+            "acctHldrCode": account.holder_code,
+            "acctName": account.name,
+            "acctStatus": account.status as u8,
+            "ccStmtName": account.statement_name,
+            "createdDt": day(account.created_on),
+        })
     });
-    Ok(object(vec![("accounts", accounts.collect()), ("locRef", location.loc_ref.clone().into())]))
+    Ok(json!({"accounts": accounts.collect::<Value>(), "locRef": location.loc_ref}))
 }
 
 pub(super) fn holders(call: &Call<'_>) -> Value {
-    let holders = call.context.app.world.oracle().holders().iter().map(holder);
-    object(vec![("accountHolders", holders.collect())])
+    json!({"accountHolders": call.oracle().holders().iter().map(holder).collect::<Value>()})
 }
 
 fn holder(holder: &AccountHolder) -> Value {
-    // What the world does not know follows from the code, so that it stays the same.
-    let number: u64 = holder.code.bytes().map(u64::from).sum();
-    object(vec![
-        ("acctHldrCode", holder.code.clone().into()),
-        ("acctHldrName", holder.name.clone().into()),
-        ("stlmtCur", holder.settlement_currency.code().into()),
-        ("acctHldrStatus", holder.status.number().into()),
-        ("verification", 1.into()),
-        ("busEmail", holder.business_email.clone().into()),
-        ("phoneNum", format!("55501{:02}", number % 100).into()),
-        ("webAddr", "https://www.example.com".into()),
-        ("streetNum", (number % 90 + 1).to_string().into()),
-        ("streetName", "Main Street".into()),
-        ("city", holder.city.into()),
-        ("state", Value::Null),
-        ("zip", format!("0{:04}", number % 10_000).into()),
-        ("countryCode", holder.country.into()),
-        ("createdDt", day(holder.created_on)),
-    ])
+    // The world has no address. It is derived from the code, so that it stays the same.
+    let sum: u64 = holder.code.bytes().map(u64::from).sum();
+    json!({
+        "acctHldrCode": holder.code,
+        "acctHldrName": holder.name,
+        "stlmtCur": holder.settlement_currency.code(),
+        "acctHldrStatus": holder.status as u8,
+        "verification": 1,
+        "busEmail": holder.business_email,
+        "phoneNum": format!("55501{:02}", sum % 100),
+        "webAddr": "https://www.example.com",
+        "streetNum": (sum % 90 + 1).to_string(),
+        "streetName": "Main Street",
+        "city": holder.city,
+        "state": null,
+        "zip": format!("0{:04}", sum % 10_000),
+        "countryCode": holder.country,
+        "createdDt": day(holder.created_on),
+    })
 }
 
-pub(super) fn locations(call: &Call<'_>) -> Result<Value, Refusal> {
-    let oracle = call.context.app.world.oracle();
-    let asked = call.body.get("locRef").is_some();
-    let wanted: Vec<Value> = if asked {
-        match gate::place(call)? {
-            Place::Pcs(location) => vec![told(location)],
-            Place::Kiosk => vec![kiosk_location()],
+pub(super) fn locations(call: &Call<'_>) -> Result<Value, OracleError> {
+    let locations: Vec<Value> = if call.body.get("locRef").is_some() {
+        match call.site()? {
+            Site::Pcs(location) => vec![pcs_location(location)],
+            Site::Kiosk => vec![kiosk()],
         }
     } else {
-        let sees = |loc_ref: &str| call.caller.account.may_see(loc_ref);
-        let visible = oracle.locations().iter().filter(|location| sees(&location.loc_ref)).map(told);
-        visible.chain(sees(kiosk::LOC_REF).then(kiosk_location)).collect()
+        let is_visible = |loc_ref: &str| call.account.may_see(loc_ref);
+        let visible = call.oracle().locations().iter().filter(|location| is_visible(&location.loc_ref));
+        visible.map(pcs_location).chain(is_visible(KIOSK).then(kiosk)).collect()
     };
-    let mut members = vec![("locations", wanted.into())];
-    if call.context.quirk::<LocationsCurUtc>() == LocationsCurUtc::Sent {
-        members.insert(0, ("curUTC", instant(call.context.now)));
+    Ok(match call.context.quirk() {
+        LocationsCurUtc::Sent => json!({"curUTC": instant(call.context.now), "locations": locations}),
+        LocationsCurUtc::Absent => json!({"locations": locations}),
+    })
+}
+
+fn pcs_location(location: &Location) -> Value {
+    let workstations = location.workstations.iter();
+    let workstations: Vec<_> =
+        workstations.map(|station| json!({"wsNum": station.number, "wsName": station.name})).collect();
+    let members = json!({
+        "locRef": location.loc_ref,
+        "name": location.name,
+        "srcName": "Simphony",
+        "srcVer": "19.4.2",
+        "tz": location.time_zone,
+        "active": location.active,
+        "openDt": day(location.opened_on),
+        "curr": location.currency.code(),
+        "workstations": if workstations.is_empty() { Value::Null } else { workstations.into() },
+    });
+    with_address(members, location.country)
+}
+
+fn kiosk() -> Value {
+    let members = json!({
+        "locRef": KIOSK,
+        "name": "Kiosk at the pier",
+        "srcName": "Simphony",
+        "srcVer": "19.4.2",
+        "tz": "Europe/London",
+        "active": true,
+        "openDt": "2019-05-01",
+        "curr": null,
+        "workstations": null,
+    });
+    with_address(members, "GB")
+}
+
+/// Adds an address, which differs only by country.
+fn with_address(mut location: Value, country: &str) -> Value {
+    let address = json!({
+        "addrLn1": "1 Main Street",
+        "addrLn2": "Floor 2",
+        "addrLn3": null,
+        "postalCode": "01234",
+        "phone": "5550100",
+        "phoneCountryCode": "1",
+        "countryCode": country,
+        "countryName": country,
+        "regionCode": null,
+        "regionName": null,
+    });
+    if let (Value::Object(members), Value::Object(address)) = (&mut location, address) {
+        members.extend(address);
     }
-    Ok(object(members))
+    location
 }
 
-fn told(location: &Location) -> Value {
-    let tills = location.workstations.iter();
-    let tills: Vec<_> = tills.map(|till| json!({"wsNum": till.number, "wsName": till.name})).collect();
-    let mut members = vec![
-        ("locRef", location.loc_ref.clone().into()),
-        ("name", location.name.clone().into()),
-        ("srcName", "Simphony".into()),
-        ("srcVer", "19.4.2".into()),
-        ("tz", location.time_zone.into()),
-        ("active", location.active.into()),
-        ("openDt", day(location.opened_on)),
-        ("curr", location.currency.code().into()),
-        ("workstations", if tills.is_empty() { Value::Null } else { tills.into() }),
-    ];
-    members.extend(address(location.country));
-    object(members)
-}
-
-fn address(country: &'static str) -> Vec<(&'static str, Value)> {
-    vec![
-        ("addrLn1", "1 Main Street".into()),
-        ("addrLn2", "Floor 2".into()),
-        ("addrLn3", Value::Null),
-        ("postalCode", "01234".into()),
-        ("phone", "5550100".into()),
-        ("phoneCountryCode", "1".into()),
-        ("countryCode", country.into()),
-        ("countryName", country.into()),
-        ("regionCode", Value::Null),
-        ("regionName", Value::Null),
-    ]
-}
-
-fn kiosk_location() -> Value {
-    let mut members = vec![
-        ("locRef", kiosk::LOC_REF.into()),
-        ("name", kiosk::NAME.into()),
-        ("srcName", "Simphony".into()),
-        ("srcVer", "19.4.2".into()),
-        ("tz", "Europe/London".into()),
-        ("active", true.into()),
-        ("openDt", "2019-05-01".into()),
-        ("curr", Value::Null),
-        ("workstations", Value::Null),
-    ];
-    members.extend(address("GB"));
-    object(members)
-}
-
-pub(super) fn latest_business_date(call: &Call<'_>) -> Result<Value, Refusal> {
-    let latest = match gate::place(call)? {
-        Place::Pcs(location) => {
-            call.context.app.world.oracle().latest_business_date(location, call.context.business())
-        }
-        Place::Kiosk => Some(call.context.business().date_naive()),
+pub(super) fn latest_business_date(call: &Call<'_>) -> Result<Value, OracleError> {
+    let now = call.context.business();
+    let latest = match call.site()? {
+        Site::Pcs(location) => call.oracle().latest_business_date(location, now),
+        Site::Kiosk => Some(now.date_naive()),
     };
-    Ok(object(vec![
-        ("curUTC", instant(call.context.now)),
-        ("latestBusDt", latest.map_or(Value::Null, day)),
-        ("locRef", call.text("locRef").into()),
-        ("softwareVersion", SOFTWARE_VERSION.into()),
-    ]))
+    Ok(json!({
+        "curUTC": instant(call.context.now),
+        "latestBusDt": latest.map(day),
+        "locRef": call.text("locRef"),
+        "softwareVersion": SOFTWARE_VERSION,
+    }))
+}
+
+/// getSPIPaymentDetails, which has no payments of locations with the Payment Cloud Service.
+pub(super) fn spi_payments(call: &Call<'_>) -> Result<Value, OracleError> {
+    let business_date = call.date("busDt")?;
+    let cursor = call.cursor()?;
+    let as_of = call.as_of(business_date);
+    let known_at = business_date.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(20);
+    let is_known = as_of.is_some_and(|as_of| known_at <= as_of) && cursor.includes(known_at);
+    let centers = match call.site()? {
+        Site::Kiosk if is_known => {
+            let bytes = call.context.shared.keys.mac("kiosk", business_date.to_string().as_bytes());
+            json!([{"rvcNum": 1, "transactions": kiosk_payments(&bytes)}])
+        }
+        Site::Kiosk | Site::Pcs(_) => json!([]),
+    };
+    Ok(match call.context.quirk() {
+        SpiMembers::Bare => json!({"revenueCenters": centers}),
+        SpiMembers::Rooted => json!({
+            "locRef": call.text("locRef"),
+            "busDt": day(business_date),
+            "curUTC": instant(call.context.now),
+            "revenueCenters": centers,
+        }),
+    })
+}
+
+/// The payments of a business date, from its random bytes.
+fn kiosk_payments(bytes: &[u8; 32]) -> Vec<Value> {
+    let first = 1_000 + u64::from(bytes[1]);
+    let reference: String = bytes[2..9].iter().map(|byte| format!("{byte:02X}")).collect();
+    let payment = |number: u64| {
+        json!({
+            "guestCheckID": 90_000_000 + first + number,
+            "chkNum": first + number,
+            "pmntType": 1,
+            "tmedNum": 21,
+            "pspRef": format!("{reference}{number:02}"),
+        })
+    };
+    (0..2 + u64::from(bytes[0] % 5)).map(payment).collect()
 }

@@ -1,25 +1,25 @@
-//! Refusals in Oracle's shape, `exceptionDetailType`.
+//! Errors in Oracle's form, `exceptionDetailType`.
 
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use serde_json::{Value, json};
 
-use crate::app::Context;
-use crate::http::Reply;
+use crate::context::Context;
+use crate::http::Response;
 use crate::quirks::oracle::{ErrorBodyForm, ErrorCodeType, ErrorCodes, ForbiddenTitle};
 
-/// The filter is malformed, or lacks its `where`.
+/// The filter is malformed, or its `where` is missing.
 const MALFORMED_FILTER: u32 = 33_204;
-/// A member in `include` or a filter is not known, or not supported there.
+/// A member in `include` or a filter is unknown or not supported.
 const UNKNOWN_MEMBER: u32 = 33_205;
-/// A negation in front of a parenthesis.
+/// A negation before a parenthesis.
 const NEGATED_PARENTHESIS: u32 = 33_218;
-/// In place of the codes that nobody has reported.
+/// Replaces the codes that no user has reported.
 const NO_CODE: u32 = 0;
 
-/// Why the API refuses.
+/// An error of the API.
 #[derive(Clone, Debug)]
-pub(super) struct Refusal {
+pub(super) struct OracleError {
     status: StatusCode,
     title: &'static str,
     code: u32,
@@ -27,7 +27,7 @@ pub(super) struct Refusal {
     retry_after: Option<u32>,
 }
 
-impl Refusal {
+impl OracleError {
     fn new(status: StatusCode, title: &'static str, code: u32, detail: &str) -> Self {
         Self { status, title, code, detail: detail.to_owned(), retry_after: None }
     }
@@ -45,7 +45,7 @@ impl Refusal {
     }
 
     pub(super) fn negated_parenthesis() -> Self {
-        let detail = "A negation stands in front of a parenthesis";
+        let detail = "A negation precedes a parenthesis";
         Self::new(StatusCode::BAD_REQUEST, "Invalid search criteria", NEGATED_PARENTHESIS, detail)
     }
 
@@ -66,7 +66,7 @@ impl Refusal {
     }
 
     pub(super) fn method() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", NO_CODE, "Only POST is taken")
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", NO_CODE, "Only POST is accepted")
     }
 
     pub(super) fn not_acceptable() -> Self {
@@ -79,32 +79,28 @@ impl Refusal {
     }
 
     pub(super) fn too_many(retry_after: Option<u32>) -> Self {
-        let refusal =
+        let error =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests", NO_CODE, "One call a second");
-        Self { retry_after, ..refusal }
+        Self { retry_after, ..error }
     }
 
     pub(super) fn gateway_timeout() -> Self {
         Self::new(StatusCode::GATEWAY_TIMEOUT, "Gateway timeout", NO_CODE, "The server took too long")
     }
 
-    pub(super) fn reply(&self, context: &Context) -> Reply {
-        let reply = match context.quirk() {
-            ErrorBodyForm::Json => Reply::json(self.status, &self.body(context)),
-            ErrorBodyForm::Html => {
-                let title = self.status.canonical_reason().unwrap_or("Error");
-                let heading = format!("{} {title}", self.status.as_u16());
-                Reply::html(self.status, format!("<html><body><h1>{heading}</h1></body></html>"))
-            }
-            ErrorBodyForm::Empty => Reply::empty(self.status),
+    pub(super) fn response(&self, context: &Context) -> Response {
+        let response = match context.quirk() {
+            ErrorBodyForm::Json => Response::json(self.status, &self.body(context)),
+            ErrorBodyForm::Html => Response::heading(self.status),
+            ErrorBodyForm::Empty => Response::empty(self.status),
         };
-        let reply = match self.retry_after {
-            Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
-            None => reply,
+        let response = match self.retry_after {
+            Some(seconds) => response.with(RETRY_AFTER, &seconds.to_string()),
+            None => response,
         };
         match self.status {
-            StatusCode::METHOD_NOT_ALLOWED => reply.with(http::header::ALLOW, "POST"),
-            _ => reply,
+            StatusCode::METHOD_NOT_ALLOWED => response.with(http::header::ALLOW, "POST"),
+            _ => response,
         }
     }
 
@@ -133,7 +129,7 @@ impl Refusal {
     }
 }
 
-/// An error in Oracle's JSON, whatever the quirks say about bodies.
-pub(crate) fn error_body(context: &Context, status: StatusCode, reason: &str) -> Reply {
-    Reply::json(status, &Refusal::new(status, "Unexpected error", NO_CODE, reason).body(context))
+/// An error as JSON, independent of the quirk for bodies.
+pub(crate) fn json_error(context: &Context, status: StatusCode, reason: &str) -> Response {
+    Response::json(status, &OracleError::new(status, "Unexpected error", NO_CODE, reason).body(context))
 }

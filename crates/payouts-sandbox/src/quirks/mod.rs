@@ -1,69 +1,62 @@
-//! The entries of the discrepancy register that a server can show, each a switch of the same id.
+//! Quirks: the entries of the discrepancy register that a server can show, under the same ids.
 //!
-//! A switch has sides: what the sources say, or what the service might as well do. Its first side is what the service's
-//! own documentation says, or what is closest to it where the documentation is silent or was seen to be wrong.
+//! A quirk has sides: the statements of the sources, and what else the service could do. Its first side is the statement of
+//! the service's own documentation, or the closest to it where the documentation is silent or is known to be wrong.
 
 pub mod oracle;
 pub mod partner;
-mod switch;
+mod quirk;
 
 use std::collections::BTreeMap;
 
 use oracle::ORACLE;
 use partner::PARTNER;
-pub use switch::{Preset, Side, SideText, Switch, UnknownQuirk};
+pub use quirk::{Preset, Quirk, Side, SideInfo, UnknownQuirk};
 
-/// The sides of all switches at one time.
+/// The sides of all quirks at one time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quirks {
-    /// Only what differs from the first side.
-    turned: BTreeMap<&'static str, usize>,
+    /// The sides other than the first.
+    sides: BTreeMap<&'static str, usize>,
 }
 
 impl Quirks {
-    /// All switches as a preset has them.
+    /// All quirks with the sides of a preset.
     #[must_use]
     pub fn preset(preset: Preset) -> Self {
-        let turned = Self::switches().map(|switch| (switch.id, switch.side_of(preset)));
-        Self { turned: turned.filter(|(_, side)| *side != 0).collect() }
+        let sides = Self::all().map(|quirk| (quirk.id, quirk.side_of(preset)));
+        Self { sides: sides.filter(|(_, side)| *side != 0).collect() }
     }
 
-    /// Every switch: Partner Center's, then Oracle's, in the order of the specs.
-    pub fn switches() -> impl Iterator<Item = &'static Switch> {
+    /// Every quirk: Partner Center's, then Oracle's, in the order of the specs.
+    pub fn all() -> impl Iterator<Item = &'static Quirk> {
         PARTNER.iter().chain(ORACLE)
     }
 
-    /// The side a switch is on.
+    /// The current side of a quirk.
     #[must_use]
     pub fn side<S: Side>(&self) -> S {
-        S::at(self.turned.get(S::ID).copied().unwrap_or_default())
+        S::at(self.sides.get(S::ID).copied().unwrap_or_default())
     }
 
-    /// Turns a switch, by the types of its sides.
-    #[must_use]
-    pub fn with<S: Side>(mut self, side: S) -> Self {
-        self.turned.insert(S::ID, side.index());
-        self
-    }
-
-    /// Turns a switch, by the id of the discrepancy and the name of the side.
+    /// Sets a quirk, by the id of the discrepancy and the name of the side.
     ///
     /// # Errors
-    /// There is no such switch, or it has no such side; the message lists those it has.
+    /// There is no such quirk, or it has no such side. The message lists its sides.
     pub fn set(&mut self, id: &str, side: &str) -> Result<(), UnknownQuirk> {
-        let switch = Self::switches().find(|switch| switch.id == id);
-        let switch = switch.ok_or_else(|| UnknownQuirk::no_switch(id))?;
-        let index = switch.sides.iter().position(|candidate| candidate.name == side);
-        let index = index.ok_or_else(|| UnknownQuirk::no_side(switch, side))?;
-        self.turned.insert(switch.id, index);
+        let quirk = Self::all().find(|quirk| quirk.id == id);
+        let quirk = quirk.ok_or_else(|| UnknownQuirk::no_quirk(id))?;
+        let index = quirk.sides.iter().position(|candidate| candidate.name == side);
+        let index = index.ok_or_else(|| UnknownQuirk::no_side(quirk, side))?;
+        self.sides.insert(quirk.id, index);
         Ok(())
     }
 
-    /// Id and side of every switch.
+    /// Id and side of every quirk.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
-        Self::switches().map(|switch| {
-            let side = self.turned.get(switch.id).copied().unwrap_or_default();
-            (switch.id, switch.sides[side].name)
+        Self::all().map(|quirk| {
+            let side = self.sides.get(quirk.id).copied().unwrap_or_default();
+            (quirk.id, quirk.sides[side].name)
         })
     }
 }

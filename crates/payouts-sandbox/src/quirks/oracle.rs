@@ -1,9 +1,9 @@
-//! The switches of Oracle's Business Intelligence API and of its identity provider.
+//! The quirks of Oracle's Business Intelligence API and of its identity provider.
 
-use super::switch::switches;
+use super::quirk::quirks;
 
-switches! { ORACLE, "Switches of Oracle's API.";
-    /// What an operation answers for a site that does not use the Payment Cloud Service.
+quirks! { ORACLE, "Quirks of Oracle's API.";
+    /// The answer for a location that does not use the Payment Cloud Service.
     SiteWithoutPcs "obi-site-without-pcs" {
         EmptyList "empty-list",
         AbsentList "absent-list" [Hostile],
@@ -26,17 +26,17 @@ switches! { ORACLE, "Switches of Oracle's API.";
         Full "full",
         /// Payment data appears two days later.
         TwoDaysLate "two-days-late" [Hostile],
-        /// Nothing that is older than 90 days.
+        /// Nothing older than 90 days.
         NinetyDays "ninety-days",
     }
-    /// What an API account sees that is restricted to some locations.
+    /// What an API account sees if it is restricted to some locations.
     RestrictedAccount "obi-restricted-account-partial" {
-        /// The summary tells the whole payout, the details their part.
+        /// The summary contains the whole payout, the details their part.
         WholeSummary "whole-summary",
-        /// The summary tells only the part of the visible locations.
+        /// The summary contains only the part of the visible locations.
         PartialSummary "partial-summary" [Hostile],
     }
-    /// What an account code that does not exist is answered with.
+    /// The answer for an account code that does not exist.
     UnknownAccount "obi-unknown-account" {
         Empty "empty",
         NotFound "not-found",
@@ -46,7 +46,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
     ErrorCodes "obi-error-codes" {
         /// 33204, 33205 and 33218.
         Observed "observed",
-        /// One that nobody has reported.
+        /// One that no user has reported.
         Unlisted "unlisted" [Hostile],
     }
     /// The title of a 403.
@@ -66,7 +66,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
     /// How many calls are allowed, and how too many are refused.
     RateLimit "obi-rate-limit" {
         Unlimited "unlimited",
-        /// One call in a second, else 429 with Retry-After.
+        /// One call per second, otherwise 429 with Retry-After.
         OneASecond "one-a-second",
         /// The same, without Retry-After.
         WithoutRetryAfter "without-retry-after",
@@ -74,7 +74,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
     /// Whether gateway statuses (503, 504) occur.
     GatewayTimeout "obi-gateway-timeout" {
         Never "never",
-        /// The first time that a question is asked.
+        /// The first time that a request is sent.
         FirstTime "first-time" [Hostile],
     }
     /// How an instant is written.
@@ -84,7 +84,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
         Milliseconds "milliseconds",
         SevenDigits "seven-digits" [Hostile],
     }
-    /// Whether changedSinceUTC is taken with a Z.
+    /// Whether changedSinceUTC is accepted with a Z.
     CursorZone "obi-cursor-without-zone" {
         /// 400.
         Refused "refused",
@@ -92,7 +92,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
     }
     /// Whether the boundary of a cursor is inclusive.
     CursorOverlap "obi-cursor-overlap" { Inclusive "inclusive", Exclusive "exclusive" [Hostile], }
-    /// Whether applicationName is taken.
+    /// Whether applicationName is accepted.
     ApplicationName "obi-application-name-refused" {
         Taken "taken",
         /// Refused on getSPIPaymentDetails.
@@ -120,7 +120,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
         /// `!(equals(a,1))` as well.
         Both "both",
     }
-    /// Whether text values stand in quotes.
+    /// Whether text values are quoted.
     CriteriaQuoting "obi-criteria-quoting" { Quoted "quoted", Bare "bare", }
     /// Whether a filter on a nested member removes the siblings that do not match.
     CriteriaSiblings "obi-criteria-sibling-rows" { Removed "removed", Kept "kept" [Observed, Hostile], }
@@ -140,7 +140,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
     }
     /// Whether one account can have several payouts on one day.
     SeveralPayouts "obi-several-payouts" {
-        /// As the world has them.
+        /// As in the world.
         AsBooked "as-booked",
         /// Each in two batches, the second with a reference of its own.
         Halved "halved",
@@ -151,11 +151,11 @@ switches! { ORACLE, "Switches of Oracle's API.";
     PayoutUtcYear "obi-payout-utc-year" { Same "same", DecadeEarlier "decade-earlier" [Hostile], }
     /// Whether the containers between root and leaves carry acctCode, rvcNum and busDt.
     ContainerKeys "obi-container-keys" { Present "present", Absent "absent" [Hostile], }
-    /// What one entry of payouts stands for, and what it carries.
+    /// What one entry of payouts represents and contains.
     PayoutsRowGrain "obi-payouts-row-grain" {
         Payment "payment",
         Movement "movement" [Hostile],
-        /// One per payment, with nothing but its details.
+        /// One per payment, with its details only.
         Bare "bare",
     }
     /// Name of the member that holds the reference of the fee payout.
@@ -172,7 +172,7 @@ switches! { ORACLE, "Switches of Oracle's API.";
         /// Amounts in an object of their own.
         Nested "nested" [Hostile],
     }
-    /// Whether refunds, fees and chargebacks come as negative amounts.
+    /// Whether refunds, fees and chargebacks are negative amounts.
     DetailAmountSigns "obi-detail-amount-signs" { Signed "signed", Unsigned "unsigned" [Hostile], }
     /// Which members a payment transaction has, and under which names.
     TransactionMembers "obi-transaction-members" {
@@ -202,12 +202,12 @@ switches! { ORACLE, "Switches of Oracle's API.";
     /// Which members the answer for the Simphony Payment Interface has.
     SpiMembers "obi-spi-members" {
         Rooted "rooted",
-        /// Nothing beside revenueCenters at the root.
+        /// Nothing but revenueCenters at the root.
         Bare "bare" [Hostile],
     }
     /// Whether the locations have curUTC at their root.
     LocationsCurUtc "obi-locations-cur-utc" { Absent "absent", Sent "sent" [Observed], }
-    /// Whether getLatestBusDt takes include and searchCriteria.
+    /// Whether getLatestBusDt accepts include and searchCriteria.
     LatestBusDtProjection "obi-latest-bus-dt-projection" {
         /// 400 with 33205.
         Refused "refused",
@@ -246,16 +246,16 @@ switches! { ORACLE, "Switches of Oracle's API.";
         WithoutExp "without-exp",
         Opaque "opaque" [Hostile],
     }
-    /// Whether a refresh brings a new refresh token.
+    /// Whether a refresh returns a new refresh token.
     RefreshRotation "obi-refresh-rotation" {
         Rotated "rotated",
-        /// The answer has none; the old one stays.
+        /// The answer has none, and the old one stays valid.
         Missing "missing",
     }
     /// What ends a chain of refresh tokens early.
     RefreshVoided "obi-refresh-voided" {
         Lives "lives",
-        /// An upgrade of the server: no refresh token is known any more.
+        /// An upgrade of the server: all refresh tokens are invalid.
         Voided "voided",
     }
     /// Type and value of expires_in.
@@ -267,22 +267,22 @@ switches! { ORACLE, "Switches of Oracle's API.";
         /// 86400, although the token lives 14 days.
         Day "day",
     }
-    /// Which codes the identity provider answers.
+    /// Which codes the identity provider returns.
     IdentityErrorCodes "obi-identity-error-codes" {
         /// `AUTHENTICATION_INVALID` and `RECORD_NOT_FOUND`.
         Two "two",
         /// `VALIDATION_ERRORS` and `INVALID_CLIENT` as well.
         Four "four" [Observed],
-        /// One that nobody has reported.
+        /// One that no user has reported.
         Unlisted "unlisted" [Hostile],
     }
     /// Status of the authorize answer.
     AuthorizeStatus "obi-authorize-status" { Ok "200", Found "302", SeeOther "303" [Hostile], }
-    /// How the cookies of the flow are to be sent back.
+    /// Which cookies of the flow must be sent back.
     FlowCookies "obi-flow-cookies" {
         /// Those that clients saw.
         Seen "seen",
-        /// And one of the session, which must come back.
+        /// And one of the session.
         Session "session" [Hostile],
     }
 }

@@ -1,8 +1,8 @@
-//! The switches of Partner Center, Entra ID and the export files.
+//! The quirks of Partner Center, Entra ID and the export files.
 
-use super::switch::switches;
+use super::quirk::quirks;
 
-switches! { PARTNER, "Switches of Partner Center.";
+quirks! { PARTNER, "Quirks of Partner Center.";
     /// Which audience a token must have.
     Audience "pc-audience" {
         /// `https://api.partner.microsoft.com`
@@ -14,11 +14,11 @@ switches! { PARTNER, "Switches of Partner Center.";
     }
     /// Whether device code works.
     DeviceCode "pc-device-code" { Allowed "allowed", Blocked "blocked", }
-    /// Whether payouts demands a token that shows a second factor.
+    /// Whether payouts requires a token with a second factor.
     MfaClaim "pc-mfa-claim" {
         NotDemanded "not-demanded",
         Demanded "demanded" [Observed],
-        /// Demanded, and a refresh loses the claim.
+        /// Required, and a refresh loses the claim.
         LostOnRefresh "lost-on-refresh",
     }
     /// Whether an app alone may call payouts.
@@ -35,15 +35,15 @@ switches! { PARTNER, "Switches of Partner Center.";
         Numbers "numbers",
         Text "text" [Hostile],
     }
-    /// Whether a POST without body must say Content-Length 0.
+    /// Whether a POST without a body must send Content-Length 0.
     EmptyPostLength "pc-empty-post-length" { Optional "optional", Demanded "demanded" [Hostile], }
     /// How the service refuses to delete an export that is being processed.
     DeleteWhileProcessing "pc-delete-while-processing" { Conflict "conflict", BadRequest "bad-request" [Hostile], }
     /// Whether an export that is still Queued can be deleted.
     DeleteQueued "pc-delete-queued" { Allowed "allowed", Refused "refused" [Hostile], }
-    /// What deleting an export means that is gone.
+    /// The answer to the deletion of an export that does not exist.
     DeleteMissing "pc-delete-missing" { NotFound "not-found", Done "done", }
-    /// What the body of a successful deletion holds.
+    /// The body of a successful deletion.
     DeleteBody "pc-delete-body" { Empty "empty", Export "export", Html "html" [Hostile], }
     /// How the file is packed.
     Container "pc-container" { Zip "zip", Gzip "gzip", Plain "plain" [Observed], }
@@ -71,7 +71,7 @@ switches! { PARTNER, "Switches of Partner Center.";
         Thousands "thousands" [Observed],
         Parentheses "parentheses",
         Exponent "exponent",
-        /// Another of these in every cell.
+        /// A different one of these in every cell.
         Mixed "mixed" [Hostile],
     }
     /// How dates and times are written in a file.
@@ -95,7 +95,7 @@ switches! { PARTNER, "Switches of Partner Center.";
         /// `ORDER_ID`
         Shouted "shouted" [Hostile],
     }
-    /// What comes of an export without rows.
+    /// The result of an export without rows.
     EmptyExport "pc-empty-export" { Header "header", NoLink "no-link", Failed "failed", }
     /// Whether `le` with a plain date covers the whole of that day.
     PlainDateEnd "pc-plain-date-end" { Midnight "midnight", WholeDay "whole-day", }
@@ -105,7 +105,7 @@ switches! { PARTNER, "Switches of Partner Center.";
     MsRequestId "pc-ms-requestid" { Honoured "honoured", Ignored "ignored" [Hostile], }
     /// Whether Client-Request-ID must be sent.
     ClientRequestId "pc-client-request-id" { Optional "optional", Demanded "demanded" [Hostile], }
-    /// Which id headers an answer carries.
+    /// Which id headers an answer has.
     ResponseIds "pc-response-ids" {
         RequestId "request-id",
         /// `client-request-id`, `x-ms-ags-diagnostic` and `timestamp` as well.
@@ -114,13 +114,13 @@ switches! { PARTNER, "Switches of Partner Center.";
         Echoes "echoes",
         None "none" [Hostile],
     }
-    /// Whether a throttled answer carries Retry-After.
+    /// Whether a throttled answer has Retry-After.
     RetryAfter "pc-retry-after" { Seconds "seconds", Date "date", Absent "absent" [Hostile], }
-    /// Whether the answer to a POST carries Location.
+    /// Whether the answer to a POST has Location.
     LocationHeader "pc-location-header" {
         Absent "absent",
         Sent "sent" [Observed],
-        /// And the body names no request id.
+        /// Sent, and the body has no request id.
         Only "only" [Hostile],
     }
     /// Whether the case of a status can be relied on.
@@ -205,7 +205,7 @@ switches! { PARTNER, "Switches of Partner Center.";
     /// Whether totalPayment is earned minus withheldTax plus salesTax minus serviceFeeTax.
     TotalArithmetic "pc-total-arithmetic" {
         Exact "exact",
-        /// The columns of taxes are blank, though they were taken into account.
+        /// The columns of taxes are blank, although the total includes them.
         Unexplained "unexplained" [Hostile],
     }
     /// How payment methods are written.
@@ -234,26 +234,26 @@ switches! { PARTNER, "Switches of Partner Center.";
         /// As pages, and Processed instead of Sent.
         Processed "processed" [Hostile],
     }
-    /// In which order the columns of earnings come.
+    /// The order of the columns of earnings.
     EarningsOrder "pc-earnings-order" {
         Documented "documented",
         /// engagementName right after lever.
         Engagement "engagement" [Observed],
         Alphabetical "alphabetical" [Hostile],
     }
-    /// Columns that files have and pages lack.
+    /// Columns of files that no page documents.
     UndocumentedColumns "pc-undocumented-columns" {
         Absent "absent",
         Present "present" [Observed],
-        /// And two that nobody ever heard of.
+        /// And two that no source mentions.
         More "more" [Hostile],
     }
-    /// Columns that pages had and files lack.
+    /// Columns that pages documented and files lack.
     WithdrawnColumns "pc-withdrawn-columns" { Absent "absent", Present "present", }
     /// Whether an earning id occurs once.
     EarningIdRepeats "pc-earning-id-repeats" {
         Once "once",
-        /// Every tenth earning comes again with another transaction, as in growth reports.
+        /// Every tenth earning is repeated with another transaction, as in growth reports.
         Repeated "repeated" [Hostile],
     }
     /// Whether every row has an earning id.
@@ -264,9 +264,9 @@ switches! { PARTNER, "Switches of Partner Center.";
         /// Leading zeros are lost in the earnings file.
         Unpadded "unpadded" [Hostile],
     }
-    /// What the columns of the last payment currency hold before a first payment.
+    /// The columns of the last payment currency before a first payment.
     LastPaymentCurrency "pc-last-payment-currency" { Blank "blank", Dollars "dollars" [Hostile], }
-    /// What the column of the expected payment is called, and how it writes a month.
+    /// The name of the column of the expected payment.
     MaturityMonth "pc-maturity-month" {
         Estimated "estimated",
         Maturity "maturity" [Hostile],

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use crate::common::oracle::Oracle;
 use crate::common::partner::{EARNINGS, PAYMENTS, Partner};
 use crate::common::wire::Answer;
-use crate::common::{seconds, start, still};
+use crate::common::{seconds, start, stepped};
 
-/// A spec, and the validators that it has for answers.
+/// A spec, and the validators of its answers so far.
 struct Spec {
     root: Value,
     validators: BTreeMap<String, Validator>,
@@ -33,12 +33,12 @@ impl Spec {
         Self::read(include_str!("../../../../specs/oracle-bi-payments.yaml"))
     }
 
-    /// Asserts that an operation documents an answer.
+    /// Asserts that the operation documents this answer.
     fn covers(&mut self, path: &str, method: &str, answer: &Answer) {
         assert_eq!(self.objection(path, method, answer), None, "{method} {path}");
     }
 
-    /// What the documentation of an operation has against an answer.
+    /// Why an answer does not fit the documentation of an operation.
     fn objection(&mut self, path: &str, method: &str, answer: &Answer) -> Option<String> {
         let operation = &self.root["paths"][path][method];
         let responses = operation["responses"].as_object().unwrap_or_else(|| panic!("no {method} {path}"));
@@ -51,7 +51,7 @@ impl Spec {
             None => response,
         };
         let Some(kind) = answer.header("content-type").and_then(|kind| kind.split(';').next()) else {
-            return (!answer.body.is_empty()).then(|| "a body came without a type".to_owned());
+            return (!answer.body.is_empty()).then(|| "a body without a type".to_owned());
         };
         let schema = &response.get("content")?[kind]["schema"];
         if !schema.is_object() {
@@ -102,13 +102,13 @@ fn json_schema(node: &Yaml<'_>) -> Value {
     }
 }
 
-/// The documented sides, each preset, and each side of each switch alone.
-fn every_weather() -> Vec<Quirks> {
+/// Each preset, and each side of each quirk alone.
+fn quirk_sets() -> Vec<Quirks> {
     let mut all: Vec<_> = [Preset::Documented, Preset::Observed, Preset::Hostile].map(Quirks::preset).into();
-    for switch in Quirks::switches() {
-        for side in &switch.sides[1..] {
+    for quirk in Quirks::all() {
+        for side in &quirk.sides[1..] {
             let mut quirks = Quirks::default();
-            quirks.set(switch.id, side.name).unwrap();
+            quirks.set(quirk.id, side.name).unwrap();
             all.push(quirks);
         }
     }
@@ -135,10 +135,10 @@ fn set_all(sandbox: &RunningSandbox, quirks: &Quirks) {
 #[test]
 fn answers_about_exports_fit_the_contract_whatever_the_quirks() {
     let mut spec = Spec::partner_center();
-    let sandbox = start(still());
-    for quirks in every_weather() {
+    let sandbox = start(stepped());
+    for quirks in quirk_sets() {
         set_all(&sandbox, &Quirks::default());
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let ids: Vec<_> =
             [EARNINGS, PAYMENTS].map(|path| (path, partner.queued(path, "paymentId eq '1'"))).into();
         set_all(&sandbox, &quirks);
@@ -169,10 +169,10 @@ fn answers_about_exports_fit_the_contract_whatever_the_quirks() {
 #[test]
 fn answers_of_oracle_fit_the_contract_whatever_the_quirks() {
     let mut spec = Spec::oracle_bi();
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let place = sandbox.world().oracle().locations()[0].loc_ref.clone();
-    let (account, day) = Oracle::of(&sandbox).paid_day();
-    let questions = [
+    let (account, day) = Oracle::new(&sandbox).paid_day();
+    let requests = [
         ("getPaymentPayoutSummary", json!({"acctCode": account, "payoutDt": day})),
         ("getPaymentPayoutSummary", json!({"acctCode": "0", "payoutDt": day})),
         ("getPaymentPayouts", json!({"locRef": place, "bookingDt": day})),
@@ -194,11 +194,11 @@ fn answers_of_oracle_fit_the_contract_whatever_the_quirks() {
         ("getLatestBusDt", json!({"locRef": place})),
         ("getLatestBusDt", json!({})),
     ];
-    for quirks in every_weather() {
+    for quirks in quirk_sets() {
         set_all(&sandbox, &quirks);
         for username in ["payouts", "no-payments"] {
             let oracle = Oracle::named(&sandbox, username);
-            for (operation, body) in &questions {
+            for (operation, body) in &requests {
                 let mut answer = oracle.ask(operation, body);
                 // The register lets any member be null; the schemas allow it of arrays only. Null reads like absent.
                 if quirks.side::<NullMembers>() == NullMembers::Null && answer.status == 200 {
@@ -214,15 +214,15 @@ fn answers_of_oracle_fit_the_contract_whatever_the_quirks() {
 #[test]
 fn faults_fit_the_contract_too() {
     let (mut partner_center, mut oracle_bi) = (Spec::partner_center(), Spec::oracle_bi());
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let bodies = [ErrorBody::Json, ErrorBody::Html, ErrorBody::Empty];
     let statuses = [429, 500, 503, 504];
     let tried = statuses.into_iter().flat_map(|status| bodies.map(|body| (status, body)));
     for (status, body) in tried {
         sandbox.set_faults([FaultRule::new(Fault::ErrorStatus { status, body, retry_after: None })]);
-        let answer = Partner::of(&sandbox).send("POST", PAYMENTS);
+        let answer = Partner::new(&sandbox).send("POST", PAYMENTS);
         partner_center.covers(PAYMENTS, "post", &answer);
-        let answer = Oracle::of(&sandbox).ask("getLatestBusDt", &json!({"locRef": "1"}));
+        let answer = Oracle::new(&sandbox).ask("getLatestBusDt", &json!({"locRef": "1"}));
         oracle_bi.covers("/bi/v1/{orgIdentifier}/getLatestBusDt", "post", &answer);
     }
 }

@@ -1,4 +1,6 @@
-//! The sandbox steered over HTTP.
+//! The control interface.
+
+use std::sync::Arc;
 
 use payouts_sandbox::{Host, RunningSandbox};
 use serde_json::{Value, json};
@@ -6,7 +8,7 @@ use serde_json::{Value, json};
 use crate::common::oracle::Oracle;
 use crate::common::partner::{PAYMENTS, Partner, url};
 use crate::common::wire::{Answer, get, send};
-use crate::common::{start, still};
+use crate::common::{start, stepped};
 
 fn control(sandbox: &RunningSandbox, method: &str, place: &str, body: &Value) -> Answer {
     let body = body.to_string();
@@ -15,8 +17,8 @@ fn control(sandbox: &RunningSandbox, method: &str, place: &str, body: &Value) ->
 }
 
 #[test]
-fn every_host_says_that_it_is_a_sandbox_and_tells_its_controls() {
-    let sandbox = start(still());
+fn every_host_names_the_sandbox_and_lists_the_hosts() {
+    let sandbox = start(stepped());
     for host in Host::ALL {
         let answer = get(&url(&sandbox, host, "/_sandbox/")).expect(200);
         assert!(answer.header("server").unwrap().starts_with("payouts-sandbox/"));
@@ -26,8 +28,8 @@ fn every_host_says_that_it_is_a_sandbox_and_tells_its_controls() {
 }
 
 #[test]
-fn time_quirks_and_faults_can_be_turned() {
-    let sandbox = start(still());
+fn time_quirks_and_faults_can_be_set() {
+    let sandbox = start(stepped());
     let before = sandbox.now();
     control(&sandbox, "POST", "step", &json!({"seconds": 90})).expect(200);
     assert_eq!((sandbox.now() - before).num_seconds(), 90);
@@ -35,9 +37,13 @@ fn time_quirks_and_faults_can_be_turned() {
     control(&sandbox, "PUT", "quirks", &json!({"preset": "hostile", "pc-container": "gzip"})).expect(200);
     let side = |id: &str| sandbox.quirks().iter().find(|(found, _)| *found == id).unwrap().1;
     assert_eq!((side("pc-container"), side("pc-header-line")), ("gzip", "third"));
-    let told = control(&sandbox, "GET", "quirks", &json!({})).json();
+    let quirks = control(&sandbox, "GET", "quirks", &json!({})).json();
     assert!(
-        told.as_array().unwrap().iter().any(|quirk| quirk["id"] == "pc-container" && quirk["side"] == "gzip")
+        quirks
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|quirk| quirk["id"] == "pc-container" && quirk["side"] == "gzip")
     );
     let refused =
         control(&sandbox, "PUT", "quirks", &json!({"pc-status-case": "upper", "pc-container": "rar"}));
@@ -47,7 +53,7 @@ fn time_quirks_and_faults_can_be_turned() {
 
     let rules = json!([{"fault": {"kind": "error-status", "status": 500}, "operation": "queuePaymentsExport", "times": 1}]);
     control(&sandbox, "PUT", "faults", &rules).expect(200);
-    let partner = Partner::of(&sandbox);
+    let partner = Partner::new(&sandbox);
     partner.send("POST", PAYMENTS).expect(500);
     partner.send("POST", PAYMENTS).expect(202);
     control(&sandbox, "PUT", "faults", &json!([{"fault": {"kind": "flood"}}])).expect(400);
@@ -55,14 +61,14 @@ fn time_quirks_and_faults_can_be_turned() {
 }
 
 #[test]
-fn the_journal_is_told_and_forgotten() {
-    let sandbox = start(still());
-    let partner = Partner::of(&sandbox);
+fn the_journal_can_be_read_and_cleared() {
+    let sandbox = start(stepped());
+    let partner = Partner::new(&sandbox);
     partner.queue(PAYMENTS, "paymentId eq 'a&b+c'");
     partner.send("GET", &format!("{PAYMENTS}/x"));
-    let told = control(&sandbox, "GET", "journal?since=1", &json!({})).json();
-    assert_eq!(told.as_array().unwrap().len(), 1);
-    assert_eq!((&told[0]["operation"], &told[0]["status"]), (&json!("getPaymentsExport"), &json!(404)));
+    let newest = control(&sandbox, "GET", "journal?since=1", &json!({})).json();
+    assert_eq!(newest.as_array().unwrap().len(), 1);
+    assert_eq!((&newest[0]["operation"], &newest[0]["status"]), (&json!("getPaymentsExport"), &json!(404)));
     let all = control(&sandbox, "GET", "journal", &json!({})).json();
     assert_eq!(all[0]["query"][0], json!(["$filter", "paymentId eq 'a&b+c'"]));
     control(&sandbox, "DELETE", "journal", &json!({})).expect(200);
@@ -71,7 +77,7 @@ fn the_journal_is_told_and_forgotten() {
 
 #[test]
 fn tokens_for_tools_open_both_services() {
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let token = |body: &Value| {
         control(&sandbox, "POST", "token", body).expect(200).json()["token"].as_str().unwrap().to_owned()
     };
@@ -87,7 +93,7 @@ fn tokens_for_tools_open_both_services() {
 
 #[test]
 fn totals_and_statements_are_those_of_the_world() {
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let totals = control(&sandbox, "GET", "totals", &json!({})).expect(200).json();
     let world = sandbox.world().totals(sandbox.now());
     assert_eq!(totals["payouts"].as_array().unwrap().len(), world.payouts.len());
@@ -102,8 +108,8 @@ fn totals_and_statements_are_those_of_the_world() {
 }
 
 #[test]
-fn the_printed_configuration_names_secrets_and_does_not_tell_them() {
-    let sandbox = start(still());
+fn the_printed_configuration_names_secrets_and_does_not_contain_them() {
+    let sandbox = start(stepped());
     let configuration = sandbox.print_config();
     let password = &sandbox.oracle_accounts()[0].password;
     assert!(!configuration.toml.contains(password.as_str()));
@@ -116,27 +122,26 @@ fn the_printed_configuration_names_secrets_and_does_not_tell_them() {
 }
 
 #[test]
-fn ports_follow_each_other_and_a_taken_one_is_told() {
-    // A stretch of ports that is free now; another program may take one meanwhile, so a few are tried.
+fn ports_are_consecutive_and_an_error_names_a_taken_one() {
+    // Another program may use some of these ports, so a few ranges are tried.
     let sandbox =
-        (0..20).find_map(|attempt| still().port(17_400 + attempt * 10).start_blocking().ok()).unwrap();
+        (0..20).find_map(|attempt| stepped().port(17_400 + attempt * 10).start_blocking().ok()).unwrap();
     let port = |host| sandbox.urls().of_host(host).port().unwrap();
     let ports: Vec<_> = Host::ALL.into_iter().map(port).collect();
     assert!(ports.windows(2).all(|pair| pair[1] == pair[0] + 1));
-    let error = still().port(ports[2]).start_blocking().unwrap_err().to_string();
+    let error = stepped().port(ports[2]).start_blocking().unwrap_err().to_string();
     assert!(error.contains(&ports[2].to_string()), "{error}");
-    assert!(still().port(u16::MAX).start_blocking().is_err());
-    assert!(still().quirk("pc-nothing", "x").start_blocking().is_err());
+    assert!(stepped().port(u16::MAX).start_blocking().is_err());
+    assert!(stepped().quirk("pc-nothing", "x").start_blocking().is_err());
 }
 
 #[test]
-fn temporary_files_go_with_the_sandbox() {
-    let sandbox = start(still());
-    let partner = Partner::of(&sandbox);
+fn a_dropped_sandbox_deletes_its_temporary_files() {
+    let sandbox = start(stepped());
+    let partner = Partner::new(&sandbox);
     partner.file(PAYMENTS, "");
-    let held = |world: &std::sync::Arc<payouts_sandbox::world::World>| std::sync::Arc::strong_count(world);
     let world = sandbox.world().clone();
-    assert!(held(&world) > 1);
+    assert!(Arc::strong_count(&world) > 1);
     drop(sandbox);
-    assert_eq!(held(&world), 1, "nothing of the sandbox is left, its temporary directory included");
+    assert_eq!(Arc::strong_count(&world), 1, "the whole state is dropped, its temporary directory included");
 }

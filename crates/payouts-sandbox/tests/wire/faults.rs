@@ -1,24 +1,26 @@
-//! Bad weather on the wire.
+//! Faults on the wire.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use payouts_sandbox::{ErrorBody, Fault, FaultRule, FileShape, Host, Pace, RunningSandbox, Sandbox};
+use payouts_sandbox::{ErrorBody, Fault, FaultRule, FileDamage, Host, Pace, RunningSandbox, Sandbox};
 use serde_json::json;
 
 use crate::common::oracle::Oracle;
 use crate::common::partner::{EARNINGS, PAYMENTS, Partner, Table, export, unzipped, url};
+use crate::common::sign_in::entra;
 use crate::common::wire::{form, get, send, send_within};
-use crate::common::{seconds, start, still};
+use crate::common::{seconds, start, stepped};
 
-fn stormy(fault: Fault) -> RunningSandbox {
-    start(still().faults([FaultRule::new(fault).times(1)]))
+/// A sandbox with a fault in the first answer.
+fn with_fault(fault: Fault) -> RunningSandbox {
+    start(stepped().faults([FaultRule::new(fault).times(1)]))
 }
 
 /// A finished export: its caller and its link.
 fn finished(sandbox: &RunningSandbox) -> (Partner<'_>, String, String) {
-    let partner = Partner::of(sandbox);
+    let partner = Partner::new(sandbox);
     let id = partner.queued(PAYMENTS, "");
     let link = partner.link(PAYMENTS, &id);
     (partner, id, link)
@@ -26,17 +28,17 @@ fn finished(sandbox: &RunningSandbox) -> (Partner<'_>, String, String) {
 
 #[test]
 fn latency_delays_the_answer() {
-    let sandbox = stormy(Fault::Latency { milliseconds: 300 });
+    let sandbox = with_fault(Fault::Latency { milliseconds: 300 });
     let begun = Instant::now();
-    Partner::of(&sandbox).send("POST", PAYMENTS).expect(202);
+    Partner::new(&sandbox).send("POST", PAYMENTS).expect(202);
     assert!(begun.elapsed() >= Duration::from_millis(300));
 }
 
 #[test]
-fn a_throttled_request_is_not_taken() {
+fn a_throttled_request_queues_nothing() {
     for retry_after in [Some(7), None] {
-        let sandbox = stormy(Fault::TooManyRequests { retry_after });
-        let partner = Partner::of(&sandbox);
+        let sandbox = with_fault(Fault::TooManyRequests { retry_after });
+        let partner = Partner::new(&sandbox);
         let answer = partner.send("POST", PAYMENTS).expect(429);
         assert_eq!(answer.header("retry-after"), retry_after.map(|_| "7"));
         partner.send("POST", PAYMENTS).expect(202);
@@ -47,8 +49,8 @@ fn a_throttled_request_is_not_taken() {
 fn errors_come_as_json_html_or_nothing() {
     for (body, start) in [(ErrorBody::Json, "{"), (ErrorBody::Html, "<html>"), (ErrorBody::Empty, "")] {
         for status in [500, 502, 503] {
-            let sandbox = stormy(Fault::ErrorStatus { status, body, retry_after: Some(3) });
-            let answer = Partner::of(&sandbox).send("POST", PAYMENTS).expect(status);
+            let sandbox = with_fault(Fault::ErrorStatus { status, body, retry_after: Some(3) });
+            let answer = Partner::new(&sandbox).send("POST", PAYMENTS).expect(status);
             assert!(answer.text().starts_with(start) && answer.body.is_empty() == start.is_empty());
             assert_eq!(answer.header("retry-after"), Some("3"));
         }
@@ -56,9 +58,9 @@ fn errors_come_as_json_html_or_nothing() {
 }
 
 #[test]
-fn every_host_fails_in_its_own_shape() {
+fn every_host_fails_in_its_own_format() {
     let fault = Fault::ErrorStatus { status: 503, body: ErrorBody::Json, retry_after: None };
-    let sandbox = start(still().faults([FaultRule::new(fault)]));
+    let sandbox = start(stepped().faults([FaultRule::new(fault)]));
     let text = |host| get(&url(&sandbox, host, "/anything")).expect(503).text();
     assert!(text(Host::PartnerApi).contains("serviceNotAvailable"));
     assert!(text(Host::Blob).contains("<Code>ServerBusy</Code>"));
@@ -70,9 +72,8 @@ fn every_host_fails_in_its_own_shape() {
 #[test]
 fn a_sign_in_host_refuses_under_a_number_and_with_any_status() {
     let token = |status, code| {
-        let sandbox = stormy(Fault::SignInError { code, status });
-        let path = format!("/{}/oauth2/v2.0/token", sandbox.entra_account().tenant);
-        form(&url(&sandbox, Host::Entra, &path), &[], &[]).expect(status).json()
+        let sandbox = with_fault(Fault::SignInError { code, status });
+        form(&entra(&sandbox, "oauth2/v2.0/token"), &[], &[]).expect(status).json()
     };
     let busy = token(200, 90_033);
     assert_eq!((&busy["error"], &busy["error_codes"]), (&json!("temporarily_unavailable"), &json!([90_033])));
@@ -81,7 +82,7 @@ fn a_sign_in_host_refuses_under_a_number_and_with_any_status() {
     assert_eq!(token(401, 7_000_222)["error"], "invalid_client");
 
     let oracle = |status, code| {
-        let sandbox = stormy(Fault::SignInError { code, status });
+        let sandbox = with_fault(Fault::SignInError { code, status });
         let token = url(&sandbox, Host::OracleAuth, "/oidc-provider/v1/oauth2/token");
         form(&token, &[], &[]).expect(status).json()
     };
@@ -92,7 +93,7 @@ fn a_sign_in_host_refuses_under_a_number_and_with_any_status() {
 #[test]
 fn a_proxy_answers_with_a_page_in_place_of_any_host() {
     for host in [Host::Entra, Host::OracleAuth, Host::PartnerApi] {
-        let sandbox = stormy(Fault::ProxyPage { status: 200 });
+        let sandbox = with_fault(Fault::ProxyPage { status: 200 });
         let answer = get(&url(&sandbox, host, "/anything")).expect(200);
         assert!(answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
         assert!(answer.header("via").is_some() && answer.text().contains("Web filter"));
@@ -102,7 +103,7 @@ fn a_proxy_answers_with_a_page_in_place_of_any_host() {
 #[test]
 fn a_speed_of_an_hour_a_second_ages_no_token() {
     let sandbox = start(Sandbox::builder().pace(Pace::Fast { factor: 3_600 }));
-    let partner = Partner::of(&sandbox);
+    let partner = Partner::new(&sandbox);
     let id = partner.queued(PAYMENTS, "");
     // Past the end of a token of an hour, if tokens aged as fast as exports.
     std::thread::sleep(Duration::from_millis(1_100));
@@ -113,8 +114,8 @@ fn a_speed_of_an_hour_a_second_ages_no_token() {
 #[test]
 fn a_reset_before_leaves_nothing_behind_and_a_reset_after_does() {
     for (fault, queued) in [(Fault::ResetBefore, false), (Fault::ResetAfter, true)] {
-        let sandbox = stormy(fault);
-        let partner = Partner::of(&sandbox);
+        let sandbox = with_fault(fault);
+        let partner = Partner::new(&sandbox);
         let same = [("ms-requestid", "once")];
         let broken = partner.try_send("POST", PAYMENTS, &same).unwrap_err();
         assert_eq!(broken.error.kind(), ErrorKind::ConnectionReset, "{fault:?}");
@@ -127,15 +128,15 @@ fn a_reset_before_leaves_nothing_behind_and_a_reset_after_does() {
 }
 
 #[test]
-fn an_error_after_hides_what_was_done() {
-    let sandbox = stormy(Fault::ErrorStatusAfter { status: 504, body: ErrorBody::Html });
-    Partner::of(&sandbox).send("POST", PAYMENTS).expect(504);
+fn an_error_after_the_work_hides_it() {
+    let sandbox = with_fault(Fault::ErrorStatusAfter { status: 504, body: ErrorBody::Html });
+    Partner::new(&sandbox).send("POST", PAYMENTS).expect(504);
     assert_eq!(get(&url(&sandbox, Host::PartnerApi, "/_sandbox/")).json()["exports"], 1);
 }
 
 #[test]
-fn a_truncated_body_ends_where_the_rule_says() {
-    let sandbox = start(still());
+fn a_truncated_body_ends_after_its_bytes() {
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     let whole = get(&link).expect(200).body;
     sandbox.set_faults([FaultRule::new(Fault::Truncate { after: 1_000 }).operation("download").times(1)]);
@@ -147,7 +148,7 @@ fn a_truncated_body_ends_where_the_rule_says() {
 
 #[test]
 fn a_stalled_body_stays_open_and_silent() {
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     sandbox.set_faults([FaultRule::new(Fault::Stall { after: 500 }).operation("download")]);
     let broken = send_within(Duration::from_millis(400), "GET", &link, &[], b"").unwrap_err();
@@ -155,7 +156,7 @@ fn a_stalled_body_stays_open_and_silent() {
     assert_eq!(broken.body.len(), 500);
 }
 
-/// The head and the body of an answer that the end of the connection ends, or that is broken off after this many bytes.
+/// The head and the body of an answer that ends with its connection, at most this many bytes.
 fn read_to_close(url: &str, most: u64) -> (String, Vec<u8>) {
     let rest = url.strip_prefix("http://").unwrap();
     let (host, target) = rest.split_at(rest.find('/').unwrap());
@@ -170,7 +171,7 @@ fn read_to_close(url: &str, most: u64) -> (String, Vec<u8>) {
 
 #[test]
 fn a_close_delimited_body_shows_neither_its_length_nor_its_cut() {
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     let whole = get(&link).expect(200).body;
     for (after, length) in [(1_000, 1_000), (u64::MAX, whole.len())] {
@@ -182,8 +183,8 @@ fn a_close_delimited_body_shows_neither_its_length_nor_its_cut() {
 }
 
 #[test]
-fn a_dripping_body_comes_whole_in_its_time() {
-    let sandbox = start(still());
+fn a_slow_body_is_complete() {
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     let whole = get(&link).expect(200).body;
     let half = whole.len().div_ceil(2) as u64;
@@ -194,8 +195,8 @@ fn a_dripping_body_comes_whole_in_its_time() {
 }
 
 #[test]
-fn an_endless_body_goes_on_after_the_file() {
-    let sandbox = start(still());
+fn an_endless_body_continues_after_the_file() {
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     let whole = get(&link).expect(200).body.len() as u64;
     sandbox.set_faults([FaultRule::new(Fault::Endless).operation("download")]);
@@ -205,8 +206,8 @@ fn an_endless_body_goes_on_after_the_file() {
 
 #[test]
 fn a_success_may_have_another_status() {
-    let sandbox = start(still());
-    let partner = Partner::of(&sandbox);
+    let sandbox = start(stepped());
+    let partner = Partner::new(&sandbox);
     let id = partner.queued(PAYMENTS, "");
     sandbox
         .set_faults([FaultRule::new(Fault::SuccessStatus { status: 204 }).operation("deletePaymentsExport")]);
@@ -218,7 +219,7 @@ fn a_success_may_have_another_status() {
 
 #[test]
 fn an_interrupted_download_resumes_by_range() {
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     let whole = get(&link).expect(200);
     let tag = whole.header("etag").unwrap().to_owned();
@@ -232,8 +233,8 @@ fn an_interrupted_download_resumes_by_range() {
 }
 
 #[test]
-fn a_changed_etag_spoils_a_resumption() {
-    let sandbox = start(still());
+fn a_changed_etag_prevents_a_resumption() {
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     let tag = get(&link).expect(200).header("etag").unwrap().to_owned();
     sandbox.set_faults([FaultRule::new(Fault::ChangedEtag).operation("download").times(1)]);
@@ -246,7 +247,7 @@ fn a_changed_etag_spoils_a_resumption() {
 
 #[test]
 fn an_expired_link_is_refused_and_a_fresh_one_works() {
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let (partner, id, link) = finished(&sandbox);
     sandbox.set_faults([FaultRule::new(Fault::ExpiredLink).times(1).operation("download")]);
     assert!(get(&link).expect(403).text().contains("AuthenticationFailed"));
@@ -257,8 +258,8 @@ fn an_expired_link_is_refused_and_a_fresh_one_works() {
 }
 
 #[test]
-fn a_link_cannot_be_stretched_or_bent() {
-    let sandbox = start(still());
+fn a_changed_link_is_refused() {
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
     get(&link.replace("2025-", "2035-")).expect(403);
     get(&link.replace("/exports/payments/", "/exports/transactionhistory/")).expect(403);
@@ -268,37 +269,37 @@ fn a_link_cannot_be_stretched_or_bent() {
 }
 
 #[test]
-fn a_revoked_token_is_good_no_more_and_another_is() {
-    let sandbox = stormy(Fault::RevokedToken);
-    let partner = Partner::of(&sandbox);
+fn a_revoked_token_is_refused_and_another_is_not() {
+    let sandbox = with_fault(Fault::RevokedToken);
+    let partner = Partner::new(&sandbox);
     partner.send("POST", PAYMENTS).expect(401);
     partner.send("POST", PAYMENTS).expect(401);
-    Partner::of(&sandbox).send("POST", PAYMENTS).expect(202);
+    Partner::new(&sandbox).send("POST", PAYMENTS).expect(202);
 
-    let sandbox = stormy(Fault::RevokedToken);
-    let oracle = Oracle::of(&sandbox);
+    let sandbox = with_fault(Fault::RevokedToken);
+    let oracle = Oracle::new(&sandbox);
     oracle.ask("getLocationDimensions", &json!({})).expect(401);
     oracle.ask("getLocationDimensions", &json!({})).expect(401);
-    Oracle::of(&sandbox).ask("getLocationDimensions", &json!({})).expect(200);
+    Oracle::new(&sandbox).ask("getLocationDimensions", &json!({})).expect(200);
 }
 
 #[test]
 fn a_skewed_clock_shows_in_the_date() {
-    let builder = still().starts_at("2025-07-21T06:00:00Z".parse().unwrap());
+    let builder = stepped().starts_at("2025-07-21T06:00:00Z".parse().unwrap());
     let fault =
         FaultRule::new(Fault::ClockSkew { seconds: -3_600 }).operation("queuePaymentsExport").times(1);
     let sandbox = start(builder.faults([fault]));
     let date = |partner: &Partner<'_>| partner.send("POST", PAYMENTS).header("date").unwrap().to_owned();
-    let partner = Partner::of(&sandbox);
+    let partner = Partner::new(&sandbox);
     assert_eq!(date(&partner), "Mon, 21 Jul 2025 05:00:00 GMT");
     assert_eq!(date(&partner), "Mon, 21 Jul 2025 06:00:00 GMT");
 }
 
 #[test]
-fn the_same_seed_throws_the_same_dice() {
+fn the_same_seed_makes_the_same_faults() {
     let pattern = |seed: u64| {
         let fault = Fault::ErrorStatus { status: 500, body: ErrorBody::Empty, retry_after: None };
-        let sandbox = start(still().seed(seed).faults([FaultRule::new(fault).per_mille(500)]));
+        let sandbox = start(stepped().seed(seed).faults([FaultRule::new(fault).per_mille(500)]));
         let token = sandbox.partner_center_token();
         let partner = Partner { sandbox: &sandbox, token };
         (0..40).map(|_| partner.send("GET", &format!("{PAYMENTS}/x")).status).collect::<Vec<_>>()
@@ -309,14 +310,14 @@ fn the_same_seed_throws_the_same_dice() {
     assert_ne!(pattern(6), first);
 }
 
-/// What a download looks like in a shape: its bytes, and the texts of its entries.
-fn damaged(sandbox: &RunningSandbox, link: &str, shape: FileShape) -> (Vec<u8>, Vec<String>) {
-    let fault = FaultRule::new(Fault::DamagedFile { shape }).operation("download").times(1);
+/// The bytes of a damaged download, and the texts of its entries.
+fn damaged(sandbox: &RunningSandbox, link: &str, damage: FileDamage) -> (Vec<u8>, Vec<String>) {
+    let fault = FaultRule::new(Fault::DamagedFile { damage }).operation("download").times(1);
     sandbox.set_faults([fault]);
     let answer = get(link).expect(200);
-    assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()), "{shape:?}");
+    assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()), "{damage:?}");
     let sound = get(link).expect(200);
-    assert_ne!(answer.body, sound.body, "{shape:?}");
+    assert_ne!(answer.body, sound.body, "{damage:?}");
     assert_ne!(answer.header("etag"), sound.header("etag"), "another file has another tag");
     let entries = if answer.body.starts_with(b"PK") { unzipped(&answer.body) } else { Vec::new() };
     (answer.body, entries.into_iter().map(|(_, text)| text).collect())
@@ -324,51 +325,51 @@ fn damaged(sandbox: &RunningSandbox, link: &str, shape: FileShape) -> (Vec<u8>, 
 
 #[test]
 fn a_damaged_file_is_complete_on_the_wire_and_wrong_inside() {
-    let sandbox = start(still());
-    let partner = Partner::of(&sandbox);
+    let sandbox = start(stepped());
+    let partner = Partner::new(&sandbox);
     for dataset in [PAYMENTS, EARNINGS] {
         let link = partner.link(dataset, &partner.queued(dataset, ""));
-        // Earnings are many; some shapes show that both tables are known.
+        // Earnings are many; some kinds of damage show that both tables are known.
         let apart = if dataset == PAYMENTS { 1 } else { 4 };
-        for shape in FileShape::ALL.into_iter().step_by(apart) {
-            let (bytes, entries) = damaged(&sandbox, &link, shape);
-            match shape {
-                FileShape::Nothing => assert!(bytes.is_empty()),
-                FileShape::ErrorPage => assert!(bytes.starts_with(b"<html>")),
-                FileShape::EmptyArchive => assert!(entries.is_empty()),
-                FileShape::EmptyTable => assert_eq!(entries[0], ""),
-                FileShape::TableTwice => assert_eq!((entries.len(), &entries[0]), (2, &entries[1])),
-                FileShape::NulPadding => assert!(entries[0].ends_with('\0')),
-                FileShape::TabsInHeader => assert!(entries[0].lines().next().unwrap().contains('\t')),
-                FileShape::CutRow => assert!(!entries[0].ends_with('\n')),
-                FileShape::SummaryBlock => assert!(entries[0].contains("Row_Count,")),
-                _ => assert_eq!(entries.len(), 1, "{shape:?}"),
+        for damage in FileDamage::ALL.into_iter().step_by(apart) {
+            let (bytes, entries) = damaged(&sandbox, &link, damage);
+            match damage {
+                FileDamage::Nothing => assert!(bytes.is_empty()),
+                FileDamage::ErrorPage => assert!(bytes.starts_with(b"<html>")),
+                FileDamage::EmptyArchive => assert!(entries.is_empty()),
+                FileDamage::EmptyTable => assert_eq!(entries[0], ""),
+                FileDamage::TableTwice => assert_eq!((entries.len(), &entries[0]), (2, &entries[1])),
+                FileDamage::NulPadding => assert!(entries[0].ends_with('\0')),
+                FileDamage::TabsInHeader => assert!(entries[0].lines().next().unwrap().contains('\t')),
+                FileDamage::CutRow => assert!(!entries[0].ends_with('\n')),
+                FileDamage::SummaryBlock => assert!(entries[0].contains("Row_Count,")),
+                _ => assert_eq!(entries.len(), 1, "{damage:?}"),
             }
         }
     }
 }
 
 #[test]
-fn damaged_rows_are_what_their_shape_says() {
-    let sandbox = start(still());
+fn damaged_rows_differ_as_the_damage_names() {
+    let sandbox = start(stepped());
     let (partner, _, link) = finished(&sandbox);
     let sound = partner.table(PAYMENTS, "");
-    let table = |shape| Table::read(&damaged(&sandbox, &link, shape).1[0], ',');
-    assert_eq!(table(FileShape::TotalRow).rows.len(), sound.rows.len() + 1);
-    assert_eq!(table(FileShape::SubtotalRows).rows.len(), sound.rows.len() + 2);
-    assert_eq!(table(FileShape::FewerRows).rows.len(), sound.rows.len() / 2);
-    assert_eq!(table(FileShape::LostColumn).header.len(), sound.header.len() - 1);
-    let uneven = table(FileShape::UnevenRow);
+    let table = |damage| Table::read(&damaged(&sandbox, &link, damage).1[0], ',');
+    assert_eq!(table(FileDamage::TotalRow).rows.len(), sound.rows.len() + 1);
+    assert_eq!(table(FileDamage::SubtotalRows).rows.len(), sound.rows.len() + 2);
+    assert_eq!(table(FileDamage::FewerRows).rows.len(), sound.rows.len() / 2);
+    assert_eq!(table(FileDamage::LostColumn).header.len(), sound.header.len() - 1);
+    let uneven = table(FileDamage::UnevenRow);
     assert_eq!(uneven.rows.iter().filter(|row| row.len() != sound.header.len()).count(), 1);
-    let earlier = table(FileShape::AnotherYear);
+    let earlier = table(FileDamage::AnotherYear);
     assert!(earlier.rows != sound.rows && earlier.rows.len() == sound.rows.len());
 }
 
 #[test]
-fn a_damaged_file_can_be_continued_and_never_in_the_sound_one() {
-    let sandbox = start(still());
+fn a_damaged_download_resumes_in_the_same_file_only() {
+    let sandbox = start(stepped());
     let (_, _, link) = finished(&sandbox);
-    let fault = Fault::DamagedFile { shape: FileShape::TotalRow };
+    let fault = Fault::DamagedFile { damage: FileDamage::TotalRow };
     sandbox.set_faults([FaultRule::new(fault).operation("download").times(2)]);
     let whole = get(&link).expect(200);
     let tag = whole.header("etag").unwrap().to_owned();

@@ -1,10 +1,10 @@
-//! The sandbox on the wire, asked by a client that knows neither it nor our own clients.
+//! The sandbox on the wire, called by a client that shares no code with it or with our own clients.
 #![allow(clippy::unwrap_used, reason = "tests and their helpers: a panic is how they report")]
 
 mod answers;
 mod common;
 mod control;
 mod faults;
-mod honesty;
 mod journeys;
 mod quirks;
+mod validation;

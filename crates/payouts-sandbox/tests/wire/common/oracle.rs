@@ -13,7 +13,7 @@ pub(crate) struct Oracle<'s> {
 }
 
 impl<'s> Oracle<'s> {
-    pub(crate) fn of(sandbox: &'s RunningSandbox) -> Self {
+    pub(crate) fn new(sandbox: &'s RunningSandbox) -> Self {
         Self::named(sandbox, "payouts")
     }
 
@@ -30,14 +30,14 @@ impl<'s> Oracle<'s> {
             .unwrap()
     }
 
-    pub(crate) fn told(&self, operation: &str, body: &Value) -> Value {
+    pub(crate) fn read(&self, operation: &str, body: &Value) -> Value {
         self.ask(operation, body).expect(200).json()
     }
 
     /// The summary of the busiest account on a day with payouts.
     pub(crate) fn summary(&self) -> Value {
         let (account, day) = self.paid_day();
-        self.told("getPaymentPayoutSummary", &json!({"acctCode": account, "payoutDt": day}))
+        self.read("getPaymentPayoutSummary", &json!({"acctCode": account, "payoutDt": day}))
     }
 
     /// An account and a day on which it was paid something.
@@ -53,10 +53,10 @@ impl<'s> Oracle<'s> {
                 }
             }
         }
-        panic!("nobody is ever paid")
+        panic!("the world has no payout")
     }
 
-    /// A location, and a day for which an operation has something to tell there.
+    /// A location, and a day on which an operation has rows there.
     pub(crate) fn busy(&self, operation: &str, date: &str) -> (String, String, Value) {
         let world = self.sandbox.world();
         let first = world.config().first_month;
@@ -64,13 +64,13 @@ impl<'s> Oracle<'s> {
             for day in first.iter_days().skip(20).take(330) {
                 let day = day.to_string();
                 let body = json!({"locRef": location.loc_ref, date: day});
-                let answer = self.told(operation, &body);
+                let answer = self.read(operation, &body);
                 if answer["accounts"].as_array().is_some_and(|accounts| !accounts.is_empty()) {
                     return (location.loc_ref.clone(), day, answer);
                 }
             }
         }
-        panic!("{operation} never tells anything")
+        panic!("{operation} never has a row")
     }
 }
 

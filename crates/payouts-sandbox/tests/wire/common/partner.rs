@@ -1,4 +1,4 @@
-//! The way of an export over the wire.
+//! Requests for exports, and the files of exports.
 
 use std::io::Read;
 
@@ -22,7 +22,7 @@ pub(crate) fn url(sandbox: &RunningSandbox, host: Host, path: &str) -> String {
 }
 
 impl<'s> Partner<'s> {
-    pub(crate) fn of(sandbox: &'s RunningSandbox) -> Self {
+    pub(crate) fn new(sandbox: &'s RunningSandbox) -> Self {
         Self { sandbox, token: sandbox.partner_center_token() }
     }
 
@@ -45,13 +45,13 @@ impl<'s> Partner<'s> {
         self.try_send(method, path, &[]).unwrap()
     }
 
-    /// Queues an export with a filter; the answer as it came.
+    /// Queues an export with a filter.
     pub(crate) fn queue(&self, path: &str, filter: &str) -> Answer {
         let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
         self.send("POST", &format!("{path}?$filter={}", filter.replace('+', "%20")))
     }
 
-    /// Queues and tells the id, whatever the shape of the answer.
+    /// Queues an export and returns its id.
     pub(crate) fn queued(&self, path: &str, filter: &str) -> String {
         export(&self.queue(path, filter).expect(202).json())["requestId"].as_str().unwrap().to_owned()
     }
@@ -60,7 +60,7 @@ impl<'s> Partner<'s> {
         self.send("GET", &format!("{path}/{id}")).expect(200).json()
     }
 
-    /// Lets an export end and tells its link.
+    /// Waits for the end of an export and returns its link.
     pub(crate) fn link(&self, path: &str, id: &str) -> String {
         self.sandbox.step(seconds(240));
         let found = self.read(path, id);

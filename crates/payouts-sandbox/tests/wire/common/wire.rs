@@ -35,7 +35,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
     }
 
-    /// Asserts the status and hands itself on.
+    /// Asserts the status.
     pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self
@@ -56,7 +56,7 @@ impl From<io::Error> for Broken {
     }
 }
 
-/// How long an answer may take; tests run beside each other, on slow machines too.
+/// How long an answer may take; tests run in parallel, on slow machines too.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends a request and reads the answer to its announced end.
@@ -79,8 +79,8 @@ pub(crate) fn send_within(
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    let says_length = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    if !body.is_empty() && !says_length {
+    let has_length = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    if !body.is_empty() && !has_length {
         head.push_str(&format!("content-length: {}\r\n", body.len()));
     }
     head.push_str("\r\n");
@@ -110,7 +110,7 @@ fn read(stream: &mut TcpStream, is_head: bool) -> Result<Answer, Broken> {
         .collect();
     let mut answer = Answer { status, headers, body: received[end + 4..].to_vec() };
     let length: usize = answer.header("content-length").map_or(0, |length| length.parse().unwrap());
-    assert!(answer.header("transfer-encoding").is_none(), "the sandbox always tells lengths");
+    assert!(answer.header("transfer-encoding").is_none(), "the sandbox always sends a length");
     while !is_head && answer.body.len() < length {
         match more(stream, &mut answer.body) {
             Ok(0) => {

@@ -1,16 +1,14 @@
 //! Tokens of Entra ID, throttling and gateways.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use payouts_sandbox::{Fault, FaultRule, Host, RunningSandbox};
-use serde_json::Value;
+use payouts_sandbox::{ErrorBody, Fault, FaultRule, Host, RunningSandbox};
 
 use crate::common::partner::{PAYMENTS, Partner, url};
+use crate::common::sign_in::{claims, entra};
 use crate::common::wire::{Answer, form};
-use crate::common::{start, still, with};
+use crate::common::{start, stepped, with};
 
 fn token_endpoint(sandbox: &RunningSandbox, version: &str) -> String {
-    url(sandbox, Host::Entra, &format!("/{}/oauth2{version}/token", sandbox.entra_account().tenant))
+    entra(sandbox, &format!("oauth2{version}/token"))
 }
 
 fn refreshed(sandbox: &RunningSandbox, more: (&str, &str), version: &str) -> Answer {
@@ -22,11 +20,6 @@ fn refreshed(sandbox: &RunningSandbox, more: (&str, &str), version: &str) -> Ans
         more,
     ];
     form(&token_endpoint(sandbox, version), &fields, &[])
-}
-
-fn claims(token: &Value) -> Value {
-    let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
 #[test]
@@ -67,10 +60,10 @@ fn pc_device_code() {
 #[test]
 fn pc_mfa_claim() {
     let status = |side: &str, second_factor: bool| {
-        let sandbox = start(still().quirk("pc-mfa-claim", side).entra(move |account| {
+        let sandbox = start(stepped().quirk("pc-mfa-claim", side).entra(move |account| {
             account.second_factor = second_factor;
         }));
-        Partner::of(&sandbox).send("POST", PAYMENTS).status
+        Partner::new(&sandbox).send("POST", PAYMENTS).status
     };
     assert_eq!(
         [status("not-demanded", false), status("demanded", false), status("demanded", true)],
@@ -118,9 +111,9 @@ fn pc_token_numbers() {
 fn pc_retry_after() {
     let header = |side: &str| {
         let fault = FaultRule::new(Fault::TooManyRequests { retry_after: Some(30) });
-        let builder = still().starts_at("2025-07-21T06:00:00Z".parse().unwrap());
+        let builder = stepped().starts_at("2025-07-21T06:00:00Z".parse().unwrap());
         let sandbox = start(builder.quirk("pc-retry-after", side).faults([fault]));
-        let answer = Partner::of(&sandbox).send("POST", PAYMENTS).expect(429);
+        let answer = Partner::new(&sandbox).send("POST", PAYMENTS).expect(429);
         answer.header("retry-after").map(str::to_owned)
     };
     assert_eq!(header("seconds").as_deref(), Some("30"));
@@ -131,10 +124,9 @@ fn pc_retry_after() {
 #[test]
 fn pc_gateway_errors() {
     let body = |side: &str, status: u16| {
-        let fault =
-            Fault::ErrorStatus { status, body: payouts_sandbox::ErrorBody::ByQuirk, retry_after: None };
-        let sandbox = start(still().quirk("pc-gateway-errors", side).faults([FaultRule::new(fault)]));
-        Partner::of(&sandbox).send("POST", PAYMENTS).expect(status).text()
+        let fault = Fault::ErrorStatus { status, body: ErrorBody::ByQuirk, retry_after: None };
+        let sandbox = start(stepped().quirk("pc-gateway-errors", side).faults([FaultRule::new(fault)]));
+        Partner::new(&sandbox).send("POST", PAYMENTS).expect(status).text()
     };
     for status in [502, 503, 504] {
         assert!(body("json", status).starts_with('{'));

@@ -1,23 +1,23 @@
-//! Exports: requests, answers, their life.
+//! Exports: requests, answers, life cycle.
 
 use serde_json::{Value, json};
 
 use crate::common::partner::{EARNINGS, PAYMENTS, Partner, export};
 use crate::common::wire::get;
-use crate::common::{seconds, start, still, with};
+use crate::common::{seconds, start, stepped, with};
 
 const UNREADABLE: &str = "nonsense";
 
 fn queue_with(id: &str, side: &str) -> Value {
     let sandbox = with(id, side);
-    Partner::of(&sandbox).queue(PAYMENTS, "").expect(202).json()
+    Partner::new(&sandbox).queue(PAYMENTS, "").expect(202).json()
 }
 
 #[test]
 fn pc_empty_post_length() {
     for (side, status) in [("optional", 202), ("demanded", 411)] {
         let sandbox = with("pc-empty-post-length", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         partner.try_send("POST", PAYMENTS, &[("no-length", "")]).unwrap().expect(status);
         partner.send("POST", PAYMENTS).expect(202);
     }
@@ -27,7 +27,7 @@ fn pc_empty_post_length() {
 fn pc_delete_while_processing() {
     for (side, status) in [("conflict", 409), ("bad-request", 400)] {
         let sandbox = with("pc-delete-while-processing", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         sandbox.step(seconds(60));
         partner.send("DELETE", &format!("{PAYMENTS}/{id}")).expect(status);
@@ -39,7 +39,7 @@ fn pc_delete_while_processing() {
 fn pc_delete_queued() {
     for (side, status, left) in [("allowed", 200, 404), ("refused", 409, 200)] {
         let sandbox = with("pc-delete-queued", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let path = format!("{PAYMENTS}/{}", partner.queued(PAYMENTS, ""));
         partner.send("DELETE", &path).expect(status);
         partner.send("GET", &path).expect(left);
@@ -50,7 +50,7 @@ fn pc_delete_queued() {
 fn pc_delete_missing() {
     for (side, status) in [("not-found", 404), ("done", 200)] {
         let sandbox = with("pc-delete-missing", side);
-        Partner::of(&sandbox).send("DELETE", &format!("{EARNINGS}/93c2b3cf")).expect(status);
+        Partner::new(&sandbox).send("DELETE", &format!("{EARNINGS}/93c2b3cf")).expect(status);
     }
 }
 
@@ -58,7 +58,7 @@ fn pc_delete_missing() {
 fn pc_delete_body() {
     let body = |side: &str| {
         let sandbox = with("pc-delete-body", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         partner.send("DELETE", &format!("{PAYMENTS}/{id}")).expect(200).text()
     };
@@ -71,9 +71,9 @@ fn pc_delete_body() {
 fn pc_plain_date_end() {
     let rows = |side: &str, filter: &str| {
         let sandbox = with("pc-plain-date-end", side);
-        Partner::of(&sandbox).table(PAYMENTS, filter).rows.len()
+        Partner::new(&sandbox).table(PAYMENTS, filter).rows.len()
     };
-    let sandbox = start(still());
+    let sandbox = start(stepped());
     let world = sandbox.world().partner_center();
     let query = payouts_sandbox::world::PaymentsQuery::new(sandbox.now());
     let updated = world.payments(&query).map(|row| row.status_updated_at());
@@ -93,11 +93,11 @@ fn pc_payment_date_filter() {
     for (side, status) in [("refused", 400), ("taken", 202)] {
         let sandbox = with("pc-payment-date-filter", side);
         let filter = "paymentDate ge 2025-03-01 and paymentDate le 2025-04-12";
-        Partner::of(&sandbox).queue(PAYMENTS, filter).expect(status);
+        Partner::new(&sandbox).queue(PAYMENTS, filter).expect(status);
     }
     let sandbox = with("pc-payment-date-filter", "taken");
     let table =
-        Partner::of(&sandbox).table(PAYMENTS, "paymentDate ge 2025-03-01 and paymentDate le 2025-04-12");
+        Partner::new(&sandbox).table(PAYMENTS, "paymentDate ge 2025-03-01 and paymentDate le 2025-04-12");
     assert!(!table.rows.is_empty());
     for date in table.column("paymentDate") {
         assert!(("2025-03-01".."2025-04-13").contains(&&date[..10]), "{date}");
@@ -108,7 +108,7 @@ fn pc_payment_date_filter() {
 fn pc_ms_requestid() {
     for (side, same) in [("honoured", true), ("ignored", false)] {
         let sandbox = with("pc-ms-requestid", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let queue = |id: &str| {
             let answer =
                 partner.try_send("POST", PAYMENTS, &[("ms-requestid", id)]).unwrap().expect(202).json();
@@ -123,7 +123,7 @@ fn pc_ms_requestid() {
 fn pc_client_request_id() {
     for (side, status) in [("optional", 202), ("demanded", 400)] {
         let sandbox = with("pc-client-request-id", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         partner.send("POST", PAYMENTS).expect(status);
         partner.try_send("POST", PAYMENTS, &[("Client-Request-ID", "1")]).unwrap().expect(202);
     }
@@ -133,7 +133,7 @@ fn pc_client_request_id() {
 fn pc_response_ids() {
     let ids = |side: &str| {
         let sandbox = with("pc-response-ids", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let sent = [("ms-requestid", "a"), ("ms-correlationid", "b"), ("client-request-id", "c")];
         let answer = partner.try_send("POST", PAYMENTS, &sent).unwrap().expect(202);
         let names = [
@@ -156,7 +156,7 @@ fn pc_response_ids() {
 fn pc_location_header() {
     let answer = |side: &str| {
         let sandbox = with("pc-location-header", side);
-        let answer = Partner::of(&sandbox).send("POST", PAYMENTS).expect(202);
+        let answer = Partner::new(&sandbox).send("POST", PAYMENTS).expect(202);
         (answer.header("location").map(str::to_owned), export(&answer.json())["requestId"].clone())
     };
     assert_eq!(answer("absent").0, None);
@@ -177,7 +177,7 @@ fn pc_status_case() {
 fn pc_completed_without_link() {
     for (side, first_has_link) in [("never", true), ("first-read", false)] {
         let sandbox = with("pc-completed-without-link", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         sandbox.step(seconds(240));
         let read = || {
@@ -193,7 +193,7 @@ fn pc_completed_without_link() {
 fn pc_export_duration() {
     for (side, almost, rest) in [("seconds", 2, 1), ("minutes", 209, 1), ("day", 86_339, 1)] {
         let sandbox = with("pc-export-duration", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         sandbox.step(seconds(almost));
         let token = sandbox.partner_center_token();
@@ -208,7 +208,7 @@ fn pc_export_duration() {
 fn pc_link_lifetime() {
     for (side, alive, status) in [("hour", 3_599, 403), ("minute", 59, 403), ("not-found", 3_599, 404)] {
         let sandbox = with("pc-link-lifetime", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         let link = partner.link(PAYMENTS, &id);
         sandbox.step(seconds(alive));
@@ -223,10 +223,10 @@ fn pc_link_lifetime() {
 fn pc_export_retention() {
     for (side, status) in [("kept", 200), ("day", 404)] {
         let sandbox = with("pc-export-retention", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         sandbox.step(seconds(86_400 + 240));
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         partner.send("GET", &format!("{PAYMENTS}/{id}")).expect(status);
     }
 }
@@ -235,7 +235,7 @@ fn pc_export_retention() {
 fn pc_processing_start() {
     for (side, member) in [("absent", None), ("sent", Some(true)), ("null", Some(false))] {
         let sandbox = with("pc-processing-start", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         sandbox.step(seconds(60));
         let answer = partner.read(PAYMENTS, &id);
@@ -247,7 +247,7 @@ fn pc_processing_start() {
 fn pc_bare_array() {
     for (side, is_array) in [("envelope", false), ("array", true)] {
         let sandbox = with("pc-bare-array", side);
-        let partner = Partner::of(&sandbox);
+        let partner = Partner::new(&sandbox);
         let id = partner.queued(PAYMENTS, "");
         assert_eq!(partner.read(PAYMENTS, &id)[0]["requestId"] == id, is_array);
     }
@@ -287,8 +287,8 @@ fn pc_null_members() {
 fn pc_error_code_text() {
     let code = |side: &str| {
         let sandbox =
-            start(still().quirk("pc-error-shapes", "partner-center").quirk("pc-error-code-text", side));
-        Partner::of(&sandbox).queue(PAYMENTS, UNREADABLE).expect(400).json()["code"].clone()
+            start(stepped().quirk("pc-error-shapes", "partner-center").quirk("pc-error-code-text", side));
+        Partner::new(&sandbox).queue(PAYMENTS, UNREADABLE).expect(400).json()["code"].clone()
     };
     assert_eq!(code("word"), json!("invalidRequest"));
     assert_eq!(code("number"), json!(2000));
@@ -299,7 +299,7 @@ fn pc_error_code_text() {
 fn pc_error_shapes() {
     let error = |side: &str| {
         let sandbox = with("pc-error-shapes", side);
-        Partner::of(&sandbox).queue(PAYMENTS, UNREADABLE).expect(400).json()
+        Partner::new(&sandbox).queue(PAYMENTS, UNREADABLE).expect(400).json()
     };
     assert_eq!(error("gateway")["statusCode"], 400);
     assert_eq!(error("partner-api")["error"]["target"], "$filter");

@@ -3,19 +3,20 @@
 use payouts_sandbox::{RunningSandbox, Splitting};
 
 use crate::common::partner::{EARNINGS, PAYMENTS, Partner, Table, export, records, unzipped};
-use crate::common::{seconds, start, still, with};
+use crate::common::wire::get;
+use crate::common::{seconds, start, stepped, with};
 
 fn payments(sandbox: &RunningSandbox) -> Table {
-    Partner::of(sandbox).table(PAYMENTS, "")
+    Partner::new(sandbox).table(PAYMENTS, "")
 }
 
 fn month(sandbox: &RunningSandbox) -> Table {
-    Partner::of(sandbox).table(EARNINGS, "earningForDate ge 2025-01-01 and earningForDate lt 2025-02-01")
+    Partner::new(sandbox).table(EARNINGS, "earningForDate ge 2025-01-01 and earningForDate lt 2025-02-01")
 }
 
 #[test]
 fn pc_container() {
-    let bytes = |side: &str| Partner::of(&with("pc-container", side)).file(PAYMENTS, "");
+    let bytes = |side: &str| Partner::new(&with("pc-container", side)).file(PAYMENTS, "");
     assert!(bytes("zip").starts_with(b"PK\x03\x04"));
     assert!(bytes("gzip").starts_with(b"\x1f\x8b"));
     assert!(bytes("plain").starts_with(b"participantID,"));
@@ -24,8 +25,8 @@ fn pc_container() {
 #[test]
 fn pc_file_encoding() {
     let bytes = |side: &str| {
-        let sandbox = start(still().quirk("pc-container", "plain").quirk("pc-file-encoding", side));
-        Partner::of(&sandbox).file(PAYMENTS, "")
+        let sandbox = start(stepped().quirk("pc-container", "plain").quirk("pc-file-encoding", side));
+        Partner::new(&sandbox).file(PAYMENTS, "")
     };
     let utf8 = bytes("utf-8");
     assert!(utf8.starts_with(b"participantID"));
@@ -46,11 +47,11 @@ fn pc_file_encoding() {
 fn pc_split_files() {
     let entries = |side: &str| {
         let splitting = Splitting { one_file: 1_000, per_file: 300 };
-        let sandbox = start(still().quirk("pc-split-files", side).splitting(splitting));
-        unzipped(&Partner::of(&sandbox).file(EARNINGS, ""))
+        let sandbox = start(stepped().quirk("pc-split-files", side).splitting(splitting));
+        unzipped(&Partner::new(&sandbox).file(EARNINGS, ""))
     };
-    let whole = start(still());
-    let rows = Partner::of(&whole).table(EARNINGS, "").rows;
+    let whole = start(stepped());
+    let rows = Partner::new(&whole).table(EARNINGS, "").rows;
 
     let by_month = entries("month");
     assert!(by_month.len() > 12, "a month of more than 300 rows makes several files");
@@ -68,7 +69,7 @@ fn pc_split_files() {
 
 #[test]
 fn pc_csv_quoting() {
-    let text = |side: &str| Partner::of(&with("pc-csv-quoting", side)).text(PAYMENTS, "");
+    let text = |side: &str| Partner::new(&with("pc-csv-quoting", side)).text(PAYMENTS, "");
     let (needed, all) = (text("needed"), text("all"));
     assert!(needed.starts_with("participantID,"));
     assert!(needed.contains("\"\"") || needed.contains(",\""), "some names need quotes");
@@ -115,7 +116,7 @@ fn pc_date_format() {
 
 #[test]
 fn pc_header_line() {
-    let lines = |side: &str| records(&Partner::of(&with("pc-header-line", side)).text(PAYMENTS, ""), ',');
+    let lines = |side: &str| records(&Partner::new(&with("pc-header-line", side)).text(PAYMENTS, ""), ',');
     assert_eq!(lines("first")[0][0], "participantID");
     let third = lines("third");
     assert_eq!((third[0].len(), third[2][0].as_str()), (1, "participantID"));
@@ -125,7 +126,7 @@ fn pc_header_line() {
 fn pc_column_spelling() {
     let header = |side: &str| {
         let sandbox =
-            start(still().quirk("pc-column-spelling", side).quirk("pc-undocumented-columns", "present"));
+            start(stepped().quirk("pc-column-spelling", side).quirk("pc-undocumented-columns", "present"));
         month(&sandbox).header
     };
     let has = |header: &[String], name: &str| header.iter().any(|column| column == name);
@@ -138,8 +139,8 @@ fn pc_column_spelling() {
 fn pc_empty_export() {
     let ended = |side: &str| {
         let sandbox = with("pc-empty-export", side);
-        let partner = Partner::of(&sandbox);
-        let id = partner.queued(PAYMENTS, "paymentId eq 'nobody'");
+        let partner = Partner::new(&sandbox);
+        let id = partner.queued(PAYMENTS, "paymentId eq 'unknown'");
         sandbox.step(seconds(240));
         let answer = partner.read(PAYMENTS, &id);
         let found = export(&answer);
@@ -149,17 +150,17 @@ fn pc_empty_export() {
     assert_eq!(ended("no-link"), ("Completed".to_owned(), false));
     assert_eq!(ended("failed"), ("Failed".to_owned(), false));
     let sandbox = with("pc-empty-export", "header");
-    let table = Partner::of(&sandbox).table(PAYMENTS, "paymentId eq 'nobody'");
+    let table = Partner::new(&sandbox).table(PAYMENTS, "paymentId eq 'unknown'");
     assert_eq!((table.header.len(), table.rows.len()), (16, 0));
 }
 
 #[test]
 fn tabs_separate_the_cells_of_a_tsv() {
-    let sandbox = start(still());
-    let partner = Partner::of(&sandbox);
+    let sandbox = start(stepped());
+    let partner = Partner::new(&sandbox);
     let answer = partner.send("POST", &format!("{PAYMENTS}?fileformat=tsv")).expect(202).json();
     let id = export(&answer)["requestId"].as_str().unwrap().to_owned();
-    let bytes = crate::common::wire::get(&partner.link(PAYMENTS, &id)).expect(200).body;
+    let bytes = get(&partner.link(PAYMENTS, &id)).expect(200).body;
     let (name, text) = unzipped(&bytes).remove(0);
     assert_eq!(name, "payments.tsv");
     let table = Table::read(&text, '\t');

@@ -1,4 +1,4 @@
-//! Each switch shows on the wire what its side says. Functions are named as the ids of the discrepancy register.
+//! Each side of each quirk on the wire. A test has the name of its id in the discrepancy register.
 
 mod entra;
 mod exports;

@@ -1,12 +1,12 @@
-//! How Oracle's API writes what it answers.
+//! The format of Oracle's answers.
 
 use serde_json::{Value, json};
 
 use crate::common::oracle::{Oracle, below};
-use crate::common::{start, still, with};
+use crate::common::{start, stepped, with};
 
 fn summary(id: &str, side: &str) -> Value {
-    Oracle::of(&with(id, side)).summary()
+    Oracle::new(&with(id, side)).summary()
 }
 
 fn first_payout(id: &str, side: &str) -> Value {
@@ -15,27 +15,27 @@ fn first_payout(id: &str, side: &str) -> Value {
 
 fn transactions(id: &str, side: &str) -> Value {
     let sandbox = with(id, side);
-    Oracle::of(&sandbox).busy("getPaymentTransactions", "busDt").2
+    Oracle::new(&sandbox).busy("getPaymentTransactions", "busDt").2
 }
 
 fn holder(id: &str, side: &str) -> Value {
     let sandbox = with(id, side);
-    Oracle::of(&sandbox).told("getPaymentAccountHolderDimensions", &json!({}))["accountHolders"][0].clone()
+    Oracle::new(&sandbox).read("getPaymentAccountHolderDimensions", &json!({}))["accountHolders"][0].clone()
 }
 
 #[test]
 fn obi_absent_zero_or_null() {
-    for (side, told) in [("omitted", false), ("sent", true)] {
+    for (side, sent) in [("omitted", false), ("sent", true)] {
         let answer = transactions("obi-absent-zero-or-null", side);
         let rows = below(&answer, "accounts.revenueCenters.transactions");
         assert!(
-            rows.iter().all(|row| told == row.get("tipAmt").is_some() || row["tipAmt"] != json!(0)),
+            rows.iter().all(|row| sent == row.get("tipAmt").is_some() || row["tipAmt"] != json!(0)),
             "{side}"
         );
         let zeros = rows.iter().filter(|row| {
             row.get("tipAmt").is_some_and(|tip| !tip.to_string().contains(|c| ('1'..='9').contains(&c)))
         });
-        assert_eq!(zeros.count() > 0, told, "{side}");
+        assert_eq!(zeros.count() > 0, sent, "{side}");
     }
 }
 
@@ -44,7 +44,7 @@ fn obi_null_members() {
     for (side, member) in [("omitted", None), ("null", Some(Value::Null))] {
         assert_eq!(holder("obi-null-members", side).get("state").cloned(), member);
         let sandbox = with("obi-null-members", side);
-        let kiosk = Oracle::of(&sandbox).told("getLocationDimensions", &json!({"locRef": "KIOSK-1"}));
+        let kiosk = Oracle::new(&sandbox).read("getLocationDimensions", &json!({"locRef": "KIOSK-1"}));
         assert_eq!(kiosk["locations"][0].get("workstations").cloned(), member, "in arrays too");
     }
 }
@@ -102,8 +102,9 @@ fn obi_payout_amt_type() {
     let number = first_payout("obi-payout-amt-type", "number")["payoutAmt"].clone();
     assert!(number.is_number());
     assert_eq!(text.as_str().unwrap(), number.to_string(), "the same digits");
-    let sandbox = start(still().quirk("obi-payout-amt-type", "mixed").quirk("obi-several-payouts", "halved"));
-    let mixed = Oracle::of(&sandbox).summary()["payouts"].clone();
+    let sandbox =
+        start(stepped().quirk("obi-payout-amt-type", "mixed").quirk("obi-several-payouts", "halved"));
+    let mixed = Oracle::new(&sandbox).summary()["payouts"].clone();
     let kinds: Vec<bool> =
         mixed.as_array().unwrap().iter().map(|payout| payout["payoutAmt"].is_number()).collect();
     assert_eq!(kinds[..2], [true, false]);
@@ -148,8 +149,8 @@ fn obi_holder_status_codes() {
 fn obi_spi_members() {
     let answer = |side: &str| {
         let sandbox = with("obi-spi-members", side);
-        Oracle::of(&sandbox)
-            .told("getSPIPaymentDetails", &json!({"locRef": "KIOSK-1", "busDt": "2025-01-15"}))
+        Oracle::new(&sandbox)
+            .read("getSPIPaymentDetails", &json!({"locRef": "KIOSK-1", "busDt": "2025-01-15"}))
     };
     let rooted = answer("rooted");
     assert_eq!((&rooted["locRef"], &rooted["busDt"]), (&json!("KIOSK-1"), &json!("2025-01-15")));
@@ -166,7 +167,7 @@ fn obi_spi_members() {
 fn obi_locations_cur_utc() {
     for (side, sent) in [("absent", false), ("sent", true)] {
         let sandbox = with("obi-locations-cur-utc", side);
-        let answer = Oracle::of(&sandbox).told("getLocationDimensions", &json!({}));
+        let answer = Oracle::new(&sandbox).read("getLocationDimensions", &json!({}));
         assert_eq!(answer.get("curUTC").is_some(), sent);
     }
 }
@@ -175,14 +176,14 @@ fn obi_locations_cur_utc() {
 fn obi_request_date_echoed() {
     for (side, echoed) in [("echoed", true), ("absent", false)] {
         let sandbox = with("obi-request-date-echoed", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         let place = sandbox.world().oracle().locations()[0].loc_ref.clone();
         for (operation, date) in [("getPaymentSettlements", "stlmtDt"), ("getPaymentChargebacks", "recordDt")]
         {
-            let answer = oracle.told(operation, &json!({"locRef": place, date: "2025-01-15"}));
+            let answer = oracle.read(operation, &json!({"locRef": place, date: "2025-01-15"}));
             assert_eq!(answer.get(date).is_some(), echoed, "{operation}");
         }
-        let always = oracle.told("getPaymentPayouts", &json!({"locRef": place, "bookingDt": "2025-01-15"}));
+        let always = oracle.read("getPaymentPayouts", &json!({"locRef": place, "bookingDt": "2025-01-15"}));
         assert_eq!(always["bookingDt"], "2025-01-15");
     }
 }

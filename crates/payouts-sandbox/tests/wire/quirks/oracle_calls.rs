@@ -1,15 +1,16 @@
-//! What Oracle's API takes and refuses.
+//! What Oracle's API accepts and refuses.
 
 use payouts_sandbox::{OracleAccount, RunningSandbox};
 use serde_json::{Value, json};
 
 use crate::common::oracle::{Oracle, below};
-use crate::common::{seconds, start, still, with};
+use crate::common::wire::Answer;
+use crate::common::{seconds, start, stepped, with};
 
 /// A sandbox with two accounts: `payouts` sees all, `one` sees one location of an account that has more.
 fn restricted(side: &str) -> (RunningSandbox, String) {
     let first = {
-        let sandbox = start(still());
+        let sandbox = start(stepped());
         let world = sandbox.world().oracle();
         let shared = world.accounts().iter().find(|account| world.locations_of(account).count() > 1).unwrap();
         world.locations_of(shared).next().unwrap().loc_ref.clone()
@@ -18,17 +19,17 @@ fn restricted(side: &str) -> (RunningSandbox, String) {
         OracleAccount::new("payouts", "a", "Y2xpZW50LTE="),
         OracleAccount::new("one", "b", "Y2xpZW50LTI=").only([&first]),
     ];
-    let sandbox = start(still().quirk("obi-restricted-account-partial", side).oracle_accounts(accounts));
+    let sandbox = start(stepped().quirk("obi-restricted-account-partial", side).oracle_accounts(accounts));
     (sandbox, first)
 }
 
-fn summary_of(sandbox: &RunningSandbox, code: &str) -> crate::common::wire::Answer {
-    Oracle::of(sandbox).ask("getPaymentPayoutSummary", &json!({"acctCode": code, "payoutDt": "2025-01-15"}))
+fn summary_of(sandbox: &RunningSandbox, code: &str) -> Answer {
+    Oracle::new(sandbox).ask("getPaymentPayoutSummary", &json!({"acctCode": code, "payoutDt": "2025-01-15"}))
 }
 
 fn error_code(id: &str, side: &str, criteria: &str) -> Value {
     let sandbox = with(id, side);
-    let answer = Oracle::of(&sandbox).ask("getLocationDimensions", &json!({"searchCriteria": criteria}));
+    let answer = Oracle::new(&sandbox).ask("getLocationDimensions", &json!({"searchCriteria": criteria}));
     if answer.status == 200 { Value::Null } else { answer.expect(400).json()["o:errorCode"].clone() }
 }
 
@@ -37,7 +38,7 @@ fn obi_site_without_pcs() {
     let answer = |side: &str| {
         let sandbox = with("obi-site-without-pcs", side);
         let body = json!({"locRef": "KIOSK-1", "bookingDt": "2025-01-15"});
-        let answer = Oracle::of(&sandbox).ask("getPaymentPayouts", &body);
+        let answer = Oracle::new(&sandbox).ask("getPaymentPayouts", &body);
         (answer.status, answer.json())
     };
     assert_eq!(answer("empty-list"), (200, json!({"locRef": "KIOSK-1", "accounts": []})));
@@ -50,13 +51,13 @@ fn obi_site_without_pcs() {
 #[test]
 fn obi_data_lag_and_history() {
     let payouts = |side: &str, day_offset: i64| {
-        let probe = start(still());
-        let (code, day) = Oracle::of(&probe).paid_day();
+        let probe = start(stepped());
+        let (code, day) = Oracle::new(&probe).paid_day();
         let day: chrono::NaiveDate = day.parse().unwrap();
         let now = day.and_hms_opt(23, 0, 0).unwrap().and_utc() + chrono::TimeDelta::days(day_offset);
-        let sandbox = start(still().starts_at(now).quirk("obi-data-lag-and-history", side));
+        let sandbox = start(stepped().starts_at(now).quirk("obi-data-lag-and-history", side));
         let body = json!({"acctCode": code, "payoutDt": day.to_string()});
-        let answer = Oracle::of(&sandbox).told("getPaymentPayoutSummary", &body);
+        let answer = Oracle::new(&sandbox).read("getPaymentPayoutSummary", &body);
         answer["payouts"].as_array().unwrap().len()
     };
     assert!(payouts("full", 0) > 0);
@@ -77,11 +78,11 @@ fn obi_restricted_account_partial() {
         let paid = |username: &str| -> Vec<Value> {
             let oracle = Oracle::named(&sandbox, username);
             let days: Vec<_> = world.payout_days(account).take(60).collect();
-            let tell = |day: &chrono::NaiveDate| {
+            let payouts = |day: &chrono::NaiveDate| {
                 let body = json!({"acctCode": account.code, "payoutDt": day.to_string()});
-                oracle.told("getPaymentPayoutSummary", &body)["payouts"].clone()
+                oracle.read("getPaymentPayoutSummary", &body)["payouts"].clone()
             };
-            days.iter().map(tell).collect()
+            days.iter().map(payouts).collect()
         };
         paid("payouts") == paid("one")
     };
@@ -89,7 +90,7 @@ fn obi_restricted_account_partial() {
     assert!(!amounts("partial-summary"));
     let (sandbox, first) = restricted("whole-summary");
     let oracle = Oracle::named(&sandbox, "one");
-    let seen = oracle.told("getLocationDimensions", &json!({}));
+    let seen = oracle.read("getLocationDimensions", &json!({}));
     assert_eq!(below(&seen, "locations").len(), 1);
     let others =
         sandbox.world().oracle().locations().iter().find(|location| location.loc_ref != first).unwrap();
@@ -129,10 +130,10 @@ fn obi_forbidden_title() {
 fn obi_not_found_meaning() {
     let statuses = |side: &str| {
         let sandbox = with("obi-not-found-meaning", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         let location = json!({"locRef": "nowhere"});
         [
-            oracle.ask("getWeather", &json!({})).status,
+            oracle.ask("getTableTips", &json!({})).status,
             oracle.ask("getLatestBusDt", &location).status,
             oracle.ask("getPaymentAccountHolderDimensions", &json!({})).status,
         ]
@@ -148,7 +149,7 @@ fn obi_rate_limit() {
         [("unlimited", 200, None), ("one-a-second", 429, Some("1")), ("without-retry-after", 429, None)]
     {
         let sandbox = with("obi-rate-limit", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         let call = || oracle.ask("getLocationDimensions", &json!({}));
         call().expect(200);
         assert_eq!(call().expect(status).header("retry-after"), wait);
@@ -161,7 +162,7 @@ fn obi_rate_limit() {
 fn obi_gateway_timeout() {
     for (side, first) in [("never", 200), ("first-time", 504)] {
         let sandbox = with("obi-gateway-timeout", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         oracle.ask("getLocationDimensions", &json!({})).expect(first);
         oracle.ask("getLocationDimensions", &json!({})).expect(200);
         oracle.ask("getLocationDimensions", &json!({"include": "locations"})).expect(first);
@@ -174,7 +175,7 @@ fn obi_cursor_without_zone() {
         let sandbox = with("obi-cursor-without-zone", side);
         let ask = |since: &str| {
             let body = json!({"acctCode": "1", "payoutDt": "2025-01-15", "changedSinceUTC": since});
-            Oracle::of(&sandbox).ask("getPaymentPayoutSummary", &body)
+            Oracle::new(&sandbox).ask("getPaymentPayoutSummary", &body)
         };
         ask("2025-01-15T09:00:00Z").expect(status);
         for since in ["2025-01-15T09:00:00", "2025-01-15T09:00:00.000", "2025-01-15T09:00:00.1234567"] {
@@ -188,10 +189,10 @@ fn obi_cursor_without_zone() {
 fn obi_cursor_overlap() {
     for (side, repeats) in [("inclusive", true), ("exclusive", false)] {
         let sandbox = with("obi-cursor-overlap", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         let (code, day) = oracle.paid_day();
         let body = json!({"acctCode": code, "payoutDt": day});
-        let payouts = oracle.told("getPaymentPayoutSummary", &body)["payouts"].clone();
+        let payouts = oracle.read("getPaymentPayoutSummary", &body)["payouts"].clone();
         let last = payouts
             .as_array()
             .unwrap()
@@ -199,7 +200,7 @@ fn obi_cursor_overlap() {
             .map(|payout| payout["payoutUTC"].clone())
             .max_by_key(Value::to_string);
         let body = json!({"acctCode": code, "payoutDt": day, "changedSinceUTC": last.unwrap()});
-        let again = oracle.told("getPaymentPayoutSummary", &body)["payouts"].clone();
+        let again = oracle.read("getPaymentPayoutSummary", &body)["payouts"].clone();
         assert_eq!(!again.as_array().unwrap().is_empty(), repeats, "{side}");
     }
 }
@@ -208,7 +209,7 @@ fn obi_cursor_overlap() {
 fn obi_application_name_refused() {
     let statuses = |side: &str| {
         let sandbox = with("obi-application-name-refused", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         let spi = json!({"locRef": "KIOSK-1", "busDt": "2025-01-15", "applicationName": "test"});
         let locations = json!({"applicationName": "test"});
         [
@@ -226,7 +227,7 @@ fn obi_include_drops_required() {
     for (side, left) in [("dropped", json!({})), ("kept", json!({"locRef": "KIOSK-1"}))] {
         let sandbox = with("obi-include-drops-required", side);
         let body = json!({"locRef": "KIOSK-1", "include": "accounts.acctCode"});
-        let mut answer = Oracle::of(&sandbox).told("getPaymentAccountDimensions", &body);
+        let mut answer = Oracle::new(&sandbox).read("getPaymentAccountDimensions", &body);
         assert_eq!(answer.as_object_mut().unwrap().remove("accounts"), Some(json!([])));
         assert_eq!(answer, left);
     }
@@ -237,7 +238,7 @@ fn obi_include_unknown_path() {
     for (side, status) in [("refused", 400), ("ignored", 200)] {
         let sandbox = with("obi-include-unknown-path", side);
         let body = json!({"include": "locations.locRef, locations.colour"});
-        let answer = Oracle::of(&sandbox).ask("getLocationDimensions", &body).expect(status).json();
+        let answer = Oracle::new(&sandbox).ask("getLocationDimensions", &body).expect(status).json();
         match status {
             400 => assert_eq!(answer["o:errorCode"], 33205),
             _ => assert_eq!(answer["locations"][0].as_object().unwrap().len(), 1),
@@ -267,10 +268,10 @@ fn obi_criteria_quoting() {
     let bare = "where equals(locations.curr,USD)";
     assert_eq!(error_code("obi-criteria-quoting", "quoted", bare), 33204);
     let sandbox = with("obi-criteria-quoting", "bare");
-    let tell = |criteria: &str| {
-        Oracle::of(&sandbox).told("getLocationDimensions", &json!({"searchCriteria": criteria}))
+    let locations = |criteria: &str| {
+        Oracle::new(&sandbox).read("getLocationDimensions", &json!({"searchCriteria": criteria}))
     };
-    assert_eq!(tell(bare), tell("where equals(locations.curr,'USD')"));
+    assert_eq!(locations(bare), locations("where equals(locations.curr,'USD')"));
 }
 
 #[test]
@@ -278,7 +279,7 @@ fn obi_criteria_sibling_rows() {
     let tills = |side: &str| {
         let sandbox = with("obi-criteria-sibling-rows", side);
         let body = json!({"searchCriteria": "where equals(locations.workstations.wsNum,2)"});
-        let answer = Oracle::of(&sandbox).told("getLocationDimensions", &body);
+        let answer = Oracle::new(&sandbox).read("getLocationDimensions", &body);
         let tills = below(&answer, "locations.workstations");
         assert!(!tills.is_empty());
         tills.iter().all(|till| till["wsNum"] == 2)
@@ -291,7 +292,7 @@ fn obi_criteria_sibling_rows() {
 fn obi_criteria_support() {
     for (side, status) in [("everywhere", 200), ("not-on-payments", 400)] {
         let sandbox = with("obi-criteria-support", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         let body = json!({"searchCriteria": "where equals(accountHolders.stlmtCur,'USD')"});
         oracle.ask("getPaymentAccountHolderDimensions", &body).expect(status);
         oracle
@@ -305,7 +306,7 @@ fn obi_latest_bus_dt_projection() {
     let loc_ref = "KIOSK-1";
     for (side, status) in [("refused", 400), ("taken", 200)] {
         let sandbox = with("obi-latest-bus-dt-projection", side);
-        let oracle = Oracle::of(&sandbox);
+        let oracle = Oracle::new(&sandbox);
         for body in [
             json!({"locRef": loc_ref, "include": "latestBusDt"}),
             json!({"locRef": loc_ref, "searchCriteria": "where equals(locRef,'KIOSK-1')"}),
@@ -320,7 +321,7 @@ fn obi_latest_bus_dt_projection() {
 fn obi_error_body_form() {
     let body = |side: &str| {
         let sandbox = with("obi-error-body-form", side);
-        Oracle::of(&sandbox).ask("getLatestBusDt", &json!({})).expect(400).text()
+        Oracle::new(&sandbox).ask("getLatestBusDt", &json!({})).expect(400).text()
     };
     assert!(body("json").starts_with('{'));
     assert!(body("html").starts_with("<html>"));

@@ -1,18 +1,18 @@
-//! The leaves of Oracle's payment operations, whose names nobody has read.
+//! The leaf members of Oracle's payment operations, whose names no source documents.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::common::oracle::{Oracle, below};
-use crate::common::{start, still, with};
+use crate::common::{start, stepped, with};
 
 const DETAILS: &str = "accounts.revenueCenters.businessDates.payouts.payoutDetails";
 const TRANSACTIONS: &str = "accounts.revenueCenters.transactions";
 
 fn payouts(id: &str, side: &str) -> Value {
     let sandbox = with(id, side);
-    Oracle::of(&sandbox).busy("getPaymentPayouts", "bookingDt").2
+    Oracle::new(&sandbox).busy("getPaymentPayouts", "bookingDt").2
 }
 
 /// The names of all members of the objects at a path.
@@ -95,7 +95,7 @@ fn obi_detail_amount_signs() {
 fn obi_transaction_members() {
     let members = |side: &str| {
         let sandbox = with("obi-transaction-members", side);
-        names(&Oracle::of(&sandbox).busy("getPaymentTransactions", "busDt").2, TRANSACTIONS)
+        names(&Oracle::new(&sandbox).busy("getPaymentTransactions", "busDt").2, TRANSACTIONS)
     };
     assert!(has(&members("expected"), "authCode") && has(&members("expected"), "pspRef"));
     let readable = ["authCode", "cardAlias", "cardPresent", "chkNum", "empNum", "entryModeNum"];
@@ -109,7 +109,7 @@ fn obi_settlement_members() {
     let path = "accounts.revenueCenters.businessDates.settlements";
     let members = |side: &str| {
         let sandbox = with("obi-settlement-members", side);
-        names(&Oracle::of(&sandbox).busy("getPaymentSettlements", "stlmtDt").2, path)
+        names(&Oracle::new(&sandbox).busy("getPaymentSettlements", "stlmtDt").2, path)
     };
     assert!(has(&members("expected"), "stlmtAmt"));
     assert_eq!(members("sparse"), ["pmntDtlID", "pmntID"].map(str::to_owned).into());
@@ -119,11 +119,11 @@ fn obi_settlement_members() {
 #[test]
 fn obi_chargeback_members() {
     // Chargebacks are rare; one search finds where there is one.
-    let (place, day, _) = Oracle::of(&start(still())).busy("getPaymentChargebacks", "recordDt");
+    let (place, day, _) = Oracle::new(&start(stepped())).busy("getPaymentChargebacks", "recordDt");
     let members = |side: &str| {
         let sandbox = with("obi-chargeback-members", side);
-        let body = serde_json::json!({"locRef": place, "recordDt": day});
-        let answer = Oracle::of(&sandbox).told("getPaymentChargebacks", &body);
+        let body = json!({"locRef": place, "recordDt": day});
+        let answer = Oracle::new(&sandbox).read("getPaymentChargebacks", &body);
         names(&answer, "accounts.revenueCenters.chargebacks")
     };
     assert!(has(&members("expected"), "chbkReason") && has(&members("expected"), "dfnsDueDt"));

@@ -1,4 +1,4 @@
-//! What rows and columns of the files say.
+//! Rows and columns of export files.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use payouts_sandbox::RunningSandbox;
 use rust_decimal::Decimal;
 
 use crate::common::partner::{EARNINGS, PAYMENTS, Partner, Table};
-use crate::common::{start, still, with};
+use crate::common::{start, stepped, with};
 
 fn payments(id: &str, side: &str) -> Table {
-    Partner::of(&with(id, side)).table(PAYMENTS, "")
+    Partner::new(&with(id, side)).table(PAYMENTS, "")
 }
 
 fn spring(sandbox: &RunningSandbox) -> Table {
-    Partner::of(sandbox).table(EARNINGS, "earningForDate ge 2025-02-01 and earningForDate lt 2025-05-01")
+    Partner::new(sandbox).table(EARNINGS, "earningForDate ge 2025-02-01 and earningForDate lt 2025-05-01")
 }
 
 fn earnings(id: &str, side: &str) -> Table {
@@ -171,7 +171,7 @@ fn pc_earning_id_absent() {
 fn pc_earning_payment_join() {
     let joins = |side: &str| {
         let sandbox = with("pc-earning-payment-join", side);
-        let ids = Partner::of(&sandbox).table(PAYMENTS, "");
+        let ids = Partner::new(&sandbox).table(PAYMENTS, "");
         let ids = ids.column("paymentID");
         let table = spring(&sandbox);
         let paid: Vec<_> = table.column("paymentId").into_iter().filter(|id| !id.is_empty()).collect();
@@ -186,11 +186,11 @@ fn pc_earning_payment_join() {
 fn pc_last_payment_currency() {
     let blanks = |side: &str| {
         // At the start of the world, before a first payment.
-        let builder = still().starts_at("2024-08-05T00:00:00Z".parse().unwrap());
+        let builder = stepped().starts_at("2024-08-05T00:00:00Z".parse().unwrap());
         let builder =
             builder.quirk("pc-undocumented-columns", "present").quirk("pc-last-payment-currency", side);
         let sandbox = start(builder);
-        let table = Partner::of(&sandbox).table(EARNINGS, "");
+        let table = Partner::new(&sandbox).table(EARNINGS, "");
         let cells = table.column("lastPaymentCurrency").into_iter().zip(table.column("earningAmountUSD"));
         let amounts = table.column("earningAmountInLastPaymentCurrency");
         assert!(!table.rows.is_empty());

@@ -1,4 +1,4 @@
-//! The switches and the register are one list.
+//! The quirks are the discrepancies of the specs that a server can show.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,14 @@ use serde_json::json;
 
 use crate::common::oracle::Oracle;
 use crate::common::partner::{EARNINGS, Partner};
-use crate::common::{start, still, with};
+use crate::common::{start, stepped, with};
 
 const SPECS: [&str; 2] = [
     include_str!("../../../../../specs/partner-center-payouts.yaml"),
     include_str!("../../../../../specs/oracle-bi-payments.yaml"),
 ];
 
-/// Ids of the entries that a server can show.
+/// Collects the ids of the discrepancies that a server can show.
 fn on_the_wire(node: &Yaml<'_>, found: &mut BTreeSet<String>) {
     match node {
         Yaml::Mapping(map) => {
@@ -37,45 +37,45 @@ fn on_the_wire(node: &Yaml<'_>, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn there_is_a_switch_for_each_entry_that_a_server_can_show_and_no_other() {
+fn there_is_a_quirk_for_each_discrepancy_that_a_server_can_show_and_no_other() {
     let mut register = BTreeSet::new();
     for spec in SPECS {
         on_the_wire(&Yaml::load_from_str(spec).unwrap()[0], &mut register);
     }
     assert!(register.len() > 100, "{}", register.len());
-    let switches: BTreeSet<_> = Quirks::switches().map(|switch| switch.id.to_owned()).collect();
-    assert_eq!(switches, register);
+    let quirks: BTreeSet<_> = Quirks::all().map(|quirk| quirk.id.to_owned()).collect();
+    assert_eq!(quirks, register);
 }
 
 #[test]
-fn each_switch_has_two_sides_or_more_with_different_names() {
-    for switch in Quirks::switches() {
-        let names: BTreeSet<_> = switch.sides.iter().map(|side| side.name).collect();
-        assert!(names.len() >= 2 && names.len() == switch.sides.len(), "{}", switch.id);
+fn each_quirk_has_two_sides_or_more_with_different_names() {
+    for quirk in Quirks::all() {
+        let names: BTreeSet<_> = quirk.sides.iter().map(|side| side.name).collect();
+        assert!(names.len() >= 2 && names.len() == quirk.sides.len(), "{}", quirk.id);
     }
 }
 
 #[test]
 fn the_first_side_is_the_documented_one_and_the_presets_differ() {
     assert_eq!(Quirks::preset(Preset::Documented), Quirks::default());
-    for (switch, (_, side)) in Quirks::switches().zip(Quirks::default().iter()) {
-        assert_eq!(side, switch.sides[0].name);
+    for (quirk, (_, side)) in Quirks::all().zip(Quirks::default().iter()) {
+        assert_eq!(side, quirk.sides[0].name);
     }
-    let turned =
+    let changed =
         |preset| Quirks::preset(preset).iter().zip(Quirks::default().iter()).filter(|(a, b)| a != b).count();
-    assert!(turned(Preset::Observed) > 20);
-    assert!(turned(Preset::Hostile) > turned(Preset::Observed));
+    assert!(changed(Preset::Observed) > 20);
+    assert!(changed(Preset::Hostile) > changed(Preset::Observed));
 }
 
 #[test]
-fn what_does_not_exist_is_refused_with_what_does() {
+fn an_unknown_side_is_refused_with_the_known_ones() {
     let mut quirks = Quirks::default();
     assert!(quirks.set("pc-container", "tarball").unwrap_err().to_string().contains("zip, gzip, plain"));
     assert!(quirks.set("pc-nothing", "on").is_err());
     assert_eq!(quirks, Quirks::default());
 }
 
-/// The columns of a dataset with that evidence.
+/// The columns of a row schema with this evidence.
 fn columns(schema: &str, evidence: &str) -> BTreeSet<String> {
     let specs = Yaml::load_from_str(SPECS[0]).unwrap();
     let properties = &specs[0]["components"]["schemas"][schema]["properties"];
@@ -90,14 +90,14 @@ fn undocumented_and_withdrawn_columns_are_those_of_the_spec() {
     for (id, evidence) in [("pc-undocumented-columns", "reported"), ("pc-withdrawn-columns", "withdrawn")] {
         let header = |side: &str| -> BTreeSet<String> {
             let sandbox = with(id, side);
-            Partner::of(&sandbox).table(EARNINGS, "paymentId eq 'nobody'").header.into_iter().collect()
+            Partner::new(&sandbox).table(EARNINGS, "paymentId eq 'unknown'").header.into_iter().collect()
         };
         let added: BTreeSet<_> = header("present").difference(&header("absent")).cloned().collect();
         assert_eq!(added, columns("EarningRow", evidence), "{id}");
     }
 }
 
-/// Paths of all members that a schema of an answer names, through arrays.
+/// The paths of all members of an answer schema, through arrays.
 fn paths(spec: &Yaml<'_>, schema: &str, before: &str, found: &mut Vec<String>) {
     let properties = spec["components"]["schemas"][schema].as_mapping_get("properties");
     let Some(properties) = properties.and_then(|properties| properties.as_mapping()) else { return };
@@ -113,11 +113,11 @@ fn paths(spec: &Yaml<'_>, schema: &str, before: &str, found: &mut Vec<String>) {
 
 #[test]
 fn include_knows_every_member_that_the_spec_names() {
-    let sandbox = start(still());
-    let oracle = Oracle::of(&sandbox);
+    let sandbox = start(stepped());
+    let oracle = Oracle::new(&sandbox);
     let spec = &Yaml::load_from_str(SPECS[1]).unwrap()[0];
     let place = sandbox.world().oracle().locations()[0].loc_ref.clone();
-    let mut asked = 0;
+    let mut included = 0;
     for (operation, schema, date) in [
         ("getPaymentPayoutSummary", "paymentPayoutSummaryDimensions", "payoutDt"),
         ("getPaymentPayouts", "paymentPayoutsDimensions", "bookingDt"),
@@ -142,8 +142,8 @@ fn include_knows_every_member_that_the_spec_names() {
                 body[date] = "2025-01-15".into();
             }
             oracle.ask(operation, &body).expect(200);
-            asked += 1;
+            included += 1;
         }
     }
-    assert!(asked > 80, "{asked}");
+    assert!(included > 80, "{included}");
 }
