@@ -1,4 +1,4 @@
-//! Turns both specs into lean JSON, so that a starting sandbox reads them in a few milliseconds and carries no YAML reader.
+//! Converts both specs to JSON without their prose, so a sandbox starts in a few milliseconds and contains no YAML parser.
 
 use std::path::Path;
 use std::{env, fs};
@@ -6,17 +6,17 @@ use std::{env, fs};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value};
 
-/// Prose and examples: nothing a request is checked against.
-const LEFT_OUT: [&str; 5] = ["description", "summary", "example", "examples", "externalDocs"];
+/// Prose and examples, against which no request is checked.
+const PROSE: [&str; 5] = ["description", "summary", "example", "examples", "externalDocs"];
 
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     for name in ["partner-center-payouts", "oracle-bi-payments"] {
         let source = format!("../../specs/{name}.yaml");
         println!("cargo::rerun-if-changed={source}");
-        let text = fs::read_to_string(&source).expect("the spec is beside the crates");
+        let text = fs::read_to_string(&source).expect("the specs are next to the crates");
         let documents = Yaml::load_from_str(&text).expect("the spec is YAML");
-        let lean = lean(documents.first().expect("the spec holds a document"), false);
+        let lean = lean(documents.first().expect("the spec has a document"), false);
         fs::write(Path::new(&out).join(format!("{name}.json")), lean.to_string())
             .expect("OUT_DIR can be written");
     }
@@ -29,7 +29,7 @@ fn lean(node: &Yaml<'_>, names: bool) -> Value {
             let mut object = Map::new();
             for (key, value) in map {
                 let Some(key) = key_text(key) else { continue };
-                if names || !(key.starts_with("x-") || LEFT_OUT.contains(&key.as_str())) {
+                if names || !(key.starts_with("x-") || PROSE.contains(&key.as_str())) {
                     let below =
                         !names && ["properties", "schemas", "parameters", "paths"].contains(&key.as_str());
                     object.insert(key, lean(value, below));

@@ -1,12 +1,12 @@
-//! A sandbox as a program of its own, for clients in other languages: tells its hosts as JSON, one line, and runs until it
-//! is interrupted.
+//! A sandbox as a program of its own, for clients in other languages. It prints its hosts as one line of JSON and runs until
+//! it is interrupted.
 //!
 //! ```text
 //! cargo run -p payouts-sandbox --example serve -- [PORT] [SCENARIO] [FACTOR]
 //! ```
 //!
-//! `PORT` is the first of five, 0 for free ones; `SCENARIO` is `documented`, `observed` or `hostile`; exports
-//! are worked on `FACTOR` times as fast, 60 by default, so that one takes a few seconds.
+//! `PORT` is the first of five, 0 for free ones. `SCENARIO` is `documented`, `observed` or `hostile`. Exports are `FACTOR`
+//! times as fast as at the service, 60 by default, so one takes a few seconds.
 
 #![allow(clippy::print_stdout, reason = "a program of its own, whose one line of output is its purpose")]
 
