@@ -65,7 +65,7 @@ async fn find(
     request: &Request,
 ) -> Result<(Arc<Export>, Arc<ExportFile>), Response> {
     if request.headers.contains_key("authorization") {
-        let text = "Both a signature and an Authorization header came.";
+        let text = "The request has both a signature and an Authorization header.";
         return Err(error(context, StatusCode::BAD_REQUEST, "InvalidAuthenticationInfo", text));
     }
     let expires = request.parameter("se").unwrap_or_default();

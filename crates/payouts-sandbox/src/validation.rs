@@ -193,7 +193,7 @@ impl Document {
                 found.is_empty()
             };
             if !choices.iter().any(fits) {
-                found.push(format!("{at} has none of the forms that the spec allows"));
+                found.push(format!("{at} matches no alternative of the spec"));
             }
         }
         if value.is_null() && schema["nullable"] == Value::Bool(true) {
@@ -204,7 +204,7 @@ impl Document {
             return;
         }
         if let Some(allowed) = schema["enum"].as_array().filter(|allowed| !allowed.contains(value)) {
-            found.push(format!("{at} is none of {}", Value::from(allowed.clone())));
+            found.push(format!("{at} is not one of {}", Value::from(allowed.clone())));
         }
         match value {
             Value::String(text) => check_text(schema, text, at, found),
@@ -350,7 +350,7 @@ mod tests {
             partner(uri),
             [
                 "query parameter api-version is not in the spec",
-                r#"query parameter fileformat is none of ["csv","tsv"]"#,
+                r#"query parameter fileformat is not one of ["csv","tsv"]"#,
                 "query parameter fileformat is repeated",
             ]
         );

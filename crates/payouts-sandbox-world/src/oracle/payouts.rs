@@ -1,4 +1,4 @@
-//! All payouts of one account, in order: each carries over what the one before withheld.
+//! All payouts of one account, in order: each adds what the one before withheld.
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -64,7 +64,7 @@ impl AuthorizeRequest {
         }
         let redirect_uri = field("redirect_uri").unwrap_or_default();
         let Some(redirect) = redirect_uri.parse().ok().filter(is_loopback) else {
-            return problem(50_011, "The redirect URI is none of the app's: http on localhost or 127.0.0.1.");
+            return problem(50_011, "The app has no such redirect URI: use http on localhost or 127.0.0.1.");
         };
         let requested = version.requested_audience(field);
         let Some(audience) = requested.and_then(|requested| known_audience(context, requested)) else {

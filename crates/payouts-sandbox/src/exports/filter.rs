@@ -254,7 +254,7 @@ impl Language for Dataset {
     fn test(&self, scanner: &mut Scanner<'_>) -> Result<Comparison, FilterError> {
         let is_in_word = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '\'');
         let name = scanner.take_while(is_in_word);
-        let unknown = || FilterError(format!("{name:?} is no field of {}", self.name()));
+        let unknown = || FilterError(format!("{name:?} is not a field of {}", self.name()));
         let field = self.field(name).ok_or_else(unknown)?;
         let operator = match scanner.take_while(is_in_word) {
             "eq" => Operator::Eq,

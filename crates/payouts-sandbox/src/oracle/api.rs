@@ -77,7 +77,7 @@ impl OracleApi {
         Ok(rewrite::rewritten(context, operation, answer))
     }
 
-    /// What a gateway checks before the API knows the caller: rate limit, timeouts, unknown operations.
+    /// The checks of a gateway, before the caller is authorized: rate limit, timeouts, unknown operations.
     fn check_gateway(
         &self,
         context: &Context,

@@ -50,7 +50,8 @@ impl<'c> Call<'c> {
         if enterprise.as_deref() != Some(context.shared.world.oracle().enterprise()) {
             return Err(OracleError::unknown_path());
         }
-        let token = request.bearer().ok_or_else(|| OracleError::unauthorized("No bearer token came"))?;
+        let token =
+            request.bearer().ok_or_else(|| OracleError::unauthorized("The request has no bearer token"))?;
         let accepts_any = context.quirk::<BearerToken>() == BearerToken::Either;
         let bearer =
             identity.bearer(context, token).filter(|bearer| bearer.is_id_token || accepts_any).ok_or_else(

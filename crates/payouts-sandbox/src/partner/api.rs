@@ -50,7 +50,8 @@ fn unknown_operation(context: &Context, request: &Request) -> Response {
 /// Authorizes the caller. Returns the partner and seller ids that it may see; all if empty.
 fn authorize(context: &Context, entra: &Entra, request: &Request) -> Result<Vec<String>, PartnerError> {
     let unauthorized = |text: &str| UNAUTHENTICATED.because(text);
-    let token = request.bearer().ok_or_else(|| unauthorized("Sign in first: no bearer token came"))?;
+    let token =
+        request.bearer().ok_or_else(|| unauthorized("Sign in first: the request has no bearer token"))?;
     let claims = entra.verify(context, token).map_err(|error| {
         unauthorized(match error {
             TokenError::Invalid => "The token is not valid",
@@ -64,7 +65,7 @@ fn authorize(context: &Context, entra: &Entra, request: &Request) -> Result<Vec<
     if claims.app_only {
         return match context.quirk() {
             AppOnly::NotFound => Err(NOT_FOUND.because("Resource not found")),
-            AppOnly::Forbidden => Err(DENIED.because("An app alone may not do this")),
+            AppOnly::Forbidden => Err(DENIED.because("An app without a user is not allowed to do this")),
             AppOnly::Accepted => Ok(Vec::new()),
         };
     }
@@ -147,7 +148,7 @@ impl Call<'_> {
         let filter = Filter::parse(text, dataset).map_err(|error| refuse(&error.0))?;
         let refuses_date = self.context.quirk::<PaymentDateFilter>() == PaymentDateFilter::Refused;
         if refuses_date && filter.contains(Field::PaymentDate) {
-            return Err(refuse("paymentDate is no field of payments"));
+            return Err(refuse("paymentDate is not a field of payments"));
         }
         Ok(Some(filter))
     }

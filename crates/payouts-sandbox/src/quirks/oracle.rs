@@ -149,7 +149,7 @@ quirks! { ORACLE, "Quirks of Oracle's API.";
     PayoutAmtType "obi-payout-amt-type" { Text "text", Number "number" [Observed], Mixed "mixed" [Hostile], }
     /// Whether payoutUTC and payoutDt agree.
     PayoutUtcYear "obi-payout-utc-year" { Same "same", DecadeEarlier "decade-earlier" [Hostile], }
-    /// Whether the containers between root and leaves carry acctCode, rvcNum and busDt.
+    /// Whether the containers between root and leaves contain acctCode, rvcNum and busDt.
     ContainerKeys "obi-container-keys" { Present "present", Absent "absent" [Hostile], }
     /// What one entry of payouts represents and contains.
     PayoutsRowGrain "obi-payouts-row-grain" {
@@ -264,7 +264,7 @@ quirks! { ORACLE, "Quirks of Oracle's API.";
         Number "number",
         /// "1209600"
         Text "text" [Observed, Hostile],
-        /// 86400, although the token lives 14 days.
+        /// 86400, although the token is valid for 14 days.
         Day "day",
     }
     /// Which codes the identity provider returns.

@@ -1,4 +1,4 @@
-//! Both services from sign-in to data, as a user meets them.
+//! Both services from sign-in to data, as a user calls them.
 
 use payouts_sandbox::Host;
 use serde_json::{Value, json};

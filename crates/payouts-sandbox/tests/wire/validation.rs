@@ -14,7 +14,8 @@ fn a_violation_is_answered_and_recorded() {
     let partner = Partner::new(&sandbox);
     let refused =
         partner.send("POST", &format!("{PAYMENTS}?api-version=2&fileformat=xlsx")).expect(400).text();
-    for reason in ["query parameter api-version is not in the spec", "query parameter fileformat is none of"]
+    for reason in
+        ["query parameter api-version is not in the spec", "query parameter fileformat is not one of"]
     {
         assert!(refused.contains(reason), "{refused}");
     }
