@@ -63,8 +63,12 @@ impl<'s> Partner<'s> {
     /// Waits for the end of an export and returns its link.
     pub(crate) fn link(&self, path: &str, id: &str) -> String {
         self.sandbox.step(seconds(240));
-        let found = self.read(path, id);
-        let found = export(&found);
+        // An export stays `Processing` while a slow machine still writes its file.
+        let answers = (0..6).map(|_| self.read(path, id));
+        let is_over =
+            |answer: &Value| !export(answer)["status"].as_str().unwrap().eq_ignore_ascii_case("processing");
+        let answer = answers.into_iter().find(is_over).expect("the file is written within a minute");
+        let found = export(&answer);
         assert_eq!(found["status"].as_str().unwrap().to_lowercase(), "completed");
         found["blobLocation"].as_str().unwrap().to_owned()
     }
