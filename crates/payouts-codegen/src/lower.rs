@@ -132,8 +132,17 @@ pub fn lower(spec: &Spec) -> Result<Lowered> {
 
 /// As [`lower`], but with every error that can be found: at least one.
 pub(crate) fn lower_or_refuse(spec: &Spec) -> std::result::Result<Lowered, Vec<Error>> {
-    let refused =
-        |problems: Vec<Problem>| problems.into_iter().map(|problem| problem.in_document(spec)).collect();
+    let refused = |problems: Vec<Problem>| {
+        let mut errors: Vec<Error> = Vec::new();
+        for error in problems.into_iter().map(|problem| problem.in_document(spec)) {
+            // What is wrong with a parameter is wrong for every operation that has it.
+            let is_known = |known: &Error| (known.line(), known.message()) == (error.line(), error.message());
+            if !errors.iter().any(is_known) {
+                errors.push(error);
+            }
+        }
+        errors
+    };
     let mut document = spec.document().clone();
     let mut hits = Vec::new();
     let mut problems = forms::operations(&document);

@@ -47,7 +47,7 @@ pub fn problems(spec: &Spec) -> Vec<Error> {
 /// When the document is at fault, or `OUT_DIR` cannot be written.
 pub fn build(document: impl AsRef<Path>) -> Result<()> {
     let spec = load(document.as_ref())?;
-    write(&spec, "", client(&spec)?)
+    write(&spec, "", &client(&spec)?)
 }
 
 /// Generates the tables for readers of files and answers into the directory of `OUT_DIR` that is named like the document:
@@ -57,7 +57,7 @@ pub fn build(document: impl AsRef<Path>) -> Result<()> {
 /// When the document is at fault, or `OUT_DIR` cannot be written.
 pub fn build_tables(document: impl AsRef<Path>) -> Result<()> {
     let spec = load(document.as_ref())?;
-    write(&spec, spec.name(), tables_of(&spec)?)
+    write(&spec, spec.name(), &tables_of(&spec)?)
 }
 
 #[expect(clippy::print_stdout, reason = "a build script speaks to cargo on its standard output")]
@@ -66,7 +66,7 @@ fn load(document: &Path) -> Result<Spec> {
     Spec::load(document)
 }
 
-fn write(spec: &Spec, directory: &str, files: Vec<(&'static str, String)>) -> Result<()> {
+fn write(spec: &Spec, directory: &str, files: &[(&'static str, String)]) -> Result<()> {
     let out = std::env::var_os("OUT_DIR")
         .map(|out| PathBuf::from(out).join(directory))
         .ok_or_else(|| Error::new(spec.file(), "OUT_DIR is not set: call this from a build script"))?;

@@ -10,7 +10,7 @@ use super::json_schema;
 use crate::finding::Finding;
 use crate::spec::{Ask, pointer};
 
-const RULE: &str = "examples";
+pub(super) const RULE: &str = "examples";
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
     let mut validators = Validators { spec, ready: BTreeMap::new() };

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use crate::finding::Finding;
 use crate::spec::{Ask, pointer};
 
-const RULE: &str = "openapi";
+pub(super) const RULE: &str = "openapi";
+
+const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
 
 pub(super) fn lint(spec: &Spec) -> Vec<Finding> {
     let mut found: Vec<Finding> =
@@ -28,11 +30,19 @@ fn values(spec: &Spec, node: &Node<'_>) -> Vec<Finding> {
         let complain = |at: &str, what: &str| spec.finding(at, RULE, format!("`{name}` {what}"));
         let problem = match holds {
             Holds::Any => None,
+            Holds::Text if name == "type" && node.kind == NodeKind::Schema => {
+                let is_type = value.as_str().is_none_or(|name| TYPES.contains(&name));
+                let message = format!(
+                    "`{}` is no type: write {}",
+                    value.as_str().unwrap_or_default(),
+                    TYPES.join(", ")
+                );
+                found.extend((!is_type).then(|| spec.finding(&at, RULE, message)));
+                (!value.is_string())
+                    .then_some("is one word: for a value that may be null, add `nullable: true`")
+            }
             Holds::Text if value.is_string() => None,
             Holds::Text if value.is_number() || value.is_boolean() => Some("is a text: quote it"),
-            Holds::Text if name == "type" => {
-                Some("is one word: for a value that may be null, add `nullable: true`")
-            }
             Holds::Text => Some("is a text"),
             Holds::Flag => (!value.is_boolean()).then_some("is true or false"),
             Holds::Number => (!value.is_number()).then_some("is a number"),
@@ -132,6 +142,8 @@ paths:
 components:
   schemas:
     A: {type: object, properties: [a], additionalProperties: false, maxLength: '3'}
+    B: {type: text}
+    C: {type: [string]}
 ";
         assert_eq!(
             complaints(lint, text),
@@ -144,6 +156,8 @@ components:
                 "9: `responses` is an object with objects in it",
                 "12: `properties` is an object with objects in it",
                 "12: `maxLength` is a number",
+                "13: `text` is no type: write string, integer, number, boolean, array, object",
+                "14: `type` is one word: for a value that may be null, add `nullable: true`",
             ]
         );
     }

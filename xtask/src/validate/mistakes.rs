@@ -148,6 +148,13 @@ const MISTAKES: &[Mistake] = &[
         "the path `/accounts/{account}/payouts` has no `{accountId}`",
     ),
     (
+        "a parameter of a type that does not exist",
+        "description: For support., schema: {type: string, format: uuid}}",
+        "description: For support., schema: {type: text}}",
+        "name: trace",
+        "`text` is no type",
+    ),
+    (
         "an optional part of the path",
         "in: path, required: true",
         "in: path",

@@ -154,7 +154,8 @@ fn parameter(document: &Value, parameter: &Value) -> Result<(), String> {
     }
     let schema = parameter.get("schema").ok_or("a parameter needs a `schema`")?;
     let schema = value_of(document, schema);
-    if is_plain(schema) {
+    // An unknown type is refused where the schema is.
+    if is_plain(schema) || schema["type"].as_str().is_some_and(|name| !TYPES.contains(&name)) {
         return Ok(());
     }
     let message =
