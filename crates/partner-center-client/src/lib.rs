@@ -39,9 +39,9 @@
 //!
 //! # What is generated, and what is not
 //!
-//! Everything in [`types`], [`builder`], [`operations`] and the tables of [`columns`] comes from
+//! Everything in [`types`], [`builder`] and [`operations`] comes from
 //! `specs/partner-center-payouts.yaml`: to grow this client, edit that document. Written by hand are the reader of the answer's
-//! many shapes ([`answer`]), the lookup of columns, and the hook that passes every call through [`payouts_http::Runtime`], which adds
+//! many shapes ([`answer`]), and the hook that passes every call through [`payouts_http::Runtime`], which adds
 //! credentials, request ids, retries and limits.
 //!
 //! # Reading answers

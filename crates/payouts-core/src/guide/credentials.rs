@@ -2,16 +2,16 @@
 //!
 //! This crate signs nothing itself. Both builders take any provider of the headers of a call, a
 //! [`CredentialProvider`](payouts_http::CredentialProvider), and ask it before every attempt. Who keeps tokens, renews
-//! them in time and agrees with other processes about it is in [`payouts_auth`]; that page explains the life of
+//! them in time and agrees with other processes about it is in the crate `payouts-auth`, whose first page explains the life of
 //! a token, where it is kept, and what never happens to it.
 //!
 //! # Which one
 //!
 //! | service | who signs in | provider |
 //! |---|---|---|
-//! | Partner Center | a person, once, with a second factor; the sign-in renews itself after that | [`EntraUser`](payouts_auth::entra::EntraUser) |
-//! | Partner Center | an app without a person: allowed, and not known to work | [`EntraAppOnly`](payouts_auth::entra::EntraAppOnly) |
-//! | Oracle | an API account, with a password from wherever you keep it | [`OracleUser`](payouts_auth::oracle::OracleUser) |
+//! | Partner Center | a person, once, with a second factor; the sign-in renews itself after that | `payouts_auth::entra::EntraUser` |
+//! | Partner Center | an app without a person: allowed, and not known to work | `payouts_auth::entra::EntraAppOnly` |
+//! | Oracle | an API account, with a password from wherever you keep it | `payouts_auth::oracle::OracleUser` |
 //!
 //! ```no_run
 //! use payouts_core::PartnerCenter;

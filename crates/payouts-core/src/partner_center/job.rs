@@ -157,7 +157,7 @@ impl ExportJob {
         self.partner_center.fetch(ready, into).await
     }
 
-    /// Reads downloaded bytes into rows, as [`read`](payouts_files::read) does for their window.
+    /// Reads downloaded bytes into rows, as [`read`](payouts_files::read()) does for their window.
     ///
     /// An export with a custom filter is read as the month in which it was queued. That month distinguishes rows
     /// which carry no id, and says nothing of others.

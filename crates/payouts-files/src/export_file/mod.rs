@@ -10,7 +10,7 @@
 //! ```
 //!
 //! There is one reader: [`Tables`] walks the entries of a file and hands out [`Block`]s. The lake of earnings encodes blocks;
-//! [`read`](crate::read) makes rows of the model of their records.
+//! [`read`](mod@crate::read) makes rows of the model of their records.
 //!
 //! Memory does not grow with the file: an entry is a stream, a block has about 256 KiB, and [`Limits`] bound what a
 //! record, a directory and an inflated entry may cost.

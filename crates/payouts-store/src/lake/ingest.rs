@@ -28,7 +28,7 @@ pub struct Ingested {
     pub observation: ObservationId,
     /// The files, in the order of their rows; none when there are no rows.
     pub files: Vec<LakeFile>,
-    /// Counts and control totals, as [`payouts_files::read`] finds them.
+    /// Counts and control totals, as [`payouts_files::read()`] finds them.
     pub report: ReadReport,
     /// The rows that could not be read. When they are very many, the first of them.
     pub unreadable: Vec<Unreadable>,

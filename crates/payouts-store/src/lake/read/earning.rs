@@ -1,4 +1,4 @@
-//! From a row of the lake to an earning of the common model: what [`payouts_files::read`] makes of the same row.
+//! From a row of the lake to an earning of the common model: what [`payouts_files::read()`] makes of the same row.
 
 use super::row::{BesideColumns, Row};
 use crate::Result;
