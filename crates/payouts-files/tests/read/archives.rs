@@ -46,11 +46,11 @@ fn pc_split_files() {
     let rows_alone = "3,30.00,EUR\n";
     let bytes = zip(&[
         ("2022-04_25", TABLE.as_bytes()),
-        ("2022-04_26", TABLE.replace("1,10", "5,50").as_bytes()),
+        ("2022-04_26", TABLE.replace("1,10", "5,50").replace("\n2,", "\n6,").as_bytes()),
         ("2022-04_27", rows_alone.as_bytes()),
     ]);
     let (rows, report) = payments(bytes);
-    assert_eq!(texts(rows.iter().filter_map(|row| row.reference.as_deref())), ["1", "2", "5", "2", "3"]);
+    assert_eq!(texts(rows.iter().filter_map(|row| row.reference.as_deref())), ["1", "2", "5", "6", "3"]);
     assert_eq!(rows[4].total.as_ref().map(ToString::to_string).as_deref(), Some("30.00 EUR"));
     assert_eq!(report.inherited_headers, 1, "an assumption, so it is counted");
 }

@@ -218,6 +218,20 @@ fn one_table_under_two_names_counts_once() {
     assert!(error.to_string().contains("rows of the same keys"), "{error}");
     let part = format!("{HEADER}\n{GOOD}\n");
     let file = zip(&[("a.csv", table.as_bytes()), ("b.csv", part.as_bytes())]);
+    let (sink, report) = everything(Dataset::Payments, file);
+    assert_eq!(
+        (sink.payouts.len(), report.rows, report.unreadable),
+        (3, 3, 1),
+        "an equal row of a later part is the same"
+    );
+    assert_eq!(sink.unreadable[0].entry.as_deref(), Some("b.csv"));
+    assert!(
+        sink.unreadable[0].reason.contains("\"a.csv\" has an equal row"),
+        "{}",
+        sink.unreadable[0].reason
+    );
+    let other_amount = part.replace("Sent,Payment sent", "Reversed,Payment reversed");
+    let file = zip(&[("a.csv", table.as_bytes()), ("b.csv", other_amount.as_bytes())]);
     assert_eq!(everything(Dataset::Payments, file).0.payouts.len(), 4, "parts may share a key");
 }
 
