@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use payouts_core::{
     Account, Error, ErrorKind, PayoutSource, Provider as Service, Result, SourceId, Window,
     partner_center::PollSchedule,
-    source::{Begun, ExportHandle, Fetched, Plan, Polled, RawFacts, RawSink, Ready, Released, RequestId},
+    source::{Begun, ExportHandle, Fetched, Polled, RawFacts, RawSink, Ready, Released, RequestId},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -50,10 +50,6 @@ impl PayoutSource for Provider {
 
     async fn check(&self) -> Result<String> {
         Ok("here".to_owned())
-    }
-
-    fn plan(&self, wanted: &Plan) -> Vec<Window> {
-        wanted.windows(&self.0.id, self.provider())
     }
 
     async fn begin(&self, window: &Window, id: &RequestId) -> Result<Begun> {
