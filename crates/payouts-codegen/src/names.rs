@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn types_and_values_get_the_names_of_the_generator() {
         assert_eq!(type_name("payoutStatus"), "PayoutStatus");
-        assert_eq!(variant_names(&["paid out", "2nd", ""]), ["PaidOut", "X2nd", "X"]);
+        assert_eq!(variant_names(&["paid out", "7 days", ""]), ["PaidOut", "X7Days", "X"]);
         assert_eq!(variant_names(&["a", "a+"]), ["A", "AX"]);
     }
 

@@ -45,7 +45,7 @@ pub struct Unreadable {
     pub line: u64,
     /// What is wrong with it.
     pub reason: String,
-    /// The bytes as received, up to a bound.
+    /// The bytes as received, up to a bound; of a row that another part of an archive has too, its cells with commas between.
     pub bytes: Vec<u8>,
 }
 

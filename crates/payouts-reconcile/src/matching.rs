@@ -247,8 +247,8 @@ impl<'d> Desk<'d> {
             let remedy = since.filter(|_| !is_held).map(|since| {
                 let dataset = Dataset::of_payouts(provider);
                 let is_hole = |loaded: &Loaded| loaded.holes.iter().any(|(_, last)| since <= *last);
-                let is_under_way = loaded.get(&provider).is_some_and(is_hole);
-                Remedy::new(dataset, if is_under_way { Missing::NotYet } else { Missing::NeverAsked }, since)
+                let is_pending = loaded.get(&provider).is_some_and(is_hole);
+                Remedy::new(dataset, if is_pending { Missing::NotYet } else { Missing::NeverAsked }, since)
             });
             let finding = Finding { provider: Some(provider), remedy, ..of_entry(kind, entry, detail) };
             self.matched.findings.push(finding);

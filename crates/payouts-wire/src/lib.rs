@@ -55,6 +55,7 @@ mod reread;
 mod scan;
 #[cfg(feature = "schemars")]
 mod schema;
+pub mod scrub;
 mod time;
 mod tolerant;
 

@@ -1,5 +1,7 @@
 //! The structure of a body without its content: for bodies that hold other people's names and figures.
 
+use crate::scrub::scrub;
+
 /// Characters of an outline.
 const LONGEST: usize = 512;
 /// A text or a number of this many characters identifies no person.
@@ -8,7 +10,7 @@ const HARMLESS: usize = 3;
 const LONGEST_NAME: usize = 64;
 
 /// The structure of a body around a place in it, at most 512 characters of one line. Of JSON, that is brackets, the names of
-/// members, and the kinds and lengths of values; of a web page, its title.
+/// members, and the kinds and lengths of values; of a web page, its title. What looks like a secret is taken out.
 #[must_use]
 pub fn outline(body: &[u8], offset: usize) -> Option<String> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
@@ -18,7 +20,7 @@ pub fn outline(body: &[u8], offset: usize) -> Option<String> {
         '{' | '[' | '"' => Outline::of(&text, offset),
         _ => format!("[text of {}]", text.trim().chars().count()),
     };
-    Some(one_line(&line))
+    Some(one_line(&scrub(&line)))
 }
 
 fn title(page: &str) -> String {

@@ -14,10 +14,14 @@ use super::modules::Modules;
 /// Crates without circles. When all are, this list goes.
 const CLEAN: &[&str] = &[
     "oracle-bi-client",
+    "payouts-bank",
     "payouts-bench",
     "payouts-codegen",
+    "payouts-model",
+    "payouts-reconcile",
     "payouts-sandbox",
     "payouts-sandbox-world",
+    "payouts-sync",
     "xtask",
 ];
 

@@ -90,16 +90,12 @@ fn circles(_: &Path) -> Result<Outcome> {
 }
 
 fn words(root: &Path) -> Result<Outcome> {
-    let report = words::report(root)?;
-    for violation in &report.violations {
-        output::line(violation);
+    let findings = words::findings(root)?;
+    for finding in &findings {
+        output::line(finding);
     }
-    for (folder, count) in &report.rest {
-        eprintln!("{folder}: {count} words that are to be replaced");
-    }
-    let failed =
-        || Outcome::Failed(format!("{} words to replace: see docs/STYLE.md", report.violations.len()));
-    Ok(if report.violations.is_empty() { Outcome::Passed } else { failed() })
+    let failed = || Outcome::Failed(format!("{} words to replace: see docs/STYLE.md", findings.len()));
+    Ok(if findings.is_empty() { Outcome::Passed } else { failed() })
 }
 
 fn typos(_: &Path) -> Result<Outcome> {
@@ -123,13 +119,13 @@ fn clippy(_: &Path) -> Result<Outcome> {
 
 /// The only feature that nothing else in the workspace turns on. Its tests need no keyring of a system.
 fn keyring(_: &Path) -> Result<Outcome> {
-    let crates = ["-p", "payouts-http", "-p", "payouts-cli", "--features", "keyring", "--quiet"];
+    let crates = ["-p", "payouts-auth", "-p", "payouts-cli", "--features", "keyring", "--quiet"];
     let lint = finish(cargo().arg("clippy").args(crates).args(["--all-targets", "--", "-D", "warnings"]))?;
     match lint {
         Outcome::Passed => finish(cargo().args([
             "test",
             "-p",
-            "payouts-http",
+            "payouts-auth",
             "--features",
             "keyring",
             "--quiet",

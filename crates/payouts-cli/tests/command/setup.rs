@@ -125,7 +125,7 @@ fn flags_win_over_variables_and_variables_over_files() {
 }
 
 #[test]
-fn the_file_of_the_user_is_beneath_the_one_at_hand() {
+fn the_file_of_the_directory_wins_over_the_one_of_the_user() {
     let place = Place::bare();
     let user = place.path().join("home/.config/payouts");
     std::fs::create_dir_all(&user).expect("a directory");

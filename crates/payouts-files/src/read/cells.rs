@@ -181,15 +181,19 @@ const TOO_FINE: &str = "the amount is finer than the smallest coin of its curren
 /// Whether a separator before three digits may be a decimal one as well as one between thousands: the comma of `815,250` where
 /// the smallest coin is a thousandth, as in Kuwait, and the point of `204.000` where there is no smaller coin, as in Japan.
 fn has_two_meanings(cell: &str, currency: Option<Currency>) -> bool {
-    let one = |separator, other| cell.matches(separator).count() == 1 && !cell.contains(other);
-    match currency.and_then(|currency| currency.minor_unit()) {
-        Some(3) => one(',', '.'),
-        Some(0) => {
-            let decimals = cell.trim().split_once('.').map_or(0, |(_, decimals)| decimals.len());
-            one('.', ',') && decimals == 3
-        }
-        _ => false,
-    }
+    let separator = match currency.and_then(|currency| currency.minor_unit()) {
+        Some(3) => ',',
+        Some(0) => '.',
+        _ => return false,
+    };
+    // Signs and parentheses around the digits decide nothing.
+    let digits = cell.trim_matches(|c: char| !c.is_ascii_digit());
+    digits.split_once(separator).is_some_and(|(whole, rest)| {
+        let is_group = |text: &str| matches!(text.len(), 1..=3) && text.bytes().all(|byte| byte.is_ascii_digit());
+        // `0.500` is a half: a point is a decimal one unless the digits before it can be thousands.
+        let is_half = separator == '.' && whole.starts_with('0');
+        is_group(whole) && is_group(rest) && rest.len() == 3 && !is_half
+    })
 }
 
 /// Why a cell was not read as what its column holds.

@@ -19,6 +19,9 @@ use std::{
     io,
 };
 
+/// How many bytes of a row that another part has too are kept.
+const KEPT_BYTES: usize = 16 << 10;
+
 /// What the rows of a dataset become.
 pub(super) struct Shape {
     pub(super) dataset: &'static RowSchema,
@@ -149,6 +152,7 @@ impl Rows<'_> {
             self.tally.0.unreadable += 1;
             let reason = format!("the entry {earlier:?} has an equal row, so it is counted there alone");
             let bytes = record.cells().collect::<Vec<_>>().join(",").into_bytes();
+            let bytes = bytes[..bytes.len().min(KEPT_BYTES)].to_vec();
             let entry = entry.map(str::to_owned);
             return self.unreadable(Unreadable { entry, line: record.line(), reason, bytes });
         }

@@ -243,3 +243,26 @@ fn a_comma_that_may_be_a_decimal_one_is_reported_where_a_coin_is_a_thousandth() 
     assert_eq!(totals, [None, known("1815250 KWD"), known("815250 JPY")]);
     assert_eq!(report.malformed_cells["totalPayment"], 1);
 }
+
+#[test]
+fn a_point_that_may_separate_thousands_is_reported_where_there_is_no_smaller_coin() {
+    for (cell, total) in [
+        ("204.000", None),
+        ("-204.000", None),
+        ("(1.250)", None),
+        ("12.345-", None),
+        // No group of thousands: the point is a decimal one, and too fine an amount is flagged.
+        ("0.500", Some("0.500 JPY")),
+        ("1234.567", Some("1234.567 JPY")),
+        ("204.0000", Some("204.0000 JPY")),
+        ("204", Some("204 JPY")),
+    ] {
+        let (rows, report) = payments(format!("paymentID,totalPayment,currencyCode\n1,{cell},JPY\n"));
+        assert_eq!(rows[0].total.as_ref().map(ToString::to_string).as_deref(), total, "{cell}");
+        assert_eq!(report.malformed_cells.contains_key("totalPayment"), total.is_none(), "{cell}");
+        assert_eq!(report.totals.contains_key("totalPayment"), total.is_some(), "{cell}: no figure of unclear data");
+    }
+    let other = payments("paymentID,salesTax,totalPayment,currencyCode\n1,1.000,204.50,EUR\n2,204.000,5,KRW\n");
+    assert_eq!(other.0[0].sales_tax.as_ref().map(ToString::to_string).as_deref(), Some("1.000 EUR"));
+    assert_eq!(other.0[1].sales_tax, None, "in every column of money");
+}

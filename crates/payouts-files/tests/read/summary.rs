@@ -251,3 +251,15 @@ fn deep_nesting_does_not_exhaust_the_stack() {
     let (rows, _) = reading(Dataset::PayoutSummary, None, body.as_bytes()).unwrap();
     assert_eq!(unreadable(&rows).len(), 1);
 }
+
+#[test]
+fn an_error_shows_no_secret_of_a_page_that_came_in_place_of_an_answer() {
+    for body in [
+        "<html><title>Sign in https://idp.example/?code=CANARY&state=CANARY</title></html>",
+        "<html><title>Bearer CANARY.1/2</title></html>",
+        r#"{"error": {"token=CANARY": 1}}"#,
+    ] {
+        let error = reading(Dataset::PayoutSummary, None, body.as_bytes()).unwrap_err();
+        assert!(!format!("{error} {error:?} {error:#}").contains("CANARY"), "{error}");
+    }
+}

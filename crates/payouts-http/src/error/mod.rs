@@ -16,8 +16,9 @@ use std::time::Duration;
 
 pub use self::kind::{ErrorKind, GaveUp};
 pub use self::request_ids::RequestIds;
-pub use self::scrub::Scrubber;
-pub(crate) use self::scrub::{scrub, secrets_of};
+pub(crate) use self::scrub::secrets_of;
+pub use payouts_wire::scrub::Scrubber;
+pub(crate) use payouts_wire::scrub::scrub;
 
 use self::cause::Cause;
 use crate::Operation;

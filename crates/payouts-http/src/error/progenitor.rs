@@ -2,7 +2,7 @@
 
 use progenitor_client::Error as Generated;
 
-use super::{Error, ErrorKind, scrub};
+use super::{Error, ErrorKind};
 use crate::runtime::Asked;
 use payouts_wire::outline::{Undecodable, outline, undecodable};
 
@@ -62,13 +62,13 @@ impl Error {
         Self::new(ErrorKind::Decode, message)
             .with_hint(hint)
             .with_source(why)
-            .with(|details| details.body_excerpt = structure.as_deref().map(scrub))
+            .with(|details| details.body_excerpt = structure)
     }
 
     /// Shows the structure of a body that is JSON, and not what was expected; none of its values.
     #[must_use]
     pub fn with_structure_of(self, body: &[u8]) -> Self {
-        self.with(|details| details.body_excerpt = outline(body, 0).as_deref().map(scrub))
+        self.with(|details| details.body_excerpt = outline(body, 0))
     }
 }
 

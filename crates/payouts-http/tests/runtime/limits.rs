@@ -33,7 +33,7 @@ async fn a_throttle_holds_back_the_whole_account() {
 }
 
 #[tokio::test]
-async fn no_more_calls_are_under_way_than_allowed() {
+async fn no_more_calls_run_at_once_than_allowed() {
     let (server, most) = Server::counting(2).await;
     let runtime = builder(&server, &may_day()).limits(Limits::default().concurrency(2)).build().unwrap();
     let calls = (0..6).map(|_| call(&runtime, &READ, "/"));

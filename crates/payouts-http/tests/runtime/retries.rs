@@ -155,7 +155,7 @@ async fn a_deadline_in_the_past_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_deadline_cuts_off_an_attempt_that_is_under_way() {
+async fn a_deadline_cuts_off_a_running_attempt() {
     let server = Server::playing([Play::Stall]).await;
     let runtime = builder(&server, &may_day()).build().unwrap();
     let soon = runtime.environment().now() + TimeDelta::milliseconds(100);

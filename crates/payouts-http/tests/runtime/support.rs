@@ -102,19 +102,19 @@ impl Server {
     pub(crate) async fn counting(at_least: usize) -> (Self, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-        let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let peak = most.clone();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let (under_way, most) = (under_way.clone(), most.clone());
+                let (running, most) = (running.clone(), most.clone());
                 tokio::spawn(async move {
                     read_request(&mut stream).await;
-                    most.fetch_max(under_way.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                    most.fetch_max(running.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
                     while most.load(Ordering::Relaxed) < at_least {
                         tokio::task::yield_now().await;
                     }
                     tokio::time::sleep(Duration::from_millis(20)).await;
-                    under_way.fetch_sub(1, Ordering::Relaxed);
+                    running.fetch_sub(1, Ordering::Relaxed);
                     let Play::Send(bytes) = ok("") else { return };
                     stream.write_all(&bytes).await.ok();
                 });

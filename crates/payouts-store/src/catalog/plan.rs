@@ -15,14 +15,14 @@ pub struct Planned {
     /// Windows that were loaded before and are to be read again.
     pub again: usize,
     /// Windows that are on their journey already, and stay there.
-    pub under_way: usize,
+    pub in_progress: usize,
 }
 
 impl AddAssign for Planned {
     fn add_assign(&mut self, part: Self) {
         self.new += part.new;
         self.again += part.again;
-        self.under_way += part.under_way;
+        self.in_progress += part.in_progress;
     }
 }
 
@@ -91,7 +91,7 @@ impl Ledger<'_> {
                     begun(place, id);
                     planned.again += 1;
                 }
-                _ => planned.under_way += 1,
+                _ => planned.in_progress += 1,
             }
         }
         Ok(planned)

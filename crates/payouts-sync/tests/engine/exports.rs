@@ -59,7 +59,7 @@ async fn without_waiting_exports_are_queued_and_collected_by_the_next_run() {
 
     world.later(hours(1));
     let report = world.run(&no_wait(payments())).await;
-    assert_eq!((report.pending.len(), report.done, report.planned.under_way), (0, 2, 2));
+    assert_eq!((report.pending.len(), report.done, report.planned.in_progress), (0, 2, 2));
     assert_eq!(world.payouts(), ["001 10.00 EUR"]);
     assert_eq!((contoso.count(Step::Begin), contoso.count(Step::Release)), (2, 2));
 }

@@ -46,12 +46,12 @@ fn a_failed_step_goes_on_where_it_failed() {
 }
 
 #[test]
-fn planning_leaves_a_journey_under_way_alone() {
+fn planning_leaves_a_journey_that_has_begun_alone() {
     let mut fixture = Fixture::new();
     let (window, now) = (window("2026-02"), fixture.clock);
     let plan = |store: &mut Store| store.write(|ledger| ledger.plan([&window], now)).expect("plan");
     assert_eq!(plan(&mut fixture.store), Planned { new: 1, ..Planned::default() });
-    assert_eq!(plan(&mut fixture.store), Planned { under_way: 1, ..Planned::default() });
+    assert_eq!(plan(&mut fixture.store), Planned { in_progress: 1, ..Planned::default() });
     fixture.observe(&window, &[]);
     assert_eq!(plan(&mut fixture.store), Planned { again: 1, ..Planned::default() });
 }
