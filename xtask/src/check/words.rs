@@ -24,8 +24,7 @@ const REPLACED: &[(&[&str], &str)] = &[
 ];
 
 /// Paths that are not checked: they list the words, quote them, or are derived.
-const EXEMPT: &[&str] =
-    &["docs/STYLE.md", "docs/commands.md", "specs/derived/", "xtask/src/check/words.rs"];
+const EXEMPT: &[&str] = &["docs/STYLE.md", "docs/commands.md", "specs/derived/", "xtask/src/check/words.rs"];
 
 const EXTENSIONS: &[&str] = &["rs", "md", "yaml", "toml", "py", "sh", "sql"];
 

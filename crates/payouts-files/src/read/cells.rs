@@ -189,7 +189,8 @@ fn has_two_meanings(cell: &str, currency: Option<Currency>) -> bool {
     // Signs and parentheses around the digits decide nothing.
     let digits = cell.trim_matches(|c: char| !c.is_ascii_digit());
     digits.split_once(separator).is_some_and(|(whole, rest)| {
-        let is_group = |text: &str| matches!(text.len(), 1..=3) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_group =
+            |text: &str| matches!(text.len(), 1..=3) && text.bytes().all(|byte| byte.is_ascii_digit());
         // `0.500` is a half: a point is a decimal one unless the digits before it can be thousands.
         let is_half = separator == '.' && whole.starts_with('0');
         is_group(whole) && is_group(rest) && rest.len() == 3 && !is_half

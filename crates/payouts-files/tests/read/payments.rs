@@ -260,9 +260,14 @@ fn a_point_that_may_separate_thousands_is_reported_where_there_is_no_smaller_coi
         let (rows, report) = payments(format!("paymentID,totalPayment,currencyCode\n1,{cell},JPY\n"));
         assert_eq!(rows[0].total.as_ref().map(ToString::to_string).as_deref(), total, "{cell}");
         assert_eq!(report.malformed_cells.contains_key("totalPayment"), total.is_none(), "{cell}");
-        assert_eq!(report.totals.contains_key("totalPayment"), total.is_some(), "{cell}: no figure of unclear data");
+        assert_eq!(
+            report.totals.contains_key("totalPayment"),
+            total.is_some(),
+            "{cell}: no figure of unclear data"
+        );
     }
-    let other = payments("paymentID,salesTax,totalPayment,currencyCode\n1,1.000,204.50,EUR\n2,204.000,5,KRW\n");
+    let other =
+        payments("paymentID,salesTax,totalPayment,currencyCode\n1,1.000,204.50,EUR\n2,204.000,5,KRW\n");
     assert_eq!(other.0[0].sales_tax.as_ref().map(ToString::to_string).as_deref(), Some("1.000 EUR"));
     assert_eq!(other.0[1].sales_tax, None, "in every column of money");
 }
