@@ -69,6 +69,37 @@ pub enum Kind {
     NotInLedger,
     /// The same, from days of which the ledger does not hold everything.
     OutsideLedger,
+    /// The bank has it under its reference with more or fewer leading zeros.
+    LeadingZeros,
+    /// The bank booked it in another currency and states that the payer instructed the payout's amount.
+    OtherCurrency,
+    /// The bank has less, and the charges or the instructed amount that it states explain the difference.
+    ChargesDeducted,
+    /// Several payouts are one entry, or one payout is several entries: the sums are equal.
+    SumOfSeveral,
+    /// The bank took a negative payout from the account.
+    Debited,
+    /// The bank has a part of it, and the rest may still arrive.
+    Partial,
+    /// The bank credited it and took it back, or took it back alone.
+    Returned,
+    /// The same, and the ledger records it as failed or returned.
+    ReturnedAsStated,
+    /// Payouts and entries of one amount, of which any could be any: paired by date, and the sum agrees.
+    Interchangeable,
+    /// The sides agree, but no balances prove the statement of the entry.
+    Unproved,
+    /// The sides do not agree, and no balances prove the statement of the entry.
+    UnprovedDiffers,
+    /// A person accepted it.
+    Accepted,
+    /// What a person decided on has changed since, so the decision no longer counts.
+    Reopened,
+    /// There may be sums that fit, but there are too many to try them all.
+    NotSearchedFurther,
+    /// The entries of a statement do not lead from its opening to its closing balance, or a statement does not continue the
+    /// one before.
+    StatementGap,
 }
 
 impl Kind {
@@ -94,6 +125,21 @@ impl Kind {
             Self::Ambiguous => "ambiguous",
             Self::NotInLedger => "not-in-ledger",
             Self::OutsideLedger => "outside-ledger",
+            Self::LeadingZeros => "leading-zeros",
+            Self::OtherCurrency => "other-currency",
+            Self::ChargesDeducted => "charges-deducted",
+            Self::SumOfSeveral => "sum-of-several",
+            Self::Debited => "debited",
+            Self::Partial => "partial",
+            Self::Returned => "returned",
+            Self::ReturnedAsStated => "returned-as-stated",
+            Self::Interchangeable => "interchangeable",
+            Self::Unproved => "unproved",
+            Self::UnprovedDiffers => "unproved-differs",
+            Self::Accepted => "accepted",
+            Self::Reopened => "reopened",
+            Self::NotSearchedFurther => "not-searched-further",
+            Self::StatementGap => "statement-gap",
         }
     }
 
@@ -101,14 +147,26 @@ impl Kind {
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
-            Self::EarningsAgree | Self::ByReference | Self::ByAmountAndDate => Verdict::Agrees,
+            Self::EarningsAgree
+            | Self::ByReference
+            | Self::ByAmountAndDate
+            | Self::SumOfSeveral
+            | Self::Debited
+            | Self::ReturnedAsStated
+            | Self::Accepted => Verdict::Agrees,
             Self::ConvertedDiffer
             | Self::NotAllLoaded
             | Self::NotComparable
             | Self::MayStillArrive
             | Self::NotSure
             | Self::NotExpected
-            | Self::OutsideLedger => Verdict::Information,
+            | Self::OutsideLedger
+            | Self::LeadingZeros
+            | Self::OtherCurrency
+            | Self::ChargesDeducted
+            | Self::Partial
+            | Self::Interchangeable
+            | Self::Unproved => Verdict::Information,
             Self::EarningsDiffer
             | Self::NoEarnings
             | Self::NoPayment
@@ -116,7 +174,12 @@ impl Kind {
             | Self::NotOnStatement
             | Self::AmountDiffers
             | Self::Ambiguous
-            | Self::NotInLedger => Verdict::Exception,
+            | Self::NotInLedger
+            | Self::Returned
+            | Self::UnprovedDiffers
+            | Self::Reopened
+            | Self::NotSearchedFurther
+            | Self::StatementGap => Verdict::Exception,
         }
     }
 
@@ -156,6 +219,8 @@ pub struct Finding {
     pub account: Option<String>,
     /// The reference of the payout, or of the entry.
     pub reference: Option<String>,
+    /// The id of the payout, or of the entry, that a person can decide about.
+    pub subject: Option<String>,
     /// The provider's payment date.
     pub paid_on: Option<NaiveDate>,
     /// The day the bank booked it, the last one of several.
@@ -179,6 +244,7 @@ impl Finding {
             source: None,
             account: None,
             reference: None,
+            subject: None,
             paid_on: None,
             booked_on: None,
             ledger: None,

@@ -14,18 +14,44 @@
 //!
 //! [`settlement`] states what happened to the money of a payout: one rule for listings, sums and reconciliation.
 
+mod aging;
+mod booked;
+mod by_amount;
+mod by_reference;
+mod by_sum;
+mod calendar;
+mod candidates;
 mod coverage;
+mod decision;
 mod earnings;
+mod explain;
+mod figure;
 mod finding;
+mod judge;
+mod matched;
 mod matching;
 mod payer;
+mod pool;
 pub mod settlement;
+mod subset_sum;
+mod tie_out;
 mod transfer;
+mod weigh;
 
+pub use aging::{Aged, AgedKind, Aging, Bucket, InTransit, aging, in_transit, unmatched};
+pub use booked::{BankSide, Booked, CoveredDays};
+pub use calendar::Calendar;
 pub use coverage::{Loaded, Missing, Remedy};
+pub use decision::{Decision, NotARuling, Ruling, Subject};
 pub use earnings::{EarningLine, PaymentEarnings, Payments};
+pub use explain::{Considered, Step};
+pub use figure::Figure;
 pub use finding::{Finding, Kind, Verdict};
-pub use matching::{Matched, Rules};
+pub use matched::{
+    Candidate, Cause, Difference, Match, MatchRule, Matched, OpenEntry, OpenState, OpenTransfer,
+};
+pub use matching::{Matching, Rules};
 pub use payer::Payer;
 pub use settlement::{SettlementStatus, settlement_status};
-pub use transfer::Transfers;
+pub use tie_out::{TieOut, tie_out};
+pub use transfer::{Transfer, TransferId, Transfers};

@@ -110,6 +110,12 @@ pub fn of_partner_center(
     by_method(by_status(status, paid_on), method).0
 }
 
+/// What happened to the money of an earning, by its payment status.
+#[must_use]
+pub fn of_earning(status: Option<&str>) -> SettlementStatus {
+    by_status(status, None).0
+}
+
 /// The settlement status, and the words of the provider that it follows from.
 fn explained(payout: &Payout) -> (SettlementStatus, String) {
     match payout.provider {

@@ -83,23 +83,19 @@ pub(crate) fn held(
 
 /// An entry whose text is this.
 pub(crate) fn entry(on: &str, amount: &str, text: &str) -> Entry {
-    Entry {
-        money: money(amount),
-        booked_on: Some(day(on)),
-        payer: None,
-        references: Vec::new(),
-        texts: vec![text.to_owned()],
-    }
+    let mut entry = Entry::new(money(amount));
+    entry.booked_on = Some(day(on));
+    entry.texts = vec![text.to_owned()];
+    entry
 }
 
 /// A statement in euros over the year.
 pub(crate) fn statement(entries: Vec<Entry>) -> Statement {
-    Statement {
-        currency: Some("EUR".parse().expect("a currency")),
-        days: Some((day("2025-01-01"), day("2025-12-31"))),
-        entries,
-        ..Statement::default()
-    }
+    let mut statement = Statement::default();
+    statement.currency = Some("EUR".parse().expect("a currency"));
+    statement.days = Some((day("2025-01-01"), day("2025-12-31")));
+    statement.entries = entries;
+    statement
 }
 
 /// What payouts come to when they are compared with this statement.
