@@ -32,6 +32,11 @@ impl Month {
         Self(self.0.saturating_add_unsigned(months))
     }
 
+    /// The month `months` earlier.
+    pub(crate) fn minus(self, months: u32) -> Self {
+        Self(self.0.saturating_sub_unsigned(months))
+    }
+
     /// Months from `earlier` to this one, negative when it is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> i32 {

@@ -28,6 +28,9 @@ pub struct WorldConfig {
     pub payments_per_day: u32,
     /// Every n-th earnings row is an exact copy of the row before it, `earningId` included; `None` for no copies.
     pub duplicate_every: Option<u32>,
+    /// Whether a negative balance of the Payment Cloud Service is collected by a negative payout, instead of carried to the
+    /// next payout.
+    pub collects_debts: bool,
     /// The instant at which a stepped clock starts.
     pub today: DateTime<Utc>,
 }
@@ -45,6 +48,7 @@ impl Default for WorldConfig {
             rows: 6_000,
             payments_per_day: 8,
             duplicate_every: None,
+            collects_debts: false,
             today: Utc.with_ymd_and_hms(2025, 7, 11, 6, 0, 0).single().unwrap_or_default(),
         }
     }

@@ -28,7 +28,11 @@ mod totals;
 
 use chrono::{DateTime, Utc};
 
-pub use bank::{Bank, BankEntry, Provider};
+pub use bank::{
+    Bank, BankAccount, BankEntry, BankQuirk, BankQuirks, BankStatement, CamtMessage, CamtVersion, EntryKind,
+    EntryStatus, PaidPayout, Provider, ReturnReason, StatementForm, StatementPeriod, UnknownForm,
+    UnknownQuirk, write_truth,
+};
 pub use calendar::Month;
 pub use config::{InvalidWorld, WorldConfig};
 pub use money::{Amount, Currency};

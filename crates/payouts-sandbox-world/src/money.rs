@@ -87,6 +87,11 @@ impl Amount {
         Decimal::new(self.minor, self.currency.decimals())
     }
 
+    /// The same amount in the other direction.
+    pub(crate) fn negated(self) -> Self {
+        Self { minor: -self.minor, ..self }
+    }
+
     pub(crate) fn write(self, out: &mut String) {
         write_scaled(self.minor, self.currency.decimals(), out);
     }
@@ -117,6 +122,12 @@ impl Rates {
     /// Appends the worth of one unit in dollars.
     pub(crate) fn write(&self, currency: Currency, out: &mut String) {
         write_scaled(self.0[currency.index()], RATE_DECIMALS, out);
+    }
+
+    /// How many units of `to` one unit of `from` is worth, as a bank states it: rounded to six decimals.
+    pub(crate) fn cross(&self, from: Currency, to: Currency) -> Decimal {
+        let [from_rate, to_rate] = [from, to].map(|currency| self.0[currency.index()]);
+        Decimal::new(share(RATE_UNIT, from_rate, to_rate), RATE_DECIMALS).round_dp(6).normalize()
     }
 
     /// Converts minor units of one currency to those of another, rounded half away from zero.

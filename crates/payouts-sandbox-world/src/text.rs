@@ -80,6 +80,38 @@ pub(crate) fn code(key: Key, fact: u64, length: usize) -> String {
     (0..length).map(|place| char::from(LETTERS[((bits >> (5 * place)) % 32) as usize])).collect()
 }
 
+/// Breaks a line at blanks into lines of at most `width` bytes of ASCII; a longer word is cut.
+pub(crate) fn wrap(line: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in line.split(' ') {
+        let mut word = word;
+        loop {
+            let last = lines.last_mut().map(|last| (last.len(), last));
+            let Some((used, last)) = last else { break };
+            let blank = usize::from(used > 0);
+            if used + blank + word.len() <= width {
+                if used > 0 {
+                    last.push(' ');
+                }
+                last.push_str(word);
+                break;
+            }
+            if used > 0 {
+                lines.push(String::new());
+                continue;
+            }
+            let (head, tail) = word.split_at_checked(width).unwrap_or((word, ""));
+            last.push_str(head);
+            word = tail;
+            if word.is_empty() {
+                break;
+            }
+            lines.push(String::new());
+        }
+    }
+    lines
+}
+
 fn write_ascii(text: &[u8], out: &mut String) {
     out.push_str(std::str::from_utf8(text).unwrap_or_default());
 }
@@ -164,6 +196,14 @@ mod tests {
     fn widths_pad_and_never_cut() {
         assert_eq!(written(|out| write_integer(42, 5, out)), "00042");
         assert_eq!(written(|out| write_integer(123_456, 2, out)), "123456");
+    }
+
+    #[test]
+    fn lines_break_at_blanks_and_cut_only_what_is_too_long() {
+        assert_eq!(wrap("PCS ACC BATCH 7", 9), ["PCS ACC", "BATCH 7"]);
+        assert_eq!(wrap("AB CDEFGHIJKL M", 4), ["AB", "CDEF", "GHIJ", "KL M"]);
+        assert_eq!(wrap("ABCDEFGH", 4), ["ABCD", "EFGH"]);
+        assert_eq!(wrap("", 4), [""]);
     }
 
     #[test]

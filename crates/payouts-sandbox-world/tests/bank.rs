@@ -27,7 +27,7 @@ fn every_sent_payment_arrives_under_its_id_and_every_payout_under_its_reference(
         let mut booked: BTreeMap<(Provider, String), Decimal> = BTreeMap::new();
         for entry in world.bank().entries(as_of) {
             *booked.entry((entry.provider, entry.reference.clone())).or_default() += entry.amount.value();
-            assert!(entry.remittance.contains(&entry.reference));
+            assert!(entry.remittance.join(" ").contains(&entry.reference));
         }
         let mut expected: BTreeMap<(Provider, String), Decimal> = BTreeMap::new();
         for payment in world.partner_center().payments(&PaymentsQuery::new(as_of)) {
@@ -172,7 +172,7 @@ fn digest(world: &World) -> String {
 #[test]
 fn the_same_seed_is_the_same_world_byte_for_byte() {
     // A new value here is a new world. Announce it in the changelog, because users pin their own tests to it.
-    let pinned = "9c707bd42921f10fa8221ce5244e4396892f0d3bf65745fad54cc67e0e156aae";
+    let pinned = "57c5efa0b1463ce095376cde22123fee14d31b50f89b5caf7f1cba845e8d5450";
     assert_eq!(digest(&seeded(1)), pinned);
     assert_ne!(digest(&seeded(2)), pinned);
 }

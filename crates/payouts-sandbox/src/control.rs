@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::StatusCode;
-use payouts_sandbox_world::{Currency, Month, Provider, Totals, World};
+use payouts_sandbox_world::{
+    BankQuirks, Currency, Month, Provider, StatementForm, StatementPeriod, Totals, World,
+};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -46,6 +48,7 @@ pub(crate) async fn answer(state: &State, context: &Context, request: &Request) 
         ("POST", "device") => approve_device(state, context, request),
         ("GET", "config") => return configuration(state),
         ("GET", "totals" | "statement.xml" | "statement.csv") => return read_world(context, resource).await,
+        ("GET", "statements" | "truth") => return read_bank(context, request, resource == "truth").await,
         _ => return problem(StatusCode::NOT_FOUND, "there is no such control; GET /_sandbox/ lists them"),
     };
     match answer {
@@ -74,7 +77,8 @@ fn overview(state: &State) -> Value {
         "controls": [
             "GET journal?since=0", "DELETE journal", "GET clock", "POST step", "GET quirks", "PUT quirks", "GET faults",
             "PUT faults", "POST token", "POST device", "GET config", "GET totals", "GET statement.xml",
-            "GET statement.csv",
+            "GET statement.csv", "GET statements?form=mt940&by=day&quirks=returns:50,twins:20",
+            "GET truth?by=day&quirks=returns:50,twins:20",
         ],
     })
 }
@@ -191,6 +195,57 @@ async fn read_world(context: &Context, resource: &str) -> Response {
     match tokio::task::spawn_blocking(move || world_answer(&world, now, &resource)).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) | Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the world could not be read"),
+    }
+}
+
+/// The bank's statements in a form, or what they contain whatever the form.
+async fn read_bank(context: &Context, request: &Request, is_truth: bool) -> Response {
+    let wanted = match Wanted::of(request, is_truth) {
+        Ok(wanted) => wanted,
+        Err(text) => return problem(StatusCode::BAD_REQUEST, &text),
+    };
+    let (world, now) = (Arc::clone(&context.shared.world), context.business());
+    match tokio::task::spawn_blocking(move || wanted.answer(&world, now)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) | Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the world could not be read"),
+    }
+}
+
+/// Which statements are wanted.
+struct Wanted {
+    /// None for the truth.
+    form: Option<StatementForm>,
+    period: StatementPeriod,
+    quirks: BankQuirks,
+}
+
+impl Wanted {
+    fn of(request: &Request, is_truth: bool) -> Result<Self, String> {
+        let form = request.parameter("form").unwrap_or_else(|| "camt.053".into());
+        let form = form.parse::<StatementForm>().map_err(|error| error.to_string());
+        let by = request.parameter("by").unwrap_or_else(|| "day".into());
+        let period = StatementPeriod::from_name(&by);
+        let quirks = request.parameter("quirks").unwrap_or_default().parse::<BankQuirks>();
+        Ok(Self {
+            form: if is_truth { None } else { Some(form?) },
+            period: period.ok_or_else(|| format!("{by:?} is no period; use day, month, whole or today"))?,
+            quirks: quirks.map_err(|error| error.to_string())?,
+        })
+    }
+
+    fn answer(self, world: &World, now: DateTime<Utc>) -> io::Result<Response> {
+        let (bank, mut out) = (world.bank().with_quirks(self.quirks), Vec::new());
+        let media_type = match self.form {
+            Some(form) => {
+                bank.write_statements(form, self.period, now, &mut out)?;
+                form.media_type()
+            }
+            None => {
+                bank.write_truth(self.period, now, &mut out)?;
+                "application/jsonl"
+            }
+        };
+        Ok(Response::new(StatusCode::OK, media_type, out))
     }
 }
 

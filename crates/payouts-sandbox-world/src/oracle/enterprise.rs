@@ -19,6 +19,7 @@ pub(crate) struct Enterprise {
     pub(super) locations: Vec<Location>,
     /// The locations of each account, including those where it serves a single revenue center.
     pub(super) served: Vec<Vec<usize>>,
+    pub(super) collects_debts: bool,
     pub(super) first_day: NaiveDate,
     pub(super) last_day: NaiveDate,
 }
@@ -68,6 +69,7 @@ impl Enterprise {
             accounts: Vec::new(),
             locations: Vec::new(),
             served: Vec::new(),
+            collects_debts: config.collects_debts,
             first_day,
             last_day: first_month.plus(config.months).first_day().pred_opt().unwrap_or(first_day),
         };

@@ -133,7 +133,13 @@ impl PayoutHistory {
             let holds = available > 0 && Some(place) != last && key.chance(HOLD, 120);
             let per_cent = i64::from(key.between(HOLD + 64, 5, 30));
             let withheld = if holds { share(available, per_cent, 100) } else { 0 };
-            let carried_out = if available > 0 { withheld } else { available };
+            let carried_out = if available > 0 {
+                withheld
+            } else if enterprise.collects_debts {
+                0
+            } else {
+                available
+            };
             let amount = available - carried_out;
             let batch = Batch { day, currency, number: 0, amount, withheld, carried_in, carried_out };
             self.batches.push(batch);
