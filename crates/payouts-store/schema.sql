@@ -229,3 +229,73 @@ CREATE TABLE earning_repeats (
     summary      TEXT NOT NULL,          -- counts, and what the rows would add to sums: JSON
     rows         BLOB NOT NULL           -- numbers of the rows in each file
 ) STRICT, WITHOUT ROWID;
+
+-- Files of bank statements, imported by people. Rows are only added.
+CREATE TABLE bank_files (
+    id          INTEGER PRIMARY KEY,
+    raw         INTEGER NOT NULL REFERENCES raw (id),
+    run         INTEGER REFERENCES runs (id),
+    name        TEXT NOT NULL,           -- without directories
+    profiles    TEXT,                    -- what separated values were read by: JSON
+    imported_at TEXT NOT NULL,
+    digest      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bank_files_by_raw ON bank_files (raw);
+
+-- What they state; remade from their bytes.
+CREATE TABLE bank_statements (
+    file     INTEGER NOT NULL REFERENCES bank_files (id),
+    position INTEGER NOT NULL,           -- in the file, from 0
+    entry    TEXT,                       -- of an archive
+    details  TEXT NOT NULL,              -- the whole statement without its entries: JSON
+    PRIMARY KEY (file, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bank_entries (
+    file      INTEGER NOT NULL,
+    statement INTEGER NOT NULL,
+    position  INTEGER NOT NULL,          -- in the statement, from 0
+    details   TEXT NOT NULL,             -- the whole entry: JSON
+    PRIMARY KEY (file, statement, position),
+    FOREIGN KEY (file, statement) REFERENCES bank_statements (file, position)
+) STRICT, WITHOUT ROWID;
+
+-- Matches of payouts with bank entries. A match that is found no more ends, and is never removed.
+CREATE TABLE matches (
+    id      INTEGER PRIMARY KEY,
+    run     INTEGER REFERENCES runs (id),
+    content TEXT NOT NULL,               -- payouts, entries, rule, difference and why: JSON
+    since   TEXT NOT NULL,
+    until   TEXT,
+    digest  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX matches_open ON matches (since) WHERE until IS NULL;
+
+-- What people decided about payouts and bank entries. Rows are only added.
+CREATE TABLE decisions (
+    id         INTEGER PRIMARY KEY,
+    run        INTEGER REFERENCES runs (id),
+    ruling     TEXT NOT NULL CHECK (ruling IN ('accept', 'reject', 'note')),
+    transfers  TEXT NOT NULL,            -- ids, each with the digest of what was decided about: JSON
+    entries    TEXT NOT NULL,            -- the same of bank entries
+    who        TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    digest     INTEGER NOT NULL
+) STRICT;
+
+-- Months that people closed or opened again. Rows are only added; the newest one of a month counts.
+CREATE TABLE closes (
+    id                  INTEGER PRIMARY KEY,
+    run                 INTEGER REFERENCES runs (id),
+    month               TEXT NOT NULL,
+    is_reopened         INTEGER NOT NULL,
+    who                 TEXT NOT NULL,
+    reason              TEXT,
+    waived              TEXT NOT NULL,     -- what did not hold: JSON
+    figures             TEXT NOT NULL,     -- JSON
+    row_count           INTEGER NOT NULL,
+    row_digest_of_month TEXT NOT NULL,     -- SHA-256 over the payouts of the month
+    closed_at           TEXT NOT NULL,
+    digest              INTEGER NOT NULL
+) STRICT;

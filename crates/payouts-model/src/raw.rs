@@ -27,6 +27,28 @@ impl LengthProof {
     pub fn is_declared(&self) -> bool {
         *self == Self::Declared
     }
+
+    /// The name used in files and listings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Framed => "framed",
+            Self::Structure => "structure",
+            Self::Repeated => "repeated",
+        }
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Declared => "as many bytes as the service declared",
+            Self::Framed => "the transfer marked its own end",
+            Self::Structure => "the bytes show their own end",
+            Self::Repeated => "two downloads brought the same bytes",
+        }
+    }
 }
 
 /// What is known about raw bytes in addition to the bytes.

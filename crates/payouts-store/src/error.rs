@@ -27,6 +27,7 @@ pub(crate) enum Kind {
     Damaged,
     CatalogDamaged,
     Refused,
+    NoStatement,
     Io,
     Catalog,
     Absent,
@@ -82,6 +83,12 @@ impl Error {
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.0.kind == Kind::Refused
+    }
+
+    /// A file that was to be imported is no bank statement. Nothing has changed.
+    #[must_use]
+    pub fn is_no_statement(&self) -> bool {
+        self.0.kind == Kind::NoStatement
     }
 
     /// The raw bytes of a window make no sense: what is wrong is what came, and neither what is stored nor the disk.

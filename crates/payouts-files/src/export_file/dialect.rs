@@ -78,23 +78,21 @@ pub(super) fn detect(
     let second = if first == Delimiter::Comma { Delimiter::Tab } else { Delimiter::Comma };
     let mut best: (usize, Detected) = (0, Detected::None);
     for delimiter in [first, second] {
-        let mut records = preview(beginning, delimiter, dataset, limits, HEADER_WITHIN)?;
-        for above in 0..records.len() {
-            let Preview { line, cells, .. } = &records[above];
+        let records = preview(beginning, delimiter, dataset, limits, HEADER_WITHIN)?;
+        let mut width = None;
+        for (above, Preview { line, cells, .. }) in records.iter().enumerate() {
             match Header::judge(*line, cells, dataset) {
                 Judged::Header(header) if header.known() > best.0 => {
-                    best = (
-                        header.known(),
-                        Detected::Header(Box::new(Dialect { delimiter, header, above: Vec::new() })),
-                    );
-                    if let Detected::Header(dialect) = &mut best.1 {
-                        dialect.above = records.drain(..above).collect();
-                        break;
-                    }
+                    width = Some(header.width());
+                    let above = records[..above].to_vec();
+                    best = (header.known(), Detected::Header(Box::new(Dialect { delimiter, header, above })));
                 }
                 Judged::Refused(known, reason) if known > best.0 => {
                     best = (known, Detected::Refused(format!("line {line} is no header: {reason}")));
                 }
+                // The header has rows. As long as it has none it may be a title that names columns, and a record below that
+                // names more of them is the header.
+                _ if width.is_some_and(|width| width > 1 && width == cells.len()) => break,
                 _ => {}
             }
         }

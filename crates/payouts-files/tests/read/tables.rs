@@ -27,6 +27,23 @@ fn pc_header_line() {
 }
 
 #[test]
+fn a_title_that_names_columns_is_no_header() {
+    let rows = "paymentID,totalPayment,programName\n42,5.00,a\n43,6.00,b\n";
+    for title in
+        ["Payment ID", "paymentID", "\"Total payment\"", "Payment ID,Total payment", "Payment ID\n2026"]
+    {
+        let (rows, report) = payments(format!("{title}\n\n{rows}"));
+        let references: Vec<_> = rows.iter().map(|row| row.reference.as_deref()).collect();
+        assert_eq!(references, [Some("42"), Some("43")], "{title}");
+        assert_eq!(report.unreadable, 0, "{title}");
+    }
+    // A header with rows is one, whatever comes below.
+    let (rows, _) =
+        payments("paymentID,totalPayment\n41,4.00\npaymentID,totalPayment,programName\n42,5.00,a\n");
+    assert_eq!(rows[0].reference.as_deref(), Some("41"));
+}
+
+#[test]
 fn pc_column_spelling() {
     let table = "Order Id,line_item_id,SKUID,Program Code,EARNINGID\no,l,s,p,e1\n";
     let (rows, report) = earnings(table);

@@ -52,6 +52,7 @@ impl Store {
                 ledger.load_rows(&place, &loaded)?;
                 ledger.replace_report(observation.id, &loaded.report)?;
             }
+            ledger.rebuild_bank(&archive)?;
             Ok(Rebuilt {
                 observations: observations.len() as u64,
                 payouts: ledger.count_payout_versions()?,

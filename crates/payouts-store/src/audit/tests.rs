@@ -1,9 +1,15 @@
 //! A change in any column of any table is found, or the column is documented as one in which it is not.
 
 use super::*;
-use crate::{Answer, HoldRule, LeftoverEnd, NOT_VOUCHED_FOR, Result, RunId, Store, StoredFailure, WindowId};
+use crate::{
+    Answer, AsOf, Close, HoldRule, LeftoverEnd, MatchRecord, NOT_VOUCHED_FOR, Result, RunId, Store,
+    StoredFailure, WindowId,
+};
 use chrono::{DateTime, TimeDelta, Utc};
-use payouts_model::{Account, Dataset, ExportHandle, Provider, RawFacts, RequestId, SourceId, Window};
+use payouts_model::{
+    Account, Dataset, ExportHandle, Month, Period, Provider, RawFacts, RequestId, SourceId, Window,
+};
+use payouts_reconcile::{Decision, Ruling, Subject};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::{
@@ -111,6 +117,48 @@ impl Ledger {
     }
 }
 
+const PROFILE: &str = r#"{"name":"bank 2","columns":{}}"#;
+
+impl Ledger {
+    /// Statements, matches of which one has ended, and a decision.
+    fn with_a_bank(&mut self, run: RunId, now: DateTime<Utc>) {
+        let camt = include_bytes!("../../tests/data/statements.camt053.zip");
+        let imported =
+            self.store.import_bank_file("2026-02.zip", camt, None, Some(run), now).expect("it is imported");
+        assert!(!imported.is_known && imported.booked > 0, "{imported:?}");
+        let profile = serde_json::from_str(PROFILE).expect("a profile");
+        let again = self.store.import_bank_file("2026-02.zip", camt, Some(&profile), Some(run), now);
+        assert!(!again.expect("it is imported").is_known);
+        let one = MatchRecord {
+            transfers: vec!["oracle-bi:a".to_owned()],
+            entries: vec!["e2".to_owned()],
+            rule: "reference".to_owned(),
+            difference: None,
+            why: "the entry names it".to_owned(),
+        };
+        let mut decision = Decision::new("", Ruling::Accept, "ada 2", now, "seen 2");
+        decision.transfers = vec![Subject::new(one.transfers[0].clone(), "12".to_owned())];
+        decision.entries = vec![Subject::new(one.entries[0].clone(), "22".to_owned())];
+        self.store
+            .write(|change| {
+                change.record_matches(&[one], Some(run), now)?;
+                change.record_matches(&[], Some(run), now)?;
+                change.decide(&decision, Some(run))
+            })
+            .expect("it is kept");
+        let mut close = Close::new(
+            "2024-12".parse::<Period>().map(|period| Month::of(period.first_day())).expect("a month"),
+            "ada 2",
+            now,
+        );
+        close.rows = self.store.month_rows(close.month, AsOf::At(now)).expect("rows");
+        (close.reason, close.figures) = (Some("waived 2".to_owned()), "{\"sum\":\"2.20\"}".to_owned());
+        close.waived = vec!["2 days".to_owned()];
+        let kept = self.store.write(|change| change.close(&close, Some(run)));
+        assert!(kept.expect("it is kept") > 0);
+    }
+}
+
 /// A ledger with something in every table and in every column that may be empty.
 fn ledger_of_everything() -> Ledger {
     let mut ledger = Ledger::new();
@@ -169,6 +217,7 @@ fn ledger_of_everything() -> Ledger {
         .expect("exports are left");
     let (id, _) = ledger.archived(&month(Dataset::Payments), "payments 2");
     ledger.store.write(|change| change.fail(id, &failure, now, now)).expect("it fails");
+    ledger.with_a_bank(run, now);
     ledger.store.write(|change| change.end_run(run, "done 2", now)).expect("the run ends");
     ledger
 }

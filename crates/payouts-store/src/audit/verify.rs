@@ -3,6 +3,7 @@
 use super::{rows::read_loaded, scratch::Scratch};
 use crate::{
     AsOf, EarningRepeats, Error, Loaded, Observation, Result, SharedEarning, Store,
+    bank::WrongFile,
     catalog::{RawRow, payouts_of, problems},
     error::Kind,
     hash,
@@ -78,6 +79,8 @@ pub struct Verified {
     pub observations: u64,
     /// Rows compared.
     pub rows: u64,
+    /// Files of bank statements read again and compared.
+    pub bank_files: u64,
     /// Files without an observation: harmless, and swept by the next sync.
     pub orphans: u64,
     /// Earning ids that several current rows have. The service repeats them so, or moved an earning to another window after
@@ -186,6 +189,16 @@ impl Store {
                 .found(Some(&window), format!("payout {key} is wrongly marked, or not marked, as vanished"));
         }
         self.verify_repeats(scratch, &mut verified)?;
+        for month in self.wrong_closes()? {
+            let what = format!("the payouts of {month} are not those that were closed");
+            verified.found_lost(None, what, Recovery::Restore);
+        }
+        let (count, wrong) = self.wrong_bank_files()?;
+        verified.bank_files = count;
+        for WrongFile { name, what, can_be_rebuilt } in wrong {
+            let recovery = if can_be_rebuilt { Recovery::Rebuild } else { Recovery::Restore };
+            verified.found_lost(None, format!("bank file {name}: {what}"), recovery);
+        }
         match self.manifest_state()? {
             ManifestState::Current => {}
             ManifestState::Behind => verified.is_manifest_behind = true,

@@ -35,6 +35,8 @@ pub(crate) fn table_digest(db: &Connection) -> Result<String> {
         "SELECT observation, entry, line, column_name, reason, bytes, problem FROM quarantine ORDER BY observation, id",
         "SELECT * FROM lake_files ORDER BY path",
         "SELECT id, report FROM observations ORDER BY id",
+        "SELECT * FROM bank_statements ORDER BY file, position",
+        "SELECT * FROM bank_entries ORDER BY file, statement, position",
     ] {
         let mut select = db.prepare(select)?;
         let columns = select.column_count();

@@ -19,7 +19,7 @@ pub(super) struct Sealed {
 }
 
 /// The tables whose rows have a digest. Left out are `digest` itself and what raw bytes remake: an observation's `report`.
-pub(super) const SEALED: [Sealed; 10] = [
+pub(super) const SEALED: [Sealed; 14] = [
     Sealed { table: "runs", id: "id", columns: "id, command, started_at, finished_at, outcome" },
     Sealed {
         table: "accounts",
@@ -59,6 +59,18 @@ pub(super) const SEALED: [Sealed; 10] = [
         columns: "id, window, problem, entry, line, column_name, what, who, reason, acknowledged_at",
     },
     Sealed { table: "numbers", id: "name", columns: "name, last" },
+    Sealed { table: "bank_files", id: "id", columns: "id, raw, run, name, profiles, imported_at" },
+    Sealed { table: "matches", id: "id", columns: "id, run, content, since, until" },
+    Sealed {
+        table: "closes",
+        id: "id",
+        columns: "id, run, month, is_reopened, who, reason, waived, figures, row_count, row_digest_of_month, closed_at",
+    },
+    Sealed {
+        table: "decisions",
+        id: "id",
+        columns: "id, run, ruling, transfers, entries, who, reason, decided_at",
+    },
 ];
 
 /// Makes `row_digest(…)` known to SQLite: 64 bits of a SHA-256 over the values, each with its type and length.
@@ -112,7 +124,7 @@ impl Store {
 
 impl Ledger<'_> {
     /// Writes the digest of a row that was changed, in the same transaction.
-    pub(super) fn seal(&mut self, table: &str, row: i64) -> Result<()> {
+    pub(crate) fn seal(&mut self, table: &str, row: i64) -> Result<()> {
         let sealed = SEALED.iter().find(|sealed| sealed.table == table);
         if let Some(Sealed { table, id, columns }) = sealed {
             self.db

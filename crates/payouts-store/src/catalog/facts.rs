@@ -97,6 +97,13 @@ impl<'c> Columns<'c> {
 static FIND: LazyLock<String> = LazyLock::new(|| format!("SELECT id FROM raw WHERE {BY_HASH}"));
 
 impl Ledger<'_> {
+    /// Keeps raw bytes of which these are the facts. Returns their number.
+    pub(crate) fn keep_raw_of(&mut self, facts: &RawFacts, body: Option<&[u8]>) -> Result<i64> {
+        let mut cells = Cells::default();
+        Columns::put(facts, &mut cells)?;
+        self.keep_raw(&Columns::take(&mut cells.values())?, body)
+    }
+
     /// Keeps raw bytes once, however often they arrive. Returns their number.
     pub(super) fn keep_raw(&mut self, raw: &Columns<'_>, body: Option<&[u8]>) -> Result<i64> {
         let known = self.statements.get(&FIND)?.query_row([&raw.sha256], |row| row.get(0)).optional()?;

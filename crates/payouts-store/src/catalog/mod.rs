@@ -23,7 +23,7 @@ mod reading;
 mod repeats;
 mod statements;
 mod store;
-mod text;
+pub(crate) mod text;
 
 pub use answer::Answer;
 pub use coverage::{SeenAccount, WindowCoverage};
@@ -42,8 +42,7 @@ pub use prune::Pruned;
 pub use quarantine::{Acknowledgement, QuarantineCounts, QuarantineEntry};
 pub(crate) use quarantine::{MOST_CELLS, problems};
 pub use store::Store;
-
-use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+pub(crate) use text::all_of;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -57,19 +56,21 @@ macro_rules! id {
             }
         }
 
-        impl ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        impl rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
                 Ok(self.0.into())
             }
         }
 
-        impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                i64::column_result(value).map(Self)
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                <i64 as rusqlite::types::FromSql>::column_result(value).map(Self)
             }
         }
     };
 }
+
+pub(crate) use id;
 
 id! {
     /// The number of a window in the catalog.

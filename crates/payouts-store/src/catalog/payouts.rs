@@ -19,7 +19,7 @@ pub enum AsOf {
 
 impl AsOf {
     /// The instant as the catalog compares it; later than any other for `Now`.
-    pub(super) fn stamp(self) -> String {
+    pub(crate) fn stamp(self) -> String {
         match self {
             Self::Now => "9999-12-31T23:59:59.999999Z".to_owned(),
             Self::At(instant) => text::stamp(instant),

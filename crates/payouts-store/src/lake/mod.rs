@@ -34,7 +34,7 @@ mod value;
 mod views;
 
 pub use along::ReadAlong;
-pub use export::{EarningsExport, EarningsFormat, ExportedEarnings};
+pub use export::{EarningsExport, EarningsFormat, ExportColumn, ExportedEarnings, exported_earnings_columns};
 pub use ingest::{Ingested, LakeFile};
 pub(crate) use manifest::ManifestState;
 pub use read::{EarningFilter, EarningGroup, EarningSums, EarningVersion, GroupKey};

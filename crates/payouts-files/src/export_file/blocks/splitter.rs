@@ -37,7 +37,7 @@ const UNEVEN_AT_LEAST: u64 = 3;
 const UNEVEN_AT_MOST: u64 = 1000;
 
 /// One of the first records of a text, before a header is known.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::export_file) struct Preview {
     pub(in crate::export_file) line: u64,
     /// Its cells, unquoted; none where there is no record.

@@ -1,6 +1,6 @@
 //! Comma-separated values.
 
-use super::{BEHIND, Source, currency_name, lines::Lines, rows_of, texts::Texts};
+use super::{Source, exported_earnings_columns, lines::Lines, rows_of, texts::Texts};
 use crate::{
     Result,
     lake::{read::codes_of, value::digits},
@@ -36,9 +36,7 @@ impl Csv {
 
 impl Lines for Csv {
     fn above(&self) -> String {
-        let columns = self.dataset.columns.iter();
-        let columns = columns.flat_map(|column| [Some(column.name.to_owned()), currency_name(column)]);
-        let names: Vec<_> = columns.flatten().chain(BEHIND.map(str::to_owned)).collect();
+        let names: Vec<_> = exported_earnings_columns().map(|column| column.name).collect();
         names.join(",") + "\n"
     }
 

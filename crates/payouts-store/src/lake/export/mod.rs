@@ -103,6 +103,30 @@ const BEHIND: [&str; 8] = [
     schema::LINE,
 ];
 
+/// A column of exported earnings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ExportColumn {
+    /// Its name.
+    pub name: String,
+    /// The column of the spec, or the amount whose currency it holds; absent for what the ledger adds.
+    pub of: Option<&'static Column>,
+    /// Whether it holds the currency of that amount.
+    pub is_currency: bool,
+}
+
+/// The columns that CSV and JSON Lines of earnings have, in their order.
+pub fn exported_earnings_columns() -> impl Iterator<Item = ExportColumn> {
+    let of_spec = EARNINGS.columns.iter().flat_map(|column| {
+        let own = ExportColumn { name: column.name.to_owned(), of: Some(column), is_currency: false };
+        let code = |name| ExportColumn { name, of: Some(column), is_currency: true };
+        [Some(own), currency_name(column).map(code)].into_iter().flatten()
+    });
+    let added =
+        BEHIND.iter().map(|name| ExportColumn { name: (*name).to_owned(), of: None, is_currency: false });
+    of_spec.chain(added)
+}
+
 impl Store {
     /// Writes the earnings that are known, month by month, in the order in which they were received.
     ///
@@ -178,9 +202,7 @@ mod tests {
 
     #[test]
     fn no_two_columns_have_one_name() {
-        let names = EARNINGS.columns.iter().map(|column| column.name.to_owned());
-        let currencies = EARNINGS.columns.iter().filter_map(currency_name);
-        let mut names: Vec<_> = names.chain(currencies).chain(BEHIND.map(str::to_owned)).collect();
+        let mut names: Vec<_> = exported_earnings_columns().map(|column| column.name).collect();
         names.iter_mut().for_each(|name| name.make_ascii_lowercase());
         names.sort_unstable();
         let all = names.len();

@@ -29,9 +29,13 @@ pub enum EarningGroup {
     Month,
     /// The payment status.
     Status,
+    /// The day (UTC) of the earning date, and the payment status.
+    DayAndStatus,
+    /// The estimated month of payment as written, and the payment status.
+    EstimatedMonth,
 }
 
-/// The values that sums are made for: one, or the id and the name of a participant. An absent one was blank.
+/// The values that sums are made for, one for each column of the group. An absent one was blank.
 pub type GroupKey = Vec<Option<String>>;
 
 impl EarningGroup {
@@ -43,17 +47,18 @@ impl EarningGroup {
             Self::Participant => &["participantId", "participantName"],
             Self::Month => &["earningDate"],
             Self::Status => &["paymentStatus"],
+            Self::DayAndStatus => &["earningDate", "paymentStatus"],
+            Self::EstimatedMonth => &["estimatedPaymentMonth", "paymentStatus"],
         }
     }
 
     fn key(self, batch: &RecordBatch, row: usize) -> GroupKey {
-        if self == Self::Month {
-            let dates = column::<TimestampMicrosecondArray>(batch, self.columns()[0]);
-            let date = dates.filter(|dates| dates.is_valid(row)).map(|dates| dates.value(row));
-            let instant = date.and_then(DateTime::from_timestamp_micros);
-            return vec![instant.map(|instant| Month::of(instant.date_naive()).to_string())];
-        }
         let cell = |name: &&str| {
+            if let Some(dates) = column::<TimestampMicrosecondArray>(batch, name) {
+                let date = dates.is_valid(row).then(|| dates.value(row))?;
+                let day = DateTime::from_timestamp_micros(date)?.date_naive();
+                return Some(if self == Self::Month { Month::of(day).to_string() } else { day.to_string() });
+            }
             let cells = column::<StringArray>(batch, name)?;
             cells.is_valid(row).then(|| cells.value(row).to_owned())
         };
