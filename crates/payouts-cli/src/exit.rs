@@ -91,7 +91,7 @@ impl From<payouts_store::Error> for Failure {
                 Exit::Integrity,
                 Some("payouts verify shows what is wrong, payouts rebuild makes the tables again"),
             )
-        } else if error.is_of_other_version() || error.is_absent() {
+        } else if error.is_of_other_version() || error.is_absent() || error.is_no_statement() {
             (Exit::Usage, None)
         } else if error.is_disk_full() {
             (

@@ -12,6 +12,8 @@ pub(crate) enum ExportWhat {
     Payouts,
     /// The lines that payouts are made of.
     Earnings,
+    /// Double entry bookkeeping of the payouts of a month, which --month names.
+    Journal,
 }
 
 /// The form of an export.
@@ -23,6 +25,10 @@ pub(crate) enum Format {
     Jsonl,
     /// Apache Parquet; amounts are decimals.
     Parquet,
+    /// A journal of hledger.
+    Hledger,
+    /// A journal of Beancount.
+    Beancount,
 }
 
 /// Extensions that promise another form than ours, by which another program would open the file.
@@ -38,6 +44,8 @@ impl Format {
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
             Self::Parquet => "parquet",
+            Self::Hledger => "hledger",
+            Self::Beancount => "beancount",
         }
     }
 
@@ -47,6 +55,8 @@ impl Format {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" => Some(Self::Jsonl),
             "parquet" | "pq" => Some(Self::Parquet),
+            "journal" | "hledger" => Some(Self::Hledger),
+            "beancount" => Some(Self::Beancount),
             _ => None,
         }
     }
@@ -96,7 +106,7 @@ impl ExportArgs {
             ))
             .with_hint(format!("name the file .{}, or leave out --format", given.as_str()))),
             (None, None) => Err(Failure::usage(format!("no form is known by the extension .{extension}"))
-                .with_hint("known: .csv, .jsonl and .parquet; or name the form with --format")),
+                .with_hint("known: .csv, .jsonl and .parquet, for journals .journal and .beancount; or name the form with --format")),
         }
     }
 }

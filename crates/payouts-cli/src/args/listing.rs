@@ -1,6 +1,6 @@
 //! Arguments of the commands that show what is known.
 
-use super::day;
+use super::{day, instant, month};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use payouts_core::{Month, Period};
@@ -201,26 +201,6 @@ fn reason(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("write why, in a few words".to_owned()),
         reason => Ok(reason.to_owned()),
-    }
-}
-
-/// Reads an instant, or the end of a day (UTC).
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return day
-            .and_hms_micro_opt(23, 59, 59, 999_999)
-            .map(|end| end.and_utc())
-            .ok_or_else(|| "no such day".to_owned());
-    }
-    text.parse::<payouts_wire::UtcTime>()
-        .map(payouts_wire::UtcTime::datetime)
-        .map_err(|_| "write a day like 2026-10-03 or an instant like 2026-10-03T08:00:00Z".to_owned())
-}
-
-fn month(text: &str) -> Result<Month, String> {
-    match text.parse() {
-        Ok(Period::Month(month)) => Ok(month),
-        _ => Err("write a month like 2026-10".to_owned()),
     }
 }
 

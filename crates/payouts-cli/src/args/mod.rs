@@ -1,26 +1,37 @@
 //! The command line: which commands and options there are, and how the output looks.
 
+mod bank;
+mod close;
+mod exceptions;
 mod export;
 mod listing;
 mod prune;
 mod reconcile;
+mod report;
 mod setup;
 mod sync;
 mod views;
 
+pub(crate) use bank::{BankCommand, BankImportArgs, BankLsArgs, BankSelection};
+pub(crate) use close::{CloseArgs, DiffArgs, ReopenArgs};
+pub(crate) use exceptions::{ApplyArgs, DecideArgs, ExceptionsCommand};
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
 pub(crate) use listing::{
     AcceptArgs, AcknowledgeArgs, By, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
 };
 pub(crate) use prune::PruneArgs;
 pub(crate) use reconcile::ReconcileArgs;
+pub(crate) use report::{
+    Knowledge, MonthArgs, MonthForm, OnDay, Part, ReportCommand, TieOutArgs, WithheldArgs,
+};
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, ManArgs, SandboxArgs};
 pub(crate) use sync::{PlanArgs, PlanCommand, SyncArgs};
 pub(crate) use views::{Engine, ViewsArgs};
 
 use crate::{config::Origin, exit::Failure};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use payouts_core::{Month, Period};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// Brings the payouts of Microsoft Partner Center and Oracle Simphony into one exact, auditable ledger.
@@ -134,6 +145,23 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Reconcile payments with earnings, and payouts with bank statements
     Reconcile(ReconcileArgs),
+    /// Import bank statements, and see what they prove
+    #[command(subcommand)]
+    Bank(BankCommand),
+    /// Report on the money: where it is, how old what is open is, what comes next
+    #[command(subcommand)]
+    Report(ReportCommand),
+    /// Close a month: its figures are kept, and every later change shows
+    Close(CloseArgs),
+    /// List the months that were closed or opened again
+    Closes,
+    /// Show what has changed in a month since it was closed
+    Diff(DiffArgs),
+    /// Open a closed month again
+    Reopen(ReopenArgs),
+    /// Decide what rules cannot: accept, reject or note a match
+    #[command(subcommand)]
+    Exceptions(ExceptionsCommand),
     /// Check every hash, count, control total and row against the raw bytes
     Verify,
     /// Make every table again from the raw bytes
@@ -176,6 +204,7 @@ impl Command {
             Self::Init(_) => "init",
             Self::Auth(AuthCommand::Login { .. }) => "auth login",
             Self::Auth(AuthCommand::Logout { .. }) => "auth logout",
+            Self::Bank(BankCommand::Profile { .. }) => "bank profile",
             Self::Sandbox(_) => "sandbox",
             Self::Completions { .. } => "completions",
             Self::Man(_) => "man",
@@ -203,4 +232,24 @@ pub(crate) enum ReferenceWhat {
 /// Reads a day.
 fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "write a day of the calendar like 2026-10-03".to_owned())
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    match text.parse() {
+        Ok(Period::Month(month)) => Ok(month),
+        _ => Err("write a month like 2026-10".to_owned()),
+    }
+}
+
+/// Reads an instant, or the end of a day (UTC).
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return day
+            .and_hms_micro_opt(23, 59, 59, 999_999)
+            .map(|end| end.and_utc())
+            .ok_or_else(|| "no such day".to_owned());
+    }
+    text.parse::<payouts_wire::UtcTime>()
+        .map(payouts_wire::UtcTime::datetime)
+        .map_err(|_| "write a day like 2026-10-03 or an instant like 2026-10-03T08:00:00Z".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use super::payouts::by::named;
 use super::{
-    export::{to_file, written},
+    export::{no_journal, to_file, written},
     open,
     selection::{check_earnings, nothing},
     trace::{self, Seen},
@@ -197,6 +197,7 @@ pub(super) fn export(args: &ExportArgs, context: &Context) -> Outcome {
         Format::Csv => EarningsFormat::Csv { spreadsheet_safe: args.spreadsheet_safe },
         Format::Jsonl => EarningsFormat::Jsonl,
         Format::Parquet => EarningsFormat::Parquet,
+        other => return Err(no_journal("earnings", other)),
     };
     let mut how = EarningsExport::new(format, std::env::temp_dir());
     how.as_received = args.as_received;

@@ -67,8 +67,15 @@ pub(crate) fn payouts(args: &ExportArgs, context: &Context) -> Outcome {
         }
         Format::Csv => to_file(&args.to, args.force, |out| csv(&store, args, out))?,
         Format::Jsonl => to_file(&args.to, args.force, |out| jsonl(&store, args, out))?,
+        Format::Hledger | Format::Beancount => return Err(no_journal("payouts", format)),
     };
     written(count as u64, "payouts", args, context)
+}
+
+/// A form of journals for something else.
+pub(super) fn no_journal(what: &str, format: Format) -> Failure {
+    Failure::usage(format!("{what} have no form {}", format.as_str()))
+        .with_hint("payouts export journal --month YYYY-MM has it")
 }
 
 pub(super) const WRITTEN: [Column; 4] = [

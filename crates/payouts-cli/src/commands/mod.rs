@@ -3,16 +3,22 @@
 mod accept;
 mod accounts;
 mod auth;
+mod bank;
+mod close;
 mod completions;
 mod config;
 mod coverage;
 mod demo;
 mod doctor;
 mod earnings;
+mod exceptions;
 mod export;
+mod findings;
 mod init;
 mod jobs;
+mod journal;
 mod man;
+mod matching;
 mod payouts;
 mod plan;
 mod prune;
@@ -20,6 +26,7 @@ mod quarantine;
 mod rebuild;
 mod reconcile;
 mod reference;
+mod report;
 mod runs;
 mod sandbox;
 mod selection;
@@ -68,8 +75,16 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Export(args) => match args.what {
             ExportWhat::Payouts => export::payouts(&args, context),
             ExportWhat::Earnings => export::earnings(&args, context),
+            ExportWhat::Journal => journal::run(&args, context),
         },
         Command::Reconcile(args) => reconcile::run(&args, context),
+        Command::Bank(command) => bank::run(command, context),
+        Command::Report(command) => report::run(command, context),
+        Command::Close(args) => close::close(&args, context),
+        Command::Closes => close::list(context),
+        Command::Diff(args) => close::diff(&args, context),
+        Command::Reopen(args) => close::reopen(&args, context),
+        Command::Exceptions(command) => exceptions::run(command, context),
         Command::Verify => verify::run(context),
         Command::Rebuild => rebuild::run(context),
         Command::Views(args) => views::run(&args, context),

@@ -1,8 +1,8 @@
 //! The references, derived from the arguments and from the columns of each command.
 
 use super::{
-    accept, accounts, auth, config, coverage, doctor, earnings, export, jobs, payouts::by, plan, prune,
-    quarantine, rebuild, reconcile, runs, show, sync, verify, views,
+    accept, accounts, auth, bank, close, config, coverage, doctor, earnings, exceptions, export, jobs,
+    payouts::by, plan, prune, quarantine, rebuild, reconcile, report, runs, show, sync, verify, views,
 };
 use crate::{
     args::{By, Cli, ReferenceWhat},
@@ -12,6 +12,8 @@ use crate::{
         dictionary::{FIELDS, Kind},
     },
 };
+use payouts_files::columns::ColumnKind;
+use payouts_store::{ExportColumn, exported_earnings_columns};
 use std::{
     fmt::Write as _,
     io::{self, Write},
@@ -42,7 +44,7 @@ fn commands() -> String {
 
 /// Every command that prints rows, and their columns in `--output json` and `csv`.
 fn listings() -> Vec<(&'static str, Vec<Column>)> {
-    vec![
+    let mut all = vec![
         ("ls payouts, export payouts", export::COLUMNS.to_vec()),
         ("ls payouts --by program", by::columns(By::Program)),
         ("ls payouts --by account", by::columns(By::Account)),
@@ -79,7 +81,15 @@ fn listings() -> Vec<(&'static str, Vec<Column>)> {
         ("auth status", auth::COLUMNS.to_vec()),
         ("config show", config::COLUMNS.to_vec()),
         ("doctor", doctor::COLUMNS.to_vec()),
-    ]
+        ("reconcile --explain REF", reconcile::EXPLAINED.to_vec()),
+        ("exceptions decisions", exceptions::COLUMNS.to_vec()),
+        ("exceptions apply", exceptions::ANSWERS.to_vec()),
+        ("closes", close::COLUMNS.to_vec()),
+        ("diff", close::CHANGES.to_vec()),
+    ];
+    let further = bank::LISTINGS.iter().chain(&report::LISTINGS);
+    all.extend(further.map(|(command, columns)| (*command, columns.to_vec())));
+    all
 }
 
 fn data() -> String {
@@ -99,6 +109,7 @@ fn data() -> String {
         let names: Vec<_> = columns.iter().map(|column| format!("`{}`", column.name)).collect();
         let _ = writeln!(text, "| {command} | {} |", names.join(", "));
     }
+    text += &exported_earnings();
     text += "\n## Dictionary\n\nThe unit of an amount is the column with its currency, that of a count what is counted. The source \
              is the column of Partner Center's file or the member of Oracle's answer; a value without one is this \
              program's own.\n\n| name | type | unit | source | meaning |\n|---|---|---|---|---|\n";
@@ -113,6 +124,47 @@ fn data() -> String {
         );
     }
     text
+}
+
+/// The columns of `export earnings`: those of Partner Center's file, the currency of each amount, and what the ledger adds.
+fn exported_earnings() -> String {
+    let mut text = "\n## Columns of export earnings\n\nThe names are those of Partner Center's file. Every row has all of them in \
+        every form. An amount is followed by a column with its currency. Parquet keeps the types of the lake.\n\n\
+        | name | type | unit | meaning |\n|---|---|---|---|\n"
+        .to_owned();
+    for ExportColumn { name, of, is_currency, .. } in exported_earnings_columns() {
+        let (kind, unit, meaning) = match of {
+            Some(column) if is_currency => {
+                (Kind::Currency, String::new(), format!("The currency of `{}`.", column.name))
+            }
+            Some(column) => {
+                let unit = column.money.map_or_else(String::new, |_| format!("{}Currency", column.name));
+                (kind_of(column), unit, column.doc.to_owned())
+            }
+            None => {
+                let field = FIELDS.iter().find(|field| field.name == name);
+                let kind = field.map_or(Kind::Count, |field| field.kind);
+                let meaning = field.map_or(OCCURRENCE, |field| field.meaning);
+                (kind, String::new(), meaning.to_owned())
+            }
+        };
+        let _ = writeln!(text, "| `{name}` | {} | {unit} | {} |", kind.as_str(), meaning.replace('|', "\\|"));
+    }
+    text
+}
+
+/// What the only column means that no listing has.
+const OCCURRENCE: &str = "How many rows before it in the same file say exactly the same.";
+
+fn kind_of(column: &payouts_files::columns::Column) -> Kind {
+    match column.kind {
+        ColumnKind::Amount | ColumnKind::Decimal => Kind::Amount,
+        ColumnKind::Integer => Kind::Count,
+        ColumnKind::Date => Kind::Day,
+        ColumnKind::Instant => Kind::Instant,
+        ColumnKind::Boolean => Kind::Flag,
+        _ => Kind::Text,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use super::{
     auth::status_of,
+    close::warn_of_changes,
     earnings::repeated,
+    open,
     selection::{check_accounts, check_days},
     standing::expiry,
 };
@@ -125,6 +127,7 @@ pub(crate) async fn run(args: SyncArgs, context: &Context) -> Outcome {
     for warning in expiries(context, &args.plan.sources).await {
         context.warn(format!("warning: {warning}"));
     }
+    warn_of_changes(&open(context)?, context)?;
     Ok(exit_of(&report, signal.load(Ordering::Relaxed)))
 }
 

@@ -31,6 +31,7 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
         lines.push(("accepted", why));
     }
     lines.push(("raw sha256", provenance.sha256.clone()));
+    lines.push(("complete", first.facts.length_proof.label().to_owned()));
     lines.push(("place", format!("{place}line {}", provenance.line)));
     lines.push(("bytes lie in", whereabouts(store, &first)));
     let named = lines.into_iter().map(|(name, value)| (name.to_owned(), value));
@@ -38,10 +39,11 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
 }
 
 /// The same for programs.
-pub(super) const COLUMNS: [Column; 5] = [
+pub(super) const COLUMNS: [Column; 6] = [
     Column::new("accepted", ""),
     Column::new("window", ""),
     Column::new("asked_at", ""),
+    Column::new("length_proof", ""),
     Column::new("vanished_in", ""),
     Column::new("request_ids", ""),
 ];
@@ -67,6 +69,7 @@ pub(super) fn cells(
         accepted.unwrap_or(Cell::Absent),
         Cell::optional(first.map(|seen| &seen.window)),
         Cell::instant(first.map(|seen| seen.asked_at)),
+        Cell::optional(first.map(|seen| seen.facts.length_proof.as_str())),
         Cell::optional(vanished_in),
         Cell::Object(first.map(|seen| seen.facts.request_ids.clone()).unwrap_or_default()),
     ])

@@ -2,7 +2,9 @@
 
 use super::SecretRef;
 use chrono::NaiveDate;
-use payouts_core::Dataset;
+use payouts_bank::Profiles;
+use payouts_core::{Dataset, Provider};
+use payouts_report::journal::ChartOfAccounts;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
@@ -26,6 +28,12 @@ pub(crate) struct Config {
     /// How servers are reached.
     #[serde(default, skip_serializing_if = "Http::is_default")]
     pub(crate) http: Http,
+    /// How bank statements are read, and how banks name the providers.
+    #[serde(default, skip_serializing_if = "Bank::is_default")]
+    pub(crate) bank: Bank,
+    /// The accounts that journals post to.
+    #[serde(default, skip_serializing)]
+    pub(crate) journal: ChartOfAccounts,
     /// The sign-ins, by the names you give them.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, Source>,
@@ -67,6 +75,27 @@ pub(crate) struct Http {
 }
 
 impl Http {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How bank statements are read, and how banks name the providers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Bank {
+    /// Days after the payment date within which the bank books it. Default: 7.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) days: Option<u64>,
+    /// How the bank names a provider, where it is not Microsoft, MSFT or Oracle.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) payers: BTreeMap<Provider, Vec<String>>,
+    /// How separated values are read, as `[[bank.profiles]]`: payouts bank profile FILE proposes one.
+    #[serde(default)]
+    pub(crate) profiles: Profiles,
+}
+
+impl Bank {
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

@@ -17,9 +17,13 @@ fn the_demo_prints_every_part_and_nothing_doubles() {
     let done: Vec<_> = printed.lines().filter(|line| line.contains(" windows done; payouts: ")).collect();
     assert_eq!(done.len(), 2, "{printed}");
     assert!(done[1].contains("payouts: 0 new"), "{printed}");
-    for part in ["partner-center", "oracle-bi", "sent to a bank ", "credit note ", "no holes"] {
+    for part in ["partner-center", "oracle-bi", "sent to a bank ", "credit note ", "no holes", "in-bank"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+    let report =
+        printed.lines().find_map(|line| line.strip_prefix("The report of the month, to open in a browser: "));
+    let page = std::fs::read_to_string(report.expect("a report")).expect("a page");
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
 }
 
 #[test]

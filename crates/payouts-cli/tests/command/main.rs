@@ -1,6 +1,7 @@
 //! The real command, as a person would run it, against both services on this machine.
 
 mod audits;
+mod bank;
 mod basics;
 mod demo;
 mod exits;

@@ -5,6 +5,7 @@ mod browser;
 use super::{
     coverage::calendar,
     payouts::{Sums, list, short},
+    report::{matched, snapshot, tie_out},
     sandbox::first_month,
     selection::visit,
     sync::summary,
@@ -18,13 +19,18 @@ use crate::{
     sources::{entra_user, oracle_user},
 };
 use payouts_auth::entra::BrowserSignIn;
+use payouts_bank::Profiles;
 use payouts_core::{
-    OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId,
+    Month, OracleBi, OracleBiSource, PartnerCenter, PartnerCenterSource, PayoutSource, SourceId,
     partner_center::PollSchedule,
 };
 use payouts_http::Limits;
-use payouts_sandbox::{Pace, RunningSandbox, Sandbox, world::WorldConfig};
-use payouts_store::Store;
+use payouts_report::{Figures, render_html};
+use payouts_sandbox::{
+    Pace, RunningSandbox, Sandbox,
+    world::{StatementPeriod, WorldConfig},
+};
+use payouts_store::{AsOf, Store};
 use payouts_sync::{Engine, Observer, Options, Stopper, SyncReport};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -76,14 +82,21 @@ pub(crate) async fn run(context: &Context) -> Outcome {
     let second = sync(context, &dir, &sources).await?;
     context.notice(summary(&second));
 
+    context.narrate(
+        "\n5. Did it arrive? The bank's statements are imported, and each payout is looked for on them. For the last whole \
+         month: ledger = in bank + in transit + credit notes + failed or returned + difference.\n",
+    );
+    let report = bank(context, &dir, &sandbox)?;
+
     let (dir, payouts) = (dir.display(), context.called());
     context.notice_whole(format!(
-        "\nThe ledger is in {dir}\n\n  \
+        "\nThe report of the month, to open in a browser: {}\nThe ledger is in {dir}\n\n  \
          {payouts} ls payouts --store {dir}\n  \
          {payouts} show REFERENCE --trace --store {dir}\n  \
          {payouts} export payouts --format csv --to payouts.csv --store {dir}\n  \
          {payouts} verify --store {dir}\n\n\
-         For your own accounts: {payouts} init"
+         For your own accounts: {payouts} init",
+        report.display()
     ));
     Ok(if first.failed.is_empty() && second.failed.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -225,6 +238,34 @@ fn payouts(context: &Context) -> Result<(), Failure> {
     list(&mut printer, rows.into_iter().map(|(_, row)| row).collect(), "no payouts")?;
     printer.line(&format!("… and {hidden} more"))?;
     sums.print(&mut printer)
+}
+
+/// Imports the bank's statements, ties out the last whole month, and writes its report. Gives back where it is.
+fn bank(context: &Context, dir: &std::path::Path, sandbox: &RunningSandbox) -> Result<PathBuf, Failure> {
+    let (mut statements, now) = (Vec::new(), context.environment.now());
+    let bank = sandbox.world().bank();
+    bank.write_statements(
+        "camt.053".parse().map_err(unexpected)?,
+        StatementPeriod::Month,
+        now,
+        &mut statements,
+    )?;
+    let file = dir.join("statements.xml");
+    write_private(&file, &String::from_utf8_lossy(&statements))?;
+    Store::open(dir)?.import_bank_file("statements.xml", &statements, &Profiles::default(), None, now)?;
+
+    let this_month = Month::of(now.date_naive());
+    let month = this_month.first_day().pred_opt().map_or(this_month, Month::of);
+    let store = Store::open_read_only(dir)?;
+    tie_out::print(month, &matched(&store, AsOf::Now, context)?, context)?;
+    let figures = Figures::new(&snapshot(&store, month, None, context)?);
+    let report = dir.join(format!("report-{month}.html"));
+    std::fs::write(&report, render_html(&figures))?;
+    Ok(report)
+}
+
+fn unexpected(error: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::Unexpected, error.to_string())
 }
 
 fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {

@@ -1,60 +1,44 @@
-//! Bank statements on disk.
+//! Bank statements on disk, for a quick look without an import.
 
 use crate::{
+    commands::bank::BankLedger,
     context::{Context, shown},
     exit::Failure,
     progress::counted,
 };
-use payouts_bank::{Statement, camt053};
-use std::{fs::File, io::BufReader, path::PathBuf};
+use payouts_store::{BankFileId, KeptStatement};
+use std::{fs, path::PathBuf};
 
-/// Reads every statement of these files. One that is given twice is read once.
-pub(super) fn read(files: &[PathBuf], context: &Context) -> Result<Vec<Statement>, Failure> {
-    let mut all: Vec<Statement> = Vec::new();
-    for path in files {
+/// Reads every statement of these files; `None` where no file is given.
+pub(super) fn read(files: &[PathBuf], context: &Context) -> Result<Option<BankLedger>, Failure> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let mut all = Vec::new();
+    for (number, path) in (1..).zip(files) {
         let unread = |why: String| Failure::usage(format!("{} cannot be read: {why}", shown(path)));
         if path.is_dir() {
             return Err(unread("it is a directory".to_owned()).with_hint("name the files in it"));
         }
-        let file = File::open(path).map_err(|error| unread(error.to_string()))?;
-        let statements = camt053::read(BufReader::new(file)).map_err(|error| {
-            Failure::usage(format!("{} is no bank statement: {error}", shown(path)))
-                .with_hint("a statement is an ISO 20022 camt.053 message, in XML: ask the bank for that form")
+        let bytes = fs::read(path).map_err(|error| unread(error.to_string()))?;
+        let documents = payouts_bank::read(&bytes, &context.config().bank.profiles).map_err(|error| {
+            let hint = error.hint().unwrap_or(
+                "camt (ISO 20022), MT940, MT942, BAI2, OFX, and separated values under a profile can be read",
+            );
+            Failure::usage(format!("{} is no bank statement: {error}", shown(path))).with_hint(hint)
         })?;
-        for statement in statements {
-            if all.contains(&statement) {
-                context.notice(format!("statement {} in {} was read already", statement.id, shown(path)));
-                continue;
-            }
-            warn_of_same_days(&statement, &all, context);
-            all.push(statement);
+        for document in documents {
+            let entry = document.entry;
+            let of = |statement| KeptStatement::new(BankFileId(number), entry.clone(), statement);
+            all.extend(document.statements.into_iter().map(of));
         }
     }
-    if !files.is_empty() {
-        let entries: usize = all.iter().map(|statement| statement.entries.len()).sum();
-        let not_booked: u64 = all.iter().map(|statement| statement.not_booked).sum();
-        let left_out =
-            if not_booked > 0 { format!("; {not_booked} not booked yet, left out") } else { String::new() };
-        let read = counted(all.len(), "statement");
-        context.notice(format!("{read} with {entries} booked entries{left_out}"));
-    }
-    Ok(all)
-}
-
-/// Warns when two statements of an account contain the same days: money would be there twice. The last day of one is
-/// often given as the first of the next.
-fn warn_of_same_days(statement: &Statement, others: &[Statement], context: &Context) {
-    let same_days = others.iter().find(|other| {
-        let is_another = other.account == statement.account
-            && other.currency == statement.currency
-            && other.id != statement.id;
-        let overlaps = matches!((other.days, statement.days), (Some((a, b)), Some((c, d))) if a < d && c < b);
-        is_another && overlaps
-    });
-    if let Some(other) = same_days {
-        context.notice(format!(
-            "statements {} and {} of account {} contain the same days: give each day once",
-            other.id, statement.id, statement.account
-        ));
-    }
+    let ledger = BankLedger::from(all);
+    let pending: usize = ledger.kept.iter().map(|kept| kept.statement.not_booked()).sum();
+    let left_out = if pending > 0 { format!("; {pending} not booked yet, left out") } else { String::new() };
+    let repeated: usize = ledger.book.accounts.iter().map(|account| account.repeated).sum();
+    let again = if repeated > 0 { format!("; {repeated} stated again, counted once") } else { String::new() };
+    let (read, entries) = (counted(ledger.kept.len(), "statement"), ledger.book.bookings().count());
+    context.notice(format!("{read} with {entries} booked entries{left_out}{again}"));
+    Ok(Some(ledger))
 }
