@@ -3,8 +3,8 @@
     python3 tests/readback_run.py PAYOUTS
 
 PAYOUTS is the command. Signs in to both services, syncs the months that are over, exports payouts and earnings as CSV and as
-Parquet, and runs readback.py on both and lake_readback.py on the ledger itself, with this Python. Needs duckdb; without it,
-this fails.
+Parquet, and runs readback.py on both and lake_readback.py on the ledger itself, with this Python. Has bank statements in every
+form read by our command and by bank_readback.py. Needs duckdb and the programs of bank_readback.py; without them, this fails.
 """
 
 import csv
@@ -112,10 +112,54 @@ def compare(payouts, sandbox, place):
     with open(listed, "w") as out:
         run("ls", "earnings", "--output", "json", stdout=out)
     check("lake_readback.py", ledger, views, listed)
+    bank(payouts, sandbox, place, environment)
     forms(lambda *words: subprocess.run(
         [payouts, *words, "--config", str(place / "payouts.toml"), "--store", str(ledger)],
         env=environment, cwd=place, capture_output=True, text=True,
     ))
+
+
+# The forms of statements, and habits of banks that leave each statement whole.
+FORMS = """camt.052 camt.053 camt.054 camt.053.001.02 mt940 mt942 bai2 bai2-intraday ofx1 ofx2 csv-german csv-english"""
+QUIRKS = "returns:50,twins:50,folded-references:100,charges:50,itemized-batches:100,installments:50"
+PROFILES = """
+[[bank.profiles]]
+name = "german"
+separator = ";"
+decimal = ","
+thousands = "."
+date = "DD.MM.YYYY"
+columns = { account = "IBAN Auftragskonto", booked = "Buchungstag", amount = "Betrag", currency = "Waehrung", texts = ["Verwendungszweck"] }
+
+[[bank.profiles]]
+name = "english"
+date = "DD/MM/YYYY"
+columns = { account = "Account", booked = "Date", debit = "Debit", credit = "Credit", currency = "Currency", texts = ["Description"] }
+"""
+
+
+def bank(payouts, sandbox, place, environment):
+    """Statements in every form: other programs, our reader and the sandbox's truth have the same entries and sums."""
+    statements, objects = place / "statements", []
+    statements.mkdir()
+    configuration = place / "bank.toml"
+    configuration.write_text(PROFILES)
+    (statements / "truth.jsonl").write_bytes(sandbox.control(f"truth?by=day&quirks={QUIRKS}"))
+    for form in FORMS.split():
+        path = statements / f"{form}.txt"
+        path.write_bytes(sandbox.control(f"statements?form={form}&by=day&quirks={QUIRKS}"))
+        # The same bookings are in every file: in one ledger they would count once.
+        own = ["--config", str(configuration), "--store", str(place / f"ledger-{form}")]
+        for words in [["bank", "import", str(path), "--quiet"], ["bank", "ls", "--output", "json"]]:
+            ran = subprocess.run([payouts, *words, *own], env=environment, cwd=place, capture_output=True, text=True)
+            if ran.returncode != DONE:
+                sys.exit(f"payouts {' '.join(words)} ended with {ran.returncode}: {ran.stderr}")
+        for row in json.loads(ran.stdout):
+            references = [text for text in row["references"].split(", ") if text]
+            objects.append({**row, "account": row["bank_account"], "file": path.name, "references": references})
+    listed = place / "listed.json"
+    listed.write_text(json.dumps(objects))
+    check("bank_readback.py", statements, listed)
 
 
 # Every command that prints rows, read by Python's own parsers.

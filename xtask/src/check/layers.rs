@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("oracle-bi-client", 2),
     ("payouts-core", 3),
     ("payouts-reconcile", 3),
+    ("payouts-report", 4),
     ("payouts-store", 4),
     ("payouts-sandbox", 4),
     ("payouts-sync", 5),
