@@ -6,6 +6,7 @@ use crate::{
     StoredFailure, WindowId,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use payouts_bank::Profiles;
 use payouts_model::{
     Account, Dataset, ExportHandle, Month, Period, Provider, RawFacts, RequestId, SourceId, Window,
 };
@@ -117,18 +118,23 @@ impl Ledger {
     }
 }
 
-const PROFILE: &str = r#"{"name":"bank 2","columns":{}}"#;
+const PROFILE: &str = r#"{"name": "bank 2", "date": "YYYY-MM-DD",
+    "columns": {"account": "account", "booked": "day", "amount": "amount", "currency": "currency"}}"#;
 
 impl Ledger {
     /// Statements, matches of which one has ended, and a decision.
     fn with_a_bank(&mut self, run: RunId, now: DateTime<Utc>) {
         let camt = include_bytes!("../../tests/data/statements.camt053.zip");
-        let imported =
-            self.store.import_bank_file("2026-02.zip", camt, None, Some(run), now).expect("it is imported");
+        let none = Profiles::default();
+        let imported = self.store.import_bank_file("2026-02.zip", camt, &none, Some(run), now);
+        let imported = imported.expect("it is imported");
         assert!(!imported.is_known && imported.booked > 0, "{imported:?}");
-        let profile = serde_json::from_str(PROFILE).expect("a profile");
-        let again = self.store.import_bank_file("2026-02.zip", camt, Some(&profile), Some(run), now);
-        assert!(!again.expect("it is imported").is_known);
+        let again = self.store.import_bank_file("2026-02.zip", camt, &none, Some(run), now);
+        assert!(again.expect("it is imported").is_known);
+        let profiles = Profiles::new(vec![serde_json::from_str(PROFILE).expect("a profile")]);
+        let table = b"account,day,amount,currency\nDE22,2026-02-12,12.20,EUR\n";
+        let other = self.store.import_bank_file("2026-02.csv", table, &profiles, Some(run), now);
+        assert_eq!(other.expect("it is imported").booked, 1);
         let one = MatchRecord {
             transfers: vec!["oracle-bi:a".to_owned()],
             entries: vec!["e2".to_owned()],

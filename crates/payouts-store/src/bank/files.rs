@@ -161,9 +161,16 @@ pub(super) fn statement(db: &Connection, row: &Row<'_>) -> Result<KeptStatement>
     let (file, position): (BankFileId, i64) = (row.get("file")?, row.get("position")?);
     let mut statement: Statement = text::from_json(row, "details")?;
     let mut select = db.prepare_cached(
-        "SELECT details FROM bank_entries WHERE file = ?1 AND statement = ?2 ORDER BY position",
+        "SELECT position, details FROM bank_entries WHERE file = ?1 AND statement = ?2 ORDER BY position",
     )?;
-    statement.entries = all_of(&mut select, params![file, position], |row| text::from_json(row, "details"))?;
+    let mut next = 0;
+    statement.entries = all_of(&mut select, params![file, position], |row| {
+        if row.get::<_, i64>("position")? != next {
+            return Err(text::damaged("position", "an entry of a bank statement is missing"));
+        }
+        next += 1;
+        text::from_json(row, "details")
+    })?;
     Ok(KeptStatement::new(file, row.get("entry")?, statement))
 }
 

@@ -76,7 +76,7 @@ pub(super) fn window(row: &Row<'_>) -> Result<Window> {
     })
 }
 
-pub(super) fn damaged(column: impl Display, why: &(impl Display + ?Sized)) -> Error {
+pub(crate) fn damaged(column: impl Display, why: &(impl Display + ?Sized)) -> Error {
     Error::new(
         Kind::Damaged,
         format!("column {column} of the catalog cannot be read: {why}; run payouts verify"),
