@@ -19,18 +19,18 @@ enum ErrorCause {
 
 impl ReportError {
     pub(crate) fn render(form: &str, error: impl fmt::Display) -> Self {
-        Self::new(ErrorCause::Render, format!("cannot write the {form}: {error}"))
+        Self::new(ErrorCause::Render, &format!("cannot write the {form}: {error}"))
     }
 
     pub(crate) fn workbook(problem: impl fmt::Display) -> Self {
-        Self::new(ErrorCause::Workbook, format!("cannot read the workbook: {problem}"))
+        Self::new(ErrorCause::Workbook, &format!("cannot read the workbook: {problem}"))
     }
 
     pub(crate) fn chart(problem: impl fmt::Display) -> Self {
-        Self::new(ErrorCause::Chart, format!("cannot use the chart of accounts: {problem}"))
+        Self::new(ErrorCause::Chart, &format!("cannot use the chart of accounts: {problem}"))
     }
 
-    fn new(kind: ErrorCause, message: String) -> Self {
+    fn new(kind: ErrorCause, message: &str) -> Self {
         let message = message.chars().take(400).collect::<String>().into();
         Self { kind, message }
     }

@@ -64,6 +64,9 @@ fn shown(cell: &Cell) -> String {
     match &cell.value {
         Value::Absent => String::new(),
         Value::Text(text) => in_markdown(text),
+        Value::Amount(sum, Some(currency)) if cell.has_other_currency => {
+            format!("{} {currency}", sum.in_minor_units(Some(*currency)))
+        }
         Value::Amount(sum, currency) => sum.in_minor_units(*currency),
         Value::Count(count) => count.to_string(),
         Value::Day(day) => day.to_string(),

@@ -1,6 +1,6 @@
 //! Tables in HTML.
 
-use super::number::amount;
+use super::number::{amount, amount_with_currency};
 use crate::{
     table::{Cell, Column, Form, Row, Table, Value},
     text::visible,
@@ -72,6 +72,9 @@ fn value(cell: &Cell, column: &Column) -> Markup {
         Value::Absent => return html! {},
         Value::Text(text) if column.form == Form::Command => html! { code { (visible(text)) } },
         Value::Text(text) => html! { (visible(text)) },
+        Value::Amount(sum, Some(currency)) if cell.has_other_currency => {
+            amount_with_currency(*sum, *currency)
+        }
         Value::Amount(sum, currency) => amount(*sum, *currency),
         Value::Count(count) => html! { (count) },
         Value::Day(day) => html! { time datetime=(day) { (day) } },

@@ -1,4 +1,7 @@
 //! A journal for Beancount, which also passes `bean-check`.
+//!
+//! Beancount computes with 28 digits: an amount with more is written in full, and `bean-check` then reports a voucher that
+//! balances.
 
 use super::voucher::Journal;
 use crate::text::visible;

@@ -1,12 +1,10 @@
 //! Earnings, added up as they arrive: ten million of them leave a few thousand groups.
 
 use crate::exact_sum::ExactSum;
+use foldhash::{HashMap, HashMapExt};
 use payouts_model::{Currency, Money, Month};
 use payouts_wire::Amount;
-use std::{
-    collections::{BTreeMap, HashMap},
-    hash::Hash,
-};
+use std::{collections::BTreeMap, hash::Hash};
 
 /// An earning of the ledger. Nothing of it is kept but its sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

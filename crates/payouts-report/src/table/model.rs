@@ -1,6 +1,6 @@
 //! A table: columns with a form, rows of values.
 
-use crate::exact_sum::ExactSum;
+use crate::{exact_sum::ExactSum, text::visible};
 use chrono::NaiveDate;
 use payouts_model::{Currency, Money};
 use std::fmt;
@@ -56,6 +56,8 @@ pub(crate) struct Cell {
     pub(crate) value: Value,
     /// The words of the payouts behind the value, where they are in the table of payouts.
     pub(crate) link: Vec<String>,
+    /// Whether the amount is in another currency than its row, so that the currency must be shown with it.
+    pub(crate) has_other_currency: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,15 +168,15 @@ impl Cell {
 
 impl From<Value> for Cell {
     fn from(value: Value) -> Self {
-        Self { value, link: Vec::new() }
+        Self { value, link: Vec::new(), has_other_currency: false }
     }
 }
 
 /// A text as one word of a list that blanks separate.
 pub(crate) fn word(text: &str) -> String {
     let mut word = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_whitespace() || letter == '%' || letter.is_control() {
+    for letter in visible(text).chars() {
+        if letter.is_whitespace() || letter == '%' {
             word.push_str(&format!("%{:x}", u32::from(letter)));
         } else {
             word.push(letter);

@@ -110,7 +110,9 @@ pub(super) fn tie_out(figures: &Figures) -> Table {
             Cell::sum(line.ledger.amount, line.currency).to(&[provider, &total, "in-sums"]),
         ];
         cells.extend(line.places.iter().map(|(place, figure)| {
-            Cell::sum(figure.amount, line.currency).to(&[provider, &total, place.as_str()])
+            let cell = Cell::sum(figure.amount, line.currency);
+            let is_empty = figure.count == 0 && figure.amount.is_zero();
+            if is_empty { cell } else { cell.to(&[provider, &total, place.as_str()]) }
         }));
         cells.extend([Cell::count(line.ledger.count), Cell::text(&line.ledger.command)]);
         table.push(cells);
@@ -176,23 +178,30 @@ fn breakdown(sums: &Breakdown, id: &'static str, title: &'static str, property: 
 
 /// Each payout of the month.
 pub(super) fn payouts(figures: &Figures) -> Table {
+    // What most readers look for comes first: a page shows the first columns without scrolling.
     let mut columns = vec![
         Column::day("paid_on", "Paid on"),
         PROVIDER,
-        Column::text("source", "Sign-in"),
         Column::id("account", "Account"),
         Column::text("participant", "Name"),
         Column::id("reference", "Reference"),
-        Column::text("program", "Program"),
-        Column::id("location", "Location"),
-        Column::text("status", "Status"),
-        Column::text("method", "Method"),
-        Column::text("settlement", "Settlement"),
+        MONEY[5],
+        CURRENCY,
         Column::text("place", "Place"),
         Column::day("booked_on", "Booked on"),
+        Column::text("settlement", "Settlement"),
+        Column::text("status", "Status"),
+        Column::text("method", "Method"),
+        Column::text("program", "Program"),
+        Column::id("location", "Location"),
     ];
-    columns.extend(MONEY);
-    columns.extend([CURRENCY, Column::id("key", "Key"), Column::id("trace", "Trace"), COMMAND]);
+    columns.extend(&MONEY[..5]);
+    columns.extend([
+        Column::text("source", "Sign-in"),
+        Column::id("key", "Key"),
+        Column::id("trace", "Trace"),
+        COMMAND,
+    ]);
     let mut table = Table::new("payouts", "Payouts", &columns, "The ledger has no payout of this month.");
     table.rows = figures.payouts.iter().map(payout).collect();
     table.with_note(Some(
@@ -216,21 +225,27 @@ fn payout(line: &PayoutLine) -> Row {
     let mut cells = vec![
         Cell::day(line.paid_on),
         Cell::text(line.provider.as_str()),
-        Cell::text(line.source.as_str()),
         Cell::text(&line.account),
         Cell::optional(line.participant.as_ref()),
         Cell::optional(line.reference.as_ref()),
-        Cell::optional(line.program.as_ref()),
-        Cell::optional(line.location.as_ref()),
-        Cell::optional(line.status.as_ref()),
-        Cell::optional(line.method.as_ref()),
-        Cell::text(settlement),
+        Cell::money(line.total.as_ref()),
+        Cell::currency(line.total.as_ref()),
         Cell::optional(place),
         Cell::day(line.booked_on),
+        Cell::text(settlement),
+        Cell::optional(line.status.as_ref()),
+        Cell::optional(line.method.as_ref()),
+        Cell::optional(line.program.as_ref()),
+        Cell::optional(line.location.as_ref()),
     ];
-    cells.extend(money.map(Cell::money));
+    let own = line.total.as_ref().and_then(|total| total.currency);
+    cells.extend(money[..5].iter().map(|money| {
+        let mut cell = Cell::money(*money);
+        cell.has_other_currency = money.is_some_and(|money| money.currency != own);
+        cell
+    }));
     cells.extend([
-        Cell::currency(line.total.as_ref()),
+        Cell::text(line.source.as_str()),
         Cell::text(&line.id),
         Cell::text(&line.trace),
         Cell::text(&line.command),

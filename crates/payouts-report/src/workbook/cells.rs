@@ -12,13 +12,32 @@ use std::collections::BTreeMap;
 /// Letters that a cell has room for.
 const LETTERS: usize = 32_767;
 
-/// The formats of a workbook, made once.
-#[derive(Debug, Default)]
+/// The formats of a workbook, made once: ten thousand rows have a hundred thousand cells.
+#[derive(Debug)]
 pub(super) struct Formats {
     amounts: BTreeMap<(Option<Currency>, u32), Format>,
+    text: Format,
+    formula: Format,
+    pub(super) day: Format,
+    pub(super) count: Format,
+    pub(super) exact: Format,
+    pub(super) answer: Format,
 }
 
 impl Formats {
+    pub(super) fn new() -> Self {
+        let as_text = || Format::new().set_num_format("@");
+        Self {
+            amounts: BTreeMap::new(),
+            text: as_text().set_align(FormatAlign::Top),
+            formula: as_text().set_align(FormatAlign::Top).set_quote_prefix(),
+            day: Format::new().set_num_format("yyyy-mm-dd"),
+            count: Format::new().set_num_format("#,##0"),
+            exact: as_text().set_align(FormatAlign::Right).set_font_color(Color::RGB(0x59_59_59)),
+            answer: as_text().set_background_color(Color::RGB(0xff_f8_dc)).set_text_wrap(),
+        }
+    }
+
     /// The format of an amount: as many places as its currency has, or as its digits need.
     pub(super) fn amount(&mut self, sum: ExactSum, currency: Option<Currency>) -> &Format {
         let places = currency.and_then(|currency| currency.minor_unit()).unwrap_or(0).max(sum.least_scale());
@@ -36,25 +55,8 @@ impl Formats {
     }
 
     /// The format of a text. A text that looks like a formula is marked as text, so that editing the cell does not run it.
-    pub(super) fn text(text: &str) -> Format {
-        let format = Format::new().set_num_format("@").set_align(FormatAlign::Top);
-        if is_like_formula(text) { format.set_quote_prefix() } else { format }
-    }
-
-    pub(super) fn day() -> Format {
-        Format::new().set_num_format("yyyy-mm-dd")
-    }
-
-    pub(super) fn count() -> Format {
-        Format::new().set_num_format("#,##0")
-    }
-
-    pub(super) fn exact() -> Format {
-        Format::new().set_num_format("@").set_align(FormatAlign::Right).set_font_color(Color::RGB(0x59_59_59))
-    }
-
-    pub(super) fn answer() -> Format {
-        Format::new().set_num_format("@").set_background_color(Color::RGB(0xff_f8_dc)).set_text_wrap()
+    pub(super) fn text(&self, text: &str) -> &Format {
+        if is_like_formula(text) { &self.formula } else { &self.text }
     }
 }
 

@@ -27,7 +27,7 @@ const FIRST: [&str; 8] =
 fn write(figures: &Figures) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(figures)?);
-    let mut formats = cells::Formats::default();
+    let mut formats = cells::Formats::new();
     let tables = table::all(figures);
     for id in FIRST {
         for table in tables.iter().filter(|table| table.id == id) {

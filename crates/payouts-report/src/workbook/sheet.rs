@@ -126,23 +126,25 @@ impl SheetColumn {
         cells: &[crate::table::Cell],
         formats: &mut Formats,
     ) -> Result<(), XlsxError> {
-        let (value, is_exact) = match self {
+        let (cell, is_exact) = match self {
             Self::Answer(_) => {
-                sheet.write_blank(line, place, &Formats::answer())?;
+                sheet.write_blank(line, place, &formats.answer)?;
                 return Ok(());
             }
-            Self::Value(_, number) => (&cells[*number].value, false),
-            Self::Exact(_, number) => (&cells[*number].value, true),
+            Self::Value(_, number) => (&cells[*number], false),
+            Self::Exact(_, number) => (&cells[*number], true),
         };
-        match value {
+        match &cell.value {
             Value::Absent => {}
             Value::Text(text) => {
                 let text = fitted(text);
-                let format = Formats::text(&text);
-                sheet.write_string_with_format(line, place, text, &format)?;
+                let format = formats.text(&text);
+                sheet.write_string_with_format(line, place, &text, format)?;
             }
-            Value::Amount(sum, _) if is_exact => {
-                sheet.write_string_with_format(line, place, sum.to_string(), &Formats::exact())?;
+            Value::Amount(sum, currency) if is_exact => {
+                let currency = currency.filter(|_| cell.has_other_currency);
+                let text = currency.map_or_else(|| sum.to_string(), |currency| format!("{sum} {currency}"));
+                sheet.write_string_with_format(line, place, text, &formats.exact)?;
             }
             Value::Amount(sum, currency) => {
                 if let Some(double) = exact_double(*sum) {
@@ -151,7 +153,7 @@ impl SheetColumn {
             }
             Value::Count(count) => match u32::try_from(*count) {
                 Ok(count) => {
-                    sheet.write_number_with_format(line, place, count, &Formats::count())?;
+                    sheet.write_number_with_format(line, place, count, &formats.count)?;
                 }
                 Err(_) => {
                     sheet.write_string(line, place, count.to_string())?;
@@ -163,7 +165,7 @@ impl SheetColumn {
                     ExcelDateTime::from_ymd(year, small(day.month()), small(day.day())).ok()
                 });
                 match date {
-                    Some(date) => sheet.write_datetime_with_format(line, place, &date, &Formats::day())?,
+                    Some(date) => sheet.write_datetime_with_format(line, place, &date, &formats.day)?,
                     // Excel has no days before 1900.
                     None => sheet.write_string(line, place, day.to_string())?,
                 };

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use payouts_model::{Dataset, Money, Month, Period, Provider, SourceId};
 use payouts_reconcile::SettlementStatus;
 use payouts_report::{
-    PayoutRow, ReportOrigin, Snapshot, SnapshotBuilder,
+    Figures, PayoutRow, ReportOrigin, Snapshot, SnapshotBuilder, render_workbook,
     snapshot::{
         BankDays, BankMatch, BankState, CorrectionCause, CorrectionRow, CoverageRow, CoverageState,
         DecisionVerb, EarningRow, ExceptionDecision, ExceptionRow, InSums, ProofState, UnmatchedEntry,
     },
 };
+use std::sync::OnceLock;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -254,34 +255,40 @@ pub(crate) const HOSTILE: [&str; 8] = [
     "\u{0}\u{1b}[31m\r\nsecond line ]]> &amp; {month}",
 ];
 
+/// The workbook of the hostile month. It takes seconds without optimization, so tests share it.
+pub(crate) fn hostile_workbook() -> &'static [u8] {
+    static WORKBOOK: OnceLock<Vec<u8>> = OnceLock::new();
+    WORKBOOK.get_or_init(|| render_workbook(&Figures::new(&hostile())).expect("a workbook"))
+}
+
 pub(crate) fn hostile() -> Snapshot {
     let mut month = builder();
-    for (number, text) in HOSTILE.iter().enumerate() {
+    for (number, text) in HOSTILE.into_iter().enumerate() {
         let mut row = payout(&format!("{text}#{number}"), "2026-10-15", "79228162514264337593543950335 JPY");
-        row.account = (*text).to_owned();
-        row.participant = Some((*text).to_owned());
-        row.program = Some((*text).to_owned());
-        row.location = Some((*text).to_owned());
-        row.status = Some((*text).to_owned());
-        row.trace = (*text).to_owned();
+        row.account = text.to_owned();
+        row.participant = Some(text.to_owned());
+        row.program = Some(text.to_owned());
+        row.location = Some(text.to_owned());
+        row.status = Some(text.to_owned());
+        row.trace = text.to_owned();
         row.withheld_tax = Some(money("-0.0000000000000000000000000001 JPY"));
         row.withheld = Some(money("-1.1234 KWD"));
         month.add_payout(row);
         let mut found =
-            in_bank(&format!("{text}#{number}"), "79228162514264337593543950334.9 JPY", "2026-10-17");
-        found.reason = (*text).to_owned();
-        found.entries = vec![(*text).to_owned()];
+            in_bank(&format!("{text}#{number}"), "79228162514264337593543950334 JPY", "2026-10-17");
+        found.reason = text.to_owned();
+        found.entries = vec![text.to_owned()];
         month.add_match(found);
         let own = money("79228162514264337593543950335 EUR");
         let mut earning = EarningRow::new(october(), text);
         (earning.program, earning.customer, earning.payment) = (Some(text), Some(text), Some(text));
         earning.money = Some(&own);
         month.add_earning(&earning);
-        month.add_left_out(None, *text, 3);
-        let source = SourceId::new(*text);
+        month.add_left_out(None, text, 3);
+        let source = SourceId::new(text);
         let period = Period::Month(october());
-        month.add_coverage(CoverageRow::new(source, Dataset::Payments, *text, period, CoverageState::Held));
-        month.add_bank_days(BankDays::new(*text, day("2026-09-30"), day("2026-11-02"), ProofState::Missing));
+        month.add_coverage(CoverageRow::new(source, Dataset::Payments, text, period, CoverageState::Held));
+        month.add_bank_days(BankDays::new(text, day("2026-09-30"), day("2026-11-02"), ProofState::Missing));
     }
     for number in 0..10_000_u32 {
         let text = HOSTILE[number as usize % HOSTILE.len()];
