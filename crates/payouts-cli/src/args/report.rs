@@ -3,7 +3,7 @@
 use super::{day, instant, month};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand, ValueEnum};
-use payouts_core::Month;
+use payouts_core::{Currency, Month, Provider};
 use std::path::PathBuf;
 
 /// Which report.
@@ -95,6 +95,12 @@ pub(crate) struct TieOutArgs {
     /// The month of the payment dates.
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     pub(crate) month: Month,
+    /// Only this provider: partner-center or oracle-bi.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: Option<Provider>,
+    /// Only this currency.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<Currency>,
     /// List the payouts behind one of the figures.
     #[arg(long, value_enum, value_name = "PART")]
     pub(crate) part: Option<Part>,
@@ -119,7 +125,8 @@ pub(crate) enum Part {
     Difference,
     /// The part of what is in the bank that no balances prove.
     Unproved,
-    /// What is in no figure.
+    /// What is in no figure: not paid yet, of unknown status, or without an amount that adds up.
+    #[value(aliases = ["not-paid-yet", "unknown", "not-compared"])]
     LeftOut,
 }
 

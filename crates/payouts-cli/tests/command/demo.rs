@@ -17,7 +17,7 @@ fn the_demo_prints_every_part_and_nothing_doubles() {
     let done: Vec<_> = printed.lines().filter(|line| line.contains(" windows done; payouts: ")).collect();
     assert_eq!(done.len(), 2, "{printed}");
     assert!(done[1].contains("payouts: 0 new"), "{printed}");
-    for part in ["partner-center", "oracle-bi", "sent to a bank ", "credit note ", "no holes", "in-bank"] {
+    for part in ["partner-center", "oracle-bi", "sent to a bank ", "credit note ", "no holes", "In bank"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let report =

@@ -44,7 +44,7 @@ impl<'a> Source<'a> {
         let template = &self.origin.commands.tie_out;
         // Without a place, the command lists the whole ledger.
         let template =
-            if place.is_some() { template.clone() } else { template.replace(" --place {place}", "") };
+            if place.is_some() { template.clone() } else { template.replace(" --part {place}", "") };
         let place = place.map_or("", Place::as_str);
         self.fill(
             &template,

@@ -79,15 +79,15 @@ impl Default for CommandTemplates {
                 "payouts ls payouts --month {month} --provider {provider} --settlement {settlement} --as-of {as_of}",
             ),
             tie_out: text(
-                "payouts report tie-out --month {month} --provider {provider} --currency {currency} --place {place} --as-of {as_of}",
+                "payouts report tie-out --month {month} --provider {provider} --currency {currency} --part {place} --as-of {as_of}",
             ),
             earnings: text("payouts ls earnings --month {month} --as-of {as_of}"),
             earnings_of_payment: text("payouts ls earnings --payment {reference} --as-of {as_of}"),
-            payout: text("payouts show {reference} --as-of {as_of}"),
-            bank: text("payouts bank ls --month {month}"),
+            payout: text("payouts show {reference} --trace"),
+            bank: text("payouts bank ls --open"),
             quarantine: text("payouts quarantine ls"),
             coverage: text("payouts coverage"),
-            exceptions: text("payouts reconcile --month {month} --as-of {as_of}"),
+            exceptions: text("payouts reconcile --as-of {as_of}"),
             corrections: text("payouts diff {month}"),
         }
     }

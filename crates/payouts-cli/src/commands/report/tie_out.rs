@@ -6,7 +6,9 @@ use crate::{
     context::Context,
     exit::{Exit, Failure, Outcome},
     output::{Cell, Column},
+    progress::counted,
 };
+use clap::ValueEnum;
 use payouts_core::{Month, Period};
 use payouts_reconcile::{Figure, Match, Matched, OpenTransfer, TieOut, Transfer, tie_out};
 use std::collections::{BTreeSet, HashMap};
@@ -19,6 +21,19 @@ pub(super) const COLUMNS: [Column; 7] = [
     Column::new("amount", "Amount"),
     Column::new("currency", ""),
     Column::new("list", "List").aside(),
+];
+
+/// What people see.
+const SHORT: [Column; 9] = [
+    Column::new("provider", "Provider"),
+    Column::new("payouts", "Payouts"),
+    Column::new("ledger", "Ledger"),
+    Column::new("in_bank", "In bank"),
+    Column::new("in_transit", "In transit"),
+    Column::new("credit_notes", "Credit notes"),
+    Column::new("failed", "Failed or returned"),
+    Column::new("difference", "Difference"),
+    Column::new("currency", ""),
 ];
 
 /// The payouts behind one figure.
@@ -37,28 +52,54 @@ pub(super) const PAYOUTS: [Column; 9] = [
 pub(super) fn run(args: &TieOutArgs, context: &Context) -> Outcome {
     let store = ledger(context)?;
     let matched = matched(&store, args.knowledge.as_of(), context)?;
-    let all = match args.part {
-        Some(part) => {
-            let all = of_month(args.month, &matched);
-            list(part, &all, &matched, context)?;
-            all
-        }
-        None => print(args.month, &matched, context)?,
-    };
+    let mut all = of_month(args.month, &matched);
+    all.retain(|one| {
+        args.provider.is_none_or(|provider| provider == one.provider)
+            && args.currency.is_none_or(|currency| currency == one.currency)
+    });
+    match args.part {
+        Some(part) => list(part, &all, &matched, context)?,
+        None => show(args.month, &all, context)?,
+    }
     let is_open = |one: &TieOut| !one.difference.ids.is_empty();
     Ok(if all.iter().any(is_open) { Exit::Reconciliation } else { Exit::Done })
 }
 
 /// Prints the tie-out of a month.
-pub(in crate::commands) fn print(
-    month: Month,
-    matched: &Matched,
-    context: &Context,
-) -> Result<Vec<TieOut>, Failure> {
-    let all = of_month(month, matched);
-    let rows = all.iter().flat_map(|one| parts(one).map(|(part, figure)| row(month, one, part, figure)));
-    context.printer().rows(&COLUMNS, rows, &format!("no payout was paid in {month}"))?;
-    Ok(all)
+pub(in crate::commands) fn print(month: Month, matched: &Matched, context: &Context) -> Result<(), Failure> {
+    show(month, &of_month(month, matched), context)
+}
+
+/// One line for each provider and currency, where people look on, and one for each figure for programs.
+fn show(month: Month, all: &[TieOut], context: &Context) -> Result<(), Failure> {
+    let nothing = format!("no payout was paid in {month}");
+    let mut printer = context.printer();
+    if !context.for_people() {
+        let rows = all.iter().flat_map(|one| parts(one).map(|(part, figure)| row(month, one, part, figure)));
+        return printer.rows(&COLUMNS, rows, &nothing);
+    }
+    printer.rows(&SHORT, all.iter().map(short), &nothing)?;
+    for (part, count, why) in [
+        (Part::Unproved, sum_of(all, Part::Unproved), "in the bank on statements that no balances prove"),
+        (Part::LeftOut, sum_of(all, Part::LeftOut), "in no figure: not paid yet, or of unknown status"),
+    ] {
+        if count > 0 {
+            let part = part.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+            printer.line(&format!("{} {why}: --part {part}", counted(count, "payout")))?;
+        }
+    }
+    Ok(())
+}
+
+fn sum_of(all: &[TieOut], part: Part) -> usize {
+    all.iter().map(|one| figure(one, part).count()).sum()
+}
+
+fn short(one: &TieOut) -> Vec<Cell> {
+    let figures = std::iter::once(&one.ledger).chain(one.parts().map(|(_, figure)| figure));
+    let amounts = figures.map(|figure| Cell::Number(figure.amount.to_string()));
+    let name = [Cell::text(one.provider.as_str()), Cell::Count(one.ledger.count() as u64)];
+    name.into_iter().chain(amounts).chain([Cell::text(one.currency.to_string())]).collect()
 }
 
 fn of_month(month: Month, matched: &Matched) -> Vec<TieOut> {
