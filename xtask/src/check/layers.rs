@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("payouts-report", 4),
     ("payouts-store", 4),
     ("payouts-sandbox", 4),
+    ("payouts-publish", 5),
     ("payouts-sync", 5),
     ("payouts-cli", 6),
     ("payouts-tests", TOP),
@@ -43,8 +44,8 @@ const RESERVED: &[Reserved] = &[
     },
     Reserved {
         names: &["rusqlite", "arrow", "parquet", "arrow-array", "arrow-schema"],
-        to: &["payouts-store"],
-        why: "only payouts-store writes state",
+        to: &["payouts-store", "payouts-publish"],
+        why: "only payouts-store writes state; payouts-publish reads it",
     },
 ];
 

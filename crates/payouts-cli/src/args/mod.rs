@@ -6,6 +6,7 @@ mod exceptions;
 mod export;
 mod listing;
 mod prune;
+mod publish;
 mod reconcile;
 mod report;
 mod setup;
@@ -20,6 +21,7 @@ pub(crate) use listing::{
     AcceptArgs, AcknowledgeArgs, By, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
 };
 pub(crate) use prune::PruneArgs;
+pub(crate) use publish::{PostgresArgs, PublishCommand};
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use report::{
     Knowledge, MonthArgs, MonthForm, OnDay, Part, ReportCommand, TieOutArgs, WithheldArgs,
@@ -168,6 +170,9 @@ pub(crate) enum Command {
     Rebuild,
     /// Print SQL views over the current earnings files, for other engines
     Views(ViewsArgs),
+    /// Bring the ledger into another engine, and keep it there
+    #[command(subcommand)]
+    Publish(PublishCommand),
     /// Delete superseded earnings files to free disk space
     Prune(PruneArgs),
     /// Make a held read current: one that is worse than what its window has

@@ -97,7 +97,7 @@ fn dataset(text: &str) -> Result<Dataset, String> {
 }
 
 /// Reads `90s`, `30m`, `2h` or `1d`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let (digits, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
     let seconds = match unit {
         "s" => 1,

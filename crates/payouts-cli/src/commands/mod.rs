@@ -22,6 +22,7 @@ mod matching;
 mod payouts;
 mod plan;
 mod prune;
+mod publish;
 mod quarantine;
 mod rebuild;
 mod reconcile;
@@ -88,6 +89,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Verify => verify::run(context),
         Command::Rebuild => rebuild::run(context),
         Command::Views(args) => views::run(&args, context),
+        Command::Publish(command) => on_runtime(publish::run(command, context)),
         Command::Prune(args) => prune::run(&args, context),
         Command::Accept(args) => accept::run(&args, context),
         Command::Quarantine(command) => quarantine::run(command, context),

@@ -2,7 +2,8 @@
 
 use super::{
     accept, accounts, auth, bank, close, config, coverage, doctor, earnings, exceptions, export, jobs,
-    payouts::by, plan, prune, quarantine, rebuild, reconcile, report, runs, show, sync, verify, views,
+    payouts::by, plan, prune, publish, quarantine, rebuild, reconcile, report, runs, show, sync, verify,
+    views,
 };
 use crate::{
     args::{By, Cli, ReferenceWhat},
@@ -84,6 +85,8 @@ fn listings() -> Vec<(&'static str, Vec<Column>)> {
         ("reconcile --explain REF", reconcile::EXPLAINED.to_vec()),
         ("exceptions decisions", exceptions::COLUMNS.to_vec()),
         ("exceptions apply", exceptions::ANSWERS.to_vec()),
+        ("publish postgres", publish::COLUMNS.to_vec()),
+        ("publish postgres --verify", publish::DIFFERENCES.to_vec()),
         ("closes", close::COLUMNS.to_vec()),
         ("diff", close::CHANGES.to_vec()),
     ];

@@ -23,12 +23,17 @@ pub(crate) fn run(context: &Context) -> Outcome {
             Cell::text(finding.recovery.to_string()),
         ]
     });
+    let bank = match verified.bank_files {
+        0 => String::new(),
+        files => format!(", {} of bank statements read again", counted(files, "file")),
+    };
     let checked = format!(
-        "{} hashed ({}), {} read again, {} compared: ",
+        "{} hashed ({}), {} read again, {} compared{}: ",
         counted(verified.raw_bodies, "answer"),
         size(verified.raw_bytes),
         counted(verified.observations, "observation"),
-        counted(verified.rows, "row")
+        counted(verified.rows, "row"),
+        bank
     );
     let all_is_well = verified.findings.is_empty();
     let mut printer = context.printer();

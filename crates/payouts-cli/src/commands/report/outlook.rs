@@ -1,4 +1,4 @@
-//! `payouts report outlook`: what is estimated to be paid when.
+//! `payouts report outlook`: what is not paid yet, by the month for which its payment is estimated.
 
 use super::ledger;
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     output::{Cell, Column},
 };
 use chrono::NaiveDate;
-use payouts_core::Month;
-use payouts_reconcile::settlement::of_earning;
+use payouts_core::{Money, Month};
+use payouts_reconcile::{SettlementStatus, settlement::of_earning};
 use payouts_store::{EarningFilter, EarningGroup};
 
 /// The amount that is added up.
@@ -37,27 +37,32 @@ pub(super) fn run(args: &Knowledge, context: &Context) -> Outcome {
     for (key, sums) in &groups {
         let [written, status] = key.as_slice() else { continue };
         let settlement = of_earning(status.as_deref());
-        let totals = sums.totals.get(EARNING);
-        let of = |currency: Option<String>, amount: Option<String>| {
-            let label = if context.for_people() { settlement.label() } else { settlement.as_str() };
+        // What was paid, or never will be, is nothing to look out for.
+        if !matches!(settlement, SettlementStatus::NotPaidYet | SettlementStatus::Unknown) {
+            continue;
+        }
+        let label = if context.for_people() { settlement.label() } else { settlement.as_str() };
+        let of = |count: Option<u64>, money: Option<Money>| {
             vec![
                 Cell::optional(written.as_deref().map(month)),
                 Cell::text(label),
                 Cell::optional(status.as_ref()),
-                Cell::Count(sums.rows),
-                amount.map_or(Cell::Absent, Cell::Number),
-                Cell::optional(currency),
+                Cell::count(count),
+                Cell::amount(money.as_ref()),
+                Cell::currency(money.as_ref()),
             ]
         };
-        match totals.map(|totals| &totals.sums).filter(|sums| !sums.is_empty()) {
-            Some(sums) => rows.extend(
-                sums.iter()
-                    .map(|(currency, amount)| of(Some(currency.to_string()), Some(amount.to_string()))),
-            ),
-            None => rows.push(of(None, None)),
+        let totals = sums.totals.get(EARNING).map(|totals| &totals.sums);
+        // How many there are is known of all currencies together, so the first line says it.
+        let mut count = Some(sums.rows);
+        for (currency, amount) in totals.into_iter().flatten() {
+            rows.push(of(count.take(), Some(Money::new(*amount, *currency))));
+        }
+        if count.is_some() {
+            rows.push(of(count, None));
         }
     }
-    context.printer().rows(&COLUMNS, rows, "there are no earnings")?;
+    context.printer().rows(&COLUMNS, rows, "nothing is estimated to be paid")?;
     Ok(Exit::Done)
 }
 
