@@ -122,6 +122,9 @@ fn money_of_a_provider_that_the_ledger_does_not_know_is_an_exception() {
     );
 
     let renamed = unknown.replace("MICROSOFT", "WELLS").replace("MSFT", "WELLS");
+    // The account that known payouts came from names the provider as well.
+    let account = renamed.split("<DbtrAcct>").nth(1).and_then(|rest| rest.split("</DbtrAcct>").next());
+    let renamed = renamed.replace(account.expect("an account"), "<Id><Othr><Id>1</Id></Othr></Id>");
     place.write("more.xml", &with(&renamed));
     let findings = place.run("reconcile --statement more.xml --output json").with_code(6).json();
     assert_eq!(exceptions(&findings), [&Value::Null; 0], "a gap, and nobody's money");
@@ -267,10 +270,9 @@ fn what_is_no_statement_is_a_matter_of_usage() {
     place.run("reconcile --payer ADYEN").with_code(2).showing("write a provider and a name");
     place.run("reconcile --payer adyen=ADYEN").with_code(2).showing("partner-center or oracle-bi");
     let xml = statement(&place);
-    // Given twice, it is read once.
-    place.run("reconcile --statement statement.xml statement.xml").with_code(0).showing("was read already");
+    // Given twice, or issued again under another number, it counts once.
+    place.run("reconcile --statement statement.xml statement.xml").with_code(0).showing("counted once");
     place.write("again.xml", &xml.replace("<Id>EUR-", "<Id>AGAIN-"));
-    let ran = place.run("reconcile --statement statement.xml --statement again.xml");
-    assert!(ran.stderr.contains("contain the same days"), "{ran}");
+    place.run("reconcile --statement statement.xml --statement again.xml").with_code(0).showing("counted once");
     Place::bare().run("reconcile").with_code(2).showing("run payouts sync first");
 }
