@@ -14,9 +14,6 @@
 //! # }
 //! ```
 
-// "PostgreSQL" is a name, not code.
-#![allow(clippy::doc_markdown)]
-
 mod error;
 pub mod postgres;
 

@@ -14,7 +14,7 @@ pub(crate) enum PublishCommand {
 /// Which database, and under which name.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PostgresArgs {
-    /// postgresql://USER@HOST[:PORT]/DATABASE. Beyond this machine, TLS with a valid certificate is required. A password is
+    /// `postgresql://USER@HOST[:PORT]/DATABASE`. Beyond this machine, TLS with a valid certificate is required. A password is
     /// handed over with --password.
     #[arg(value_name = "URL")]
     pub(crate) url: String,
@@ -24,7 +24,7 @@ pub(crate) struct PostgresArgs {
     /// The name of this ledger in the schema: several ledgers share one, and each touches its own rows only.
     #[arg(long, value_name = "NAME", default_value = "ledger")]
     pub(crate) ledger: String,
-    /// Where the password is to be had: env:NAME, file:PATH or cmd:PROGRAM. Default: none is sent.
+    /// Where the password is to be had: `env:NAME`, `file:PATH` or `cmd:PROGRAM`. Default: none is sent.
     // Read by the command: a refusal here would repeat what may be the secret itself.
     #[arg(long, value_name = "REFERENCE")]
     pub(crate) password: Option<String>,

@@ -1,5 +1,5 @@
 //! What a publication into PostgreSQL promises, on a real server.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stderr, clippy::doc_markdown)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stderr)]
 #![cfg(unix)]
 
 mod cuts;

@@ -128,7 +128,7 @@ mod tests {
         let origin = ReportOrigin::new(month, as_of, "", "");
         assert_eq!(
             Source::new(&origin).payout("{month}"),
-            "payouts show '{month}' --as-of 2026-11-03T06:00:00Z"
+            "payouts show '{month}' --trace"
         );
     }
 }
