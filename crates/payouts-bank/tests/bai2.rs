@@ -98,7 +98,7 @@ fn amounts_have_the_decimal_places_of_their_currency_and_signs_by_type_code() {
 }
 
 #[test]
-fn the_modifier_tells_the_running_day_from_a_finished_one() {
+fn the_modifier_separates_the_running_day_from_a_finished_one() {
     for (modifier, finality) in [
         ("", Finality::Final),
         ("1", Finality::Intraday),

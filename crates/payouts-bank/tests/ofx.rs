@@ -117,7 +117,7 @@ fn corrections_replace_or_delete_in_the_file_and_across_files() {
 }
 
 #[test]
-fn the_balance_of_the_statement_before_stands_in_for_an_opening_balance() {
+fn the_balance_of_the_statement_before_replaces_an_opening_balance() {
     let april = all(sgml(TRANSACTION).as_bytes()).expect("statements").remove(0);
     let may = sgml(TRANSACTION).replace("202604", "202605").replace("112.30", "124.60").replace("F-1", "F-9");
     let may = all(may.as_bytes()).expect("statements").remove(0);

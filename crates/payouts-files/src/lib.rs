@@ -10,6 +10,7 @@
 //! - [`export_file`] is the underlying reader of export files, which returns blocks of rows.
 //! - [`columns`] lists the columns of export files and [`answers`] the members of Oracle's answers: generated from the documents
 //!   in `specs/`.
+//! - [`cut`] cuts a file that covers several windows into a part for each.
 //! - [`json`] takes JSON answers apart without losing repeated names, unknown members or the text of a value.
 //!
 //! A row that is not evidently one is handed out as [`Unreadable`](payouts_model::Unreadable) with its line and bytes; an
@@ -37,6 +38,7 @@
 
 pub mod answers;
 pub mod columns;
+pub mod cut;
 mod error;
 pub mod export_file;
 pub mod json;

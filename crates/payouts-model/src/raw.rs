@@ -19,6 +19,8 @@ pub enum LengthProof {
     Structure,
     /// None of these is so, but two downloads in a row brought the same bytes, and they end with a complete record.
     Repeated,
+    /// No service sent them: a person imported a file, which has no more. Whether it is all of the download is not known.
+    Imported,
 }
 
 impl LengthProof {
@@ -36,6 +38,7 @@ impl LengthProof {
             Self::Framed => "framed",
             Self::Structure => "structure",
             Self::Repeated => "repeated",
+            Self::Imported => "imported",
         }
     }
 
@@ -47,6 +50,7 @@ impl LengthProof {
             Self::Framed => "the transfer marked its own end",
             Self::Structure => "the bytes show their own end",
             Self::Repeated => "two downloads brought the same bytes",
+            Self::Imported => "the imported file has no more",
         }
     }
 }

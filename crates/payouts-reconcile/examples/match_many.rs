@@ -47,7 +47,7 @@ fn ordinary(number: u64) -> Line {
         2 => format!("PMT {}", reference.trim_start_matches('0')),
         _ => format!("MSFT PMT {reference} REF/{number}"),
     };
-    let booked = if number % 50 == 0 { paid + 1 } else { paid };
+    let booked = if number.is_multiple_of(50) { paid + 1 } else { paid };
     Line { number, paid, booked, day, text }
 }
 

@@ -154,7 +154,7 @@ impl<'p, 'a> Candidates<'p, 'a> {
             .unwrap_or_else(|| "the entry does not print its reference".to_owned())
     }
 
-    /// What speaks against a pair, whoever else may have either.
+    /// What speaks against a pair, even where another one uses a side of it.
     fn pair_lost(&self, transfer: usize, entry: usize) -> Option<String> {
         let (paid, booked) = (&self.pool.transfers[transfer], &self.pool.entries[entry]);
         let hint = &self.pool.hints[entry];

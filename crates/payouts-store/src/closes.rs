@@ -143,7 +143,7 @@ impl Store {
 }
 
 /// What a close vouches for of a payout: each member by its name, so that the digest is the same in every version of this
-/// program. Where a row stands in its file is not part of it.
+/// program. The place of a row in its file is not part of it.
 fn content(source: &SourceId, dataset: Dataset, payout: &Payout) -> Result<String> {
     let money = |money: &Option<Money>| {
         money

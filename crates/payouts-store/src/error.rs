@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     CatalogDamaged,
     Refused,
     NoStatement,
+    NotImported,
     Io,
     Catalog,
     Absent,
@@ -89,6 +90,12 @@ impl Error {
     #[must_use]
     pub fn is_no_statement(&self) -> bool {
         self.0.kind == Kind::NoStatement
+    }
+
+    /// Files were not imported, because what they contain does not fit the request or the ledger. Nothing has changed.
+    #[must_use]
+    pub fn is_not_imported(&self) -> bool {
+        self.0.kind == Kind::NotImported
     }
 
     /// The raw bytes of a window make no sense: what is wrong is what came, and neither what is stored nor the disk.

@@ -21,6 +21,7 @@ mod catalog;
 mod closes;
 mod error;
 mod hash;
+mod import;
 mod lake;
 mod layout;
 mod lock;
@@ -39,6 +40,7 @@ pub use catalog::{
 };
 pub use closes::{Close, MonthRows};
 pub use error::{Error, Result};
+pub use import::{ImportOutcome, ImportRequest, ImportedPlace, ImportedWindow, PreparedImport};
 pub use lake::{
     DifferingEarning, EarningFilter, EarningGroup, EarningRepeats, EarningSums, EarningVersion,
     EarningsExport, EarningsFormat, ExportColumn, ExportedEarnings, GroupKey, Ingested, Lake, LakeFile,

@@ -1,6 +1,6 @@
 //! Field 61: one entry.
 
-use super::message::Field;
+use super::field::Field;
 use crate::{
     error::{NotAStatement, excerpt},
     figures::{decimal, nearest, short_day},
@@ -70,7 +70,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     if !matches!(mark, "C" | "D" | "RC" | "RD" | "EC" | "ED") {
         return None;
     }
-    // The third letter of the currency code, which only tells currencies of one country apart.
+    // The third letter of the currency code, which only distinguishes currencies of one country.
     let rest = rest.strip_prefix(|letter: char| letter.is_ascii_uppercase()).unwrap_or(rest);
     let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b',').count();
     let (amount, rest) = rest.split_at_checked(length)?;

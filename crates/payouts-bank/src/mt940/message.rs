@@ -1,10 +1,9 @@
 //! One message: its fields, and the statement that they make.
 
-use super::{information, line61};
+use super::{field::Field, information, line61};
 use crate::{
     error::{NotAStatement, excerpt},
     figures::{decimal, short_day},
-    lines::Line,
     statement::{Balance, Entry, Finality, Format, Statement},
 };
 use chrono::NaiveDate;
@@ -18,33 +17,11 @@ pub(super) struct Message<'a> {
     pub(super) fields: Vec<Field<'a>>,
 }
 
-/// A field: its tag without colons, its first line without the tag, and the lines that continue it.
-pub(super) struct Field<'a> {
-    pub(super) tag: &'a str,
-    pub(super) lines: Vec<Line<'a>>,
-}
-
 /// The statement of a message, which may be a page of one.
 pub(super) struct Page {
     pub(super) statement: Statement,
     pub(super) opens_in_the_middle: bool,
     pub(super) closes_in_the_middle: bool,
-}
-
-impl<'a> Field<'a> {
-    fn first(&self) -> &'a str {
-        self.lines.first().map_or("", |line| line.text.trim())
-    }
-
-    pub(super) fn place(&self) -> (u64, u64) {
-        self.lines.first().map_or((0, 0), |line| (line.number, line.byte))
-    }
-
-    fn refuse(&self, what: &str) -> NotAStatement {
-        NotAStatement::new(format!("the {what} {} cannot be read", excerpt(self.first())))
-            .at_line(self.place().0)
-            .with_hint("ask the bank to issue the statement again")
-    }
 }
 
 impl<'a> Message<'a> {

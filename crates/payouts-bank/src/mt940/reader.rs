@@ -1,6 +1,6 @@
 //! From a file to messages, and from messages to statements: pages of one statement are joined.
 
-use super::message::{Field, Message};
+use super::{field::Field, message::Message};
 use crate::{
     encoding::{Decoded, Otherwise},
     error::NotAStatement,

@@ -101,7 +101,7 @@ const VALUES: [&str; 12] = [
 /// Aggregates that a file may have empty only.
 const ALWAYS: [&str; 3] = ["OFX", "BANKTRANLIST", "STMTTRN"];
 
-/// Replaces the entities of SGML and XML. An ampersand that begins none stands for itself: banks forget to escape it.
+/// Replaces the entities of SGML and XML. An ampersand that begins none is itself: banks forget to escape it.
 fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);

@@ -89,7 +89,7 @@ pub struct Profile {
     /// The mark between thousands, if there is any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thousands: Option<char>,
-    /// How a debit is told from a credit.
+    /// How a debit differs from a credit.
     #[serde(default)]
     pub sign: SignRule,
     /// The currency, if no column has it.
@@ -105,7 +105,7 @@ pub struct Profile {
     pub columns: Columns,
 }
 
-/// How a debit is told from a credit.
+/// How a debit differs from a credit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -119,7 +119,7 @@ pub enum SignRule {
     Indicator,
 }
 
-/// The words of a column that tells debits from credits.
+/// The words of a column that separates debits from credits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {

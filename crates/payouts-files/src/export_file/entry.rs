@@ -54,7 +54,7 @@ impl fmt::Debug for Entry<'_> {
 
 /// Whether a name inside an archive is that of a table: `.csv`, `.tsv`, `.txt`, or no extension at all, as in the
 /// service's own example `2022-04_25`. Directories and what some systems add to archives are not.
-pub(super) fn is_table(name: &str) -> bool {
+pub(crate) fn is_table(name: &str) -> bool {
     let mut segments = name.rsplit(['/', '\\']);
     let file = segments.next().unwrap_or_default();
     let is_hidden = file.is_empty() || file.starts_with('.') || segments.any(|folder| folder == "__MACOSX");

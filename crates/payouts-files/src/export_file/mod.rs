@@ -73,14 +73,21 @@ pub use table::{Layout, Opened, Table};
 pub use tables::{BlockSink, Entries, Tables};
 
 use crate::{error::Result, sink::RawRead};
-pub(crate) use entry::unreadable as cannot_read;
+pub(crate) use entry::{is_table, unreadable as cannot_read};
 use flate2::read::MultiGzDecoder;
 use limits::{Meter, Metered};
-use std::{fmt, io::BufReader, sync::Arc};
+use std::{
+    fmt,
+    io::{BufReader, Read},
+    sync::Arc,
+};
 use zip::{ZipReadOptions, read::ZipArchiveMetadata};
 
 #[cfg(doc)]
 use payouts_model::Unreadable;
+
+/// A table of a file: its name inside the archive, and its bytes.
+pub(crate) type NamedBytes<'f> = (Option<String>, Box<dyn Read + Send + 'f>);
 
 /// An export file as received, handing out its tables one after the other.
 pub struct ExportFile<'r> {
@@ -149,6 +156,12 @@ impl<'r> ExportFile<'r> {
     /// # Errors
     /// When the entry is encrypted, compressed by an unknown method, or damaged.
     pub fn next_entry(&mut self) -> Result<Option<Entry<'_>>> {
+        let file_name = if self.archive.is_some() { None } else { self.name.clone() };
+        Ok(self.next_bytes()?.map(|(name, bytes)| Entry::new(name, file_name, bytes)))
+    }
+
+    /// The bytes of the next table, inflated and otherwise as received, and its name inside the archive.
+    pub(crate) fn next_bytes(&mut self) -> Result<Option<NamedBytes<'_>>> {
         if self.archive.is_some() {
             return self.next_of_archive();
         }
@@ -158,28 +171,27 @@ impl<'r> ExportFile<'r> {
         self.walked = 1;
         self.raw.rewind().map_err(|e| entry::unreadable(None, &e))?;
         let raw = BufReader::new(&mut *self.raw);
-        let name = self.name.clone();
         Ok(Some(if self.container == Container::Gzip {
-            Entry::new(None, name, Metered { inner: MultiGzDecoder::new(raw), meter: &mut self.meter })
+            (None, Box::new(Metered { inner: MultiGzDecoder::new(raw), meter: &mut self.meter }))
         } else {
-            Entry::new(None, name, raw)
+            (None, Box::new(raw))
         }))
     }
 
-    fn next_of_archive(&mut self) -> Result<Option<Entry<'_>>> {
+    fn next_of_archive(&mut self) -> Result<Option<NamedBytes<'_>>> {
         let Some(archive) = &self.archive else { return Ok(None) };
         while self.walked < archive.len() {
             let member = archive.entry(self.walked).map_err(|e| container::damaged(&e))?;
             self.walked += 1;
             let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-            if member.is_dir() || !entry::is_table(&name) {
+            if member.is_dir() || !is_table(&name) {
                 self.passed_over.push(name);
                 continue;
             }
             let inner = member
                 .with_reader(&mut self.raw, ZipReadOptions::new())
                 .map_err(|e| container::damaged(&e))?;
-            return Ok(Some(Entry::new(Some(name), None, Metered { inner, meter: &mut self.meter })));
+            return Ok(Some((Some(name), Box::new(Metered { inner, meter: &mut self.meter }))));
         }
         Ok(None)
     }

@@ -102,6 +102,21 @@ impl<'a> Envelope<'a> {
     }
 }
 
+/// The account and the day that an answer is about, as it states them itself. `None` for one that it does not state, or
+/// states in two ways.
+///
+/// # Errors
+/// When the body is no payout summary.
+pub(crate) fn addressed(body: &str) -> Result<(Option<String>, Option<NaiveDate>)> {
+    let mut root = json::open(body, None, "a payout summary", summary::MEMBERS, PAYOUTS)?;
+    let account = root.scalar::<Id>(ACCT_CODE).filter(|member| member.agrees);
+    let day = root.scalar::<WireDate>(PAYOUT_DT).filter(|member| member.agrees);
+    let day =
+        day.and_then(|member| member.value.map(WireDate::date).or_else(|| date_within(&text(member.json))));
+    let account = account.and_then(|member| member.value).map(String::from);
+    Ok((account.filter(|account| !account.trim().is_empty()), day))
+}
+
 /// The bytes as text, within the limit.
 pub(super) fn body(limits: &Limits, facts: &RawFacts, mut raw: &mut dyn RawRead) -> Result<String> {
     let most = limits.max_answer_bytes;

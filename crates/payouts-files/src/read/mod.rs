@@ -27,6 +27,8 @@ mod tally;
 pub use cells::{LOST, LOST_LETTER, not_read};
 #[cfg(feature = "fuzzing")]
 pub(crate) use compare::any_file_agrees;
+pub(crate) use envelope::addressed;
+pub(crate) use occurrences::{Fingerprint, fingerprint, fingerprint_of};
 
 use crate::{
     error::{Error, ErrorKind, Result},

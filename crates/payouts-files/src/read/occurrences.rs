@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
-pub(super) type Fingerprint = [u8; 16];
+pub(crate) type Fingerprint = [u8; 16];
 
 /// Counts how often each business key has occurred in a file.
 ///
@@ -30,13 +30,19 @@ impl Occurrences {
 }
 
 /// 128 bits of the SHA-256 of some texts.
-pub(super) fn fingerprint(key: &[&str]) -> Fingerprint {
+pub(crate) fn fingerprint(key: &[&str]) -> Fingerprint {
     let mut hash = Sha256::new();
     for part in key {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
     let digest = hash.finalize();
+    std::array::from_fn(|index| digest[index])
+}
+
+/// 128 bits of the SHA-256 of some bytes.
+pub(crate) fn fingerprint_of(bytes: &[u8]) -> Fingerprint {
+    let digest = Sha256::digest(bytes);
     std::array::from_fn(|index| digest[index])
 }
 

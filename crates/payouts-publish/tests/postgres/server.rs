@@ -18,8 +18,8 @@ use std::{
 };
 use tokio_postgres::{Client, NoTls};
 
-/// The user `nobody`: the server refuses to run as root.
-const NOBODY: u32 = 65_534;
+/// A user without privileges: the server refuses to run as root.
+const UNPRIVILEGED: u32 = 65_534;
 
 /// A certificate for `localhost` and `127.0.0.1`, of an authority of the tests' own.
 const TLS_FILES: [(&str, &str); 3] = [
@@ -88,12 +88,12 @@ fn start() -> Result<Server, String> {
         tempfile::Builder::new().prefix("payouts-postgres-").tempdir().expect("a directory").keep();
     let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
     if is_root {
-        std::os::unix::fs::chown(&directory, Some(NOBODY), None).expect("chown");
+        std::os::unix::fs::chown(&directory, Some(UNPRIVILEGED), None).expect("chown");
     }
     let as_user = |command: &mut Command| {
         command.current_dir("/").env("LC_ALL", "C");
         if is_root {
-            command.uid(NOBODY);
+            command.uid(UNPRIVILEGED);
         }
     };
     let mut initdb = Command::new(binaries.join("initdb"));
@@ -110,7 +110,7 @@ fn start() -> Result<Server, String> {
         fs::write(&path, content).expect("it is written");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("chmod");
         if is_root {
-            std::os::unix::fs::chown(&path, Some(NOBODY), None).expect("chown");
+            std::os::unix::fs::chown(&path, Some(UNPRIVILEGED), None).expect("chown");
         }
     }
     let script = "\"$1\" -D \"$2/data\" -k \"$2\" -p \"$3\" -c fsync=off -c listen_addresses=127.0.0.1,127.0.0.2 \

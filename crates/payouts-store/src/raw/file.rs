@@ -143,6 +143,11 @@ impl RawFile {
         self.size
     }
 
+    /// The hash of the bytes so far, in hex.
+    pub(crate) fn sha256(&self) -> String {
+        hex::encode(self.hash.clone().finalize())
+    }
+
     /// Syncs the bytes and gives them their name, then syncs the name. Returns the hash, in hex.
     ///
     /// # Errors
