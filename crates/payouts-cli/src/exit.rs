@@ -32,6 +32,45 @@ pub(crate) enum Exit {
     Terminated = 143,
 }
 
+impl Exit {
+    /// What the code means, in a few words.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unexpected => "something that should not happen",
+            Self::Usage => "the arguments or the configuration cannot work",
+            Self::SignIn => "a person has to sign in",
+            Self::SomeFailed => {
+                "some windows failed or were held, or something received could not be understood"
+            }
+            Self::Pending => "exports are pending, or time ran out",
+            Self::Reconciliation => "there are exceptions",
+            Self::Integrity => "the disk does not contain what was received",
+            Self::InUse => "another process writes to the ledger",
+            Self::RateLimited => "the provider asked to slow down",
+            Self::Interrupted | Self::Terminated => "interrupted",
+        }
+    }
+
+    /// Whether a person has to do something. Everything else passes by itself: a later run goes on.
+    pub(crate) const fn needs_person(self) -> bool {
+        match self {
+            Self::Unexpected
+            | Self::Usage
+            | Self::SignIn
+            | Self::SomeFailed
+            | Self::Reconciliation
+            | Self::Integrity => true,
+            Self::Done
+            | Self::Pending
+            | Self::InUse
+            | Self::RateLimited
+            | Self::Interrupted
+            | Self::Terminated => false,
+        }
+    }
+}
+
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

@@ -162,6 +162,11 @@ pub(crate) fn fetch_secret(context: &Context, source: &Source) -> Option<Result<
     reference.map(|reference| fetched(&placed(context, reference.clone())))
 }
 
+/// A secret of another part of the configuration, fetched now.
+pub(crate) fn secret(context: &Context, reference: &SecretRef) -> Result<SecretString, Error> {
+    fetched(&placed(context, reference.clone()))
+}
+
 /// A relative file is looked for next to the configuration.
 fn placed(context: &Context, reference: SecretRef) -> SecretRef {
     match reference {

@@ -26,6 +26,7 @@
 //! - [`Error`] is what goes wrong, as one type with questions.
 //! - [`Downloader`] fetches a file from a signed link.
 //! - [`Secret`], [`SecretString`] and [`SecretUrl`] hold what must not be printed.
+//! - [`post_webhook`] sends a signed notification.
 //! - [`environment`] is time, waiting and randomness as values.
 //!
 //! The reasons are in the [`guide`]: [errors](guide::errors), [retry](guide::retry), [downloads](guide::downloads).
@@ -55,6 +56,7 @@ mod service;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 pub mod transport;
+mod webhook;
 
 pub use address::{application_server_from, private_address};
 pub use credential::{Credential, CredentialFuture, CredentialProvider};
@@ -70,3 +72,4 @@ pub use runtime::{CallContext, Endpoint, RawAnswer, Runtime, RuntimeBuilder, dec
 pub use secret::{Secret, SecretString, SecretUrl};
 pub use service::{RequestIdStyle, Service};
 pub use transport::{RootCertificates, is_loopback};
+pub use webhook::{SIGNATURE_HEADER, post_webhook};

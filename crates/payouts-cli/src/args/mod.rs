@@ -4,12 +4,14 @@ mod bank;
 mod close;
 mod exceptions;
 mod export;
+mod import;
 mod listing;
 mod prune;
 mod publish;
 mod reconcile;
 mod report;
 mod setup;
+mod status;
 mod sync;
 mod views;
 
@@ -17,6 +19,7 @@ pub(crate) use bank::{BankCommand, BankImportArgs, BankLsArgs, BankSelection};
 pub(crate) use close::{CloseArgs, DiffArgs, ReopenArgs};
 pub(crate) use exceptions::{ApplyArgs, DecideArgs, ExceptionsCommand};
 pub(crate) use export::{ExportArgs, ExportWhat, Format};
+pub(crate) use import::ImportArgs;
 pub(crate) use listing::{
     AcceptArgs, AcknowledgeArgs, By, LsArgs, LsWhat, QuarantineCommand, SelectionArgs, ShowArgs,
 };
@@ -27,6 +30,7 @@ pub(crate) use report::{
     Knowledge, MonthArgs, MonthForm, OnDay, Part, ReportCommand, TieOutArgs, WithheldArgs,
 };
 pub(crate) use setup::{AuthCommand, ConfigCommand, InitArgs, ManArgs, SandboxArgs};
+pub(crate) use status::StatusArgs;
 pub(crate) use sync::{PlanArgs, PlanCommand, SyncArgs};
 pub(crate) use views::{Engine, ViewsArgs};
 
@@ -47,7 +51,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 )]
 #[command(
     after_help = "Begin with: payouts demo\n\nExit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, \
-    4 some windows failed or were held, or something received could not be understood, 5 exports still pending, 6 reconciliation exceptions, 7 integrity broken, 8 store in use, \
+    4 some windows failed or were held, or something received could not be understood, or status found something, 5 exports still pending, 6 reconciliation exceptions, 7 integrity broken, 8 store in use, \
     9 rate limited, 130 and 143 signals."
 )]
 pub(crate) struct Cli {
@@ -135,6 +139,10 @@ pub(crate) enum Command {
     Plan(PlanCommand),
     /// Bring the ledger up to date
     Sync(SyncArgs),
+    /// Show whether anything needs a person, without a call
+    Status(StatusArgs),
+    /// Import files that were downloaded by hand, without an API
+    Import(ImportArgs),
     /// Show the windows that are on their journey
     Jobs,
     /// Show what has been loaded, as a calendar of holes

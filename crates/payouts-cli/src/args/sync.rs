@@ -89,7 +89,7 @@ fn dataset_days(text: &str) -> Result<DatasetDays, String> {
     }
 }
 
-fn dataset(text: &str) -> Result<Dataset, String> {
+pub(super) fn dataset(text: &str) -> Result<Dataset, String> {
     text.parse().map_err(|_| {
         let known: Vec<_> = Dataset::ALL.iter().map(|dataset| dataset.as_str()).collect();
         format!("there are: {}", known.join(", "))

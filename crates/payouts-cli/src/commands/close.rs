@@ -72,7 +72,7 @@ pub(crate) fn close(args: &CloseArgs, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// What stands against closing a month, in sentences.
+/// What prevents closing a month, in sentences.
 fn obstacles(store: &Store, month: Month, context: &Context) -> Result<Vec<String>, Failure> {
     let period = Period::Month(month);
     let mut found = Vec::new();
@@ -170,12 +170,21 @@ pub(crate) fn diff(args: &DiffArgs, context: &Context) -> Outcome {
     Ok(if count > 0 { Exit::Reconciliation } else { Exit::Done })
 }
 
-/// Says which closed months are not what was closed any more.
-pub(super) fn warn_of_changes(store: &Store, context: &Context) -> Result<(), Failure> {
+/// The closed months that are not what was closed any more.
+pub(super) fn changed_months(store: &Store) -> Result<Vec<Month>, Failure> {
+    let mut changed = Vec::new();
     for close in store.closed_months()? {
         if store.month_rows(close.month, AsOf::Now)? != close.rows {
-            context.warn(format!("{} is closed and has changed: payouts diff {}", close.month, close.month));
+            changed.push(close.month);
         }
+    }
+    Ok(changed)
+}
+
+/// Says which closed months are not what was closed any more.
+pub(super) fn warn_of_changes(store: &Store, context: &Context) -> Result<(), Failure> {
+    for month in changed_months(store)? {
+        context.warn(format!("{month} is closed and has changed: payouts diff {month}"));
     }
     Ok(())
 }

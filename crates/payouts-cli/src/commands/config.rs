@@ -56,6 +56,13 @@ fn show(context: &Context) -> Outcome {
     of_sync(context, &mut settings)?;
 
     let table = Table::try_from(config).map_err(|error| Failure::new(Exit::Unexpected, error.to_string()))?;
+    for section in ["status", "notify"] {
+        let own = table.get(section).and_then(Value::as_table);
+        for (key, value) in own.into_iter().flat_map(leaves) {
+            let path = format!("{section}.{key}");
+            settings.add(&path, Some(plain(value)), &origins.of(&path));
+        }
+    }
     let accounts = table.get("accounts").and_then(Value::as_table);
     for (name, account) in accounts.into_iter().flatten() {
         let Value::Table(account) = account else { continue };

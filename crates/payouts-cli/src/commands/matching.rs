@@ -69,7 +69,7 @@ pub(super) fn transfers(store: &Store, as_of: AsOf) -> Result<Transfers, Failure
 }
 
 /// Puts the matches on record, where they are not the ones on record already. `None` where the ledger cannot be written
-/// to, with the reason on standard error: whoever reads as another user, or while a sync runs, sees them all the same.
+/// to, with the reason on standard error: a user who may only read, or reads while a sync runs, sees them all the same.
 pub(super) fn record(
     matches: &[Match],
     store: &Store,

@@ -14,11 +14,13 @@ mod earnings;
 mod exceptions;
 mod export;
 mod findings;
+mod import;
 mod init;
 mod jobs;
 mod journal;
 mod man;
 mod matching;
+mod notify;
 mod payouts;
 mod plan;
 mod prune;
@@ -33,13 +35,15 @@ mod sandbox;
 mod selection;
 mod show;
 mod standing;
+mod status;
 mod sync;
 mod trace;
 mod verify;
 mod views;
 
 use crate::{
-    args::{Command, ExportWhat, LsWhat, SelectionArgs},
+    args::{BankCommand, Command, ExportWhat, LsWhat, SelectionArgs},
+    config::After,
     context::Context,
     exit::{Exit, Failure, Outcome},
 };
@@ -57,7 +61,9 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
         Command::Config(command) => config::run(command, context),
         Command::Auth(command) => on_runtime(auth::run(command, context)),
         Command::Plan(args) => on_runtime(plan::run(&args, context)),
-        Command::Sync(args) => on_runtime(sync::run(args, context)),
+        Command::Sync(args) => notified(After::Sync, on_runtime(sync::run(args, context)), context),
+        Command::Status(args) => on_runtime(status::run(&args, context)),
+        Command::Import(args) => import::run(&args, context),
         Command::Jobs => jobs::run(context),
         Command::Coverage => coverage::run(context),
         Command::Ls(args)
@@ -79,9 +85,12 @@ pub(crate) fn run(command: Command, context: &Context) -> Outcome {
             ExportWhat::Journal => journal::run(&args, context),
         },
         Command::Reconcile(args) => reconcile::run(&args, context),
+        Command::Bank(command @ BankCommand::Import(_)) => {
+            notified(After::Import, bank::run(command, context), context)
+        }
         Command::Bank(command) => bank::run(command, context),
         Command::Report(command) => report::run(command, context),
-        Command::Close(args) => close::close(&args, context),
+        Command::Close(args) => notified(After::Close, close::close(&args, context), context),
         Command::Closes => close::list(context),
         Command::Diff(args) => close::diff(&args, context),
         Command::Reopen(args) => close::reopen(&args, context),
@@ -114,6 +123,20 @@ const fn uses_ledger(command: &Command) -> bool {
             | Command::Man(_)
             | Command::Reference { .. }
     )
+}
+
+/// Informs the configured receivers, and passes the outcome on as it is.
+fn notified(after: After, outcome: Outcome, context: &Context) -> Outcome {
+    if context.config().notify.is_wanted(after) {
+        let sent = on_runtime(async {
+            notify::after(after, &outcome, context).await;
+            Ok(Exit::Done)
+        });
+        if let Err(failure) = sent {
+            context.warn(format!("warning: no notification was sent: {failure}"));
+        }
+    }
+    outcome
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {

@@ -1,9 +1,9 @@
 //! The references, derived from the arguments and from the columns of each command.
 
 use super::{
-    accept, accounts, auth, bank, close, config, coverage, doctor, earnings, exceptions, export, jobs,
-    payouts::by, plan, prune, publish, quarantine, rebuild, reconcile, report, runs, show, sync, verify,
-    views,
+    accept, accounts, auth, bank, close, config, coverage, doctor, earnings, exceptions, export, import,
+    jobs, payouts::by, plan, prune, publish, quarantine, rebuild, reconcile, report, runs, show, status,
+    sync, verify, views,
 };
 use crate::{
     args::{By, Cli, ReferenceWhat},
@@ -63,6 +63,7 @@ fn listings() -> Vec<(&'static str, Vec<Column>)> {
         ("ls accounts", accounts::COLUMNS.to_vec()),
         ("ls runs", runs::COLUMNS.to_vec()),
         ("coverage", coverage::COLUMNS.to_vec()),
+        ("status", status::COLUMNS.to_vec()),
         ("jobs", jobs::COLUMNS.to_vec()),
         ("plan", plan::COLUMNS.to_vec()),
         ("sync", sync::COLUMNS.to_vec()),
@@ -83,6 +84,7 @@ fn listings() -> Vec<(&'static str, Vec<Column>)> {
         ("config show", config::COLUMNS.to_vec()),
         ("doctor", doctor::COLUMNS.to_vec()),
         ("reconcile --explain REF", reconcile::EXPLAINED.to_vec()),
+        ("import", import::COLUMNS.to_vec()),
         ("exceptions decisions", exceptions::COLUMNS.to_vec()),
         ("exceptions apply", exceptions::ANSWERS.to_vec()),
         ("publish postgres", publish::COLUMNS.to_vec()),

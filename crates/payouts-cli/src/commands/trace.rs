@@ -33,7 +33,12 @@ pub(super) fn lines(store: &Store, seen: &Seen<'_>) -> Result<Vec<(String, Strin
     lines.push(("raw sha256", provenance.sha256.clone()));
     lines.push(("complete", first.facts.length_proof.label().to_owned()));
     lines.push(("place", format!("{place}line {}", provenance.line)));
-    lines.push(("bytes lie in", whereabouts(store, &first)));
+    lines.push(("bytes lie in", whereabouts(store, &first.facts.sha256, first.facts.size)));
+    if let Some(imported) = store.imported_place(&first.facts, provenance)? {
+        let entry = imported.entry.map_or_else(String::new, |entry| format!(", entry {entry}"));
+        let line = imported.line.map_or_else(String::new, |line| format!(", line {line}"));
+        lines.push(("imported from", format!("{}{entry}{line}", imported.file)));
+    }
     let named = lines.into_iter().map(|(name, value)| (name.to_owned(), value));
     Ok(named.chain(first.facts.request_ids.clone()).collect())
 }
@@ -102,9 +107,9 @@ pub(super) fn acceptance(store: &Store, observation: ObservationId) -> Result<Op
     }))
 }
 
-fn whereabouts(store: &Store, observation: &Observation) -> String {
-    let path = store.raw().path_of(&observation.facts.sha256);
-    if observation.facts.size <= SMALL_BODY as u64 && !path.exists() {
+fn whereabouts(store: &Store, sha256: &str, size: u64) -> String {
+    let path = store.raw().path_of(sha256);
+    if size <= SMALL_BODY as u64 && !path.exists() {
         return format!("table raw of {}", store.layout().catalog().display());
     }
     path.display().to_string()

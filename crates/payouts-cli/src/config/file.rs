@@ -1,6 +1,6 @@
 //! The settings that `payouts.toml` may contain.
 
-use super::SecretRef;
+use super::{Notify, SecretRef, Thresholds};
 use chrono::NaiveDate;
 use payouts_bank::Profiles;
 use payouts_core::{Dataset, Provider};
@@ -34,6 +34,12 @@ pub(crate) struct Config {
     /// The accounts that journals post to.
     #[serde(default, skip_serializing)]
     pub(crate) journal: ChartOfAccounts,
+    /// From when `payouts status` warns.
+    #[serde(default)]
+    pub(crate) status: Thresholds,
+    /// Who is informed when a command has ended.
+    #[serde(default, skip_serializing_if = "Notify::is_off")]
+    pub(crate) notify: Notify,
     /// The sign-ins, by the names you give them.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, Source>,

@@ -3,7 +3,7 @@
 use super::support::Place;
 
 /// Every way to call the command.
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 32] = [
     "demo",
     "init",
     "doctor",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 31] = [
     "auth status",
     "plan",
     "sync",
+    "status",
     "jobs",
     "coverage",
     "ls",

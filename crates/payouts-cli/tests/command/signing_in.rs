@@ -1,6 +1,6 @@
 //! Signing in and out, and the state of the sign-ins.
 
-use super::support::{PARTNER, Place, RESTAURANTS, quarter, sandbox};
+use super::support::{PARTNER, Place, RESTAURANTS, change_kept, days_from_now, quarter, sandbox};
 use payouts_sandbox::{Fault, FaultRule, OracleAccount};
 
 /// The fault, at the place where Entra ID gives out tokens.
@@ -8,31 +8,10 @@ fn at_entra(fault: Fault) -> FaultRule {
     FaultRule::new(fault).operation("entraToken")
 }
 
-/// Changes the kept sign-in of an account as text: what is due, or who knows how old it is.
-fn change_kept(place: &Place, name: &str, change: impl Fn(&mut serde_json::Value)) {
-    let toml = place.run("config show --output json").with_code(0).json();
-    let rows = toml.as_array().expect("rows");
-    let dir = rows.iter().find(|row| row["setting"] == "credentials").expect("a row")["value"].clone();
-    let dir = place.path().join(dir.as_str().expect("text"));
-    let file = std::fs::read_dir(&dir).expect("a directory").map(|entry| entry.expect("an entry").path());
-    let named = |path: &std::path::PathBuf| {
-        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        file.contains(name) && file.ends_with("json")
-    };
-    let file = file.into_iter().find(named).expect("a kept sign-in");
-    let mut kept = serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
-    change(&mut kept);
-    std::fs::write(&file, kept.to_string()).expect("written");
-}
-
 /// The access token is over, so that the next call has to renew it.
 fn is_over(kept: &mut serde_json::Value) {
     kept["bearer"]["issued_at"] = "2024-01-01T00:00:00Z".into();
     kept["bearer"]["expires_at"] = "2024-01-01T01:00:00Z".into();
-}
-
-fn days_from_now(days: i64) -> serde_json::Value {
-    (chrono::Utc::now() + chrono::TimeDelta::days(days)).to_rfc3339().into()
 }
 
 #[test]

@@ -126,9 +126,6 @@ mod tests {
         let month = Month::of("2026-10-01".parse().expect("a day"));
         let as_of = "2026-11-03T06:00:00Z".parse().expect("an instant");
         let origin = ReportOrigin::new(month, as_of, "", "");
-        assert_eq!(
-            Source::new(&origin).payout("{month}"),
-            "payouts show '{month}' --trace"
-        );
+        assert_eq!(Source::new(&origin).payout("{month}"), "payouts show '{month}' --trace");
     }
 }

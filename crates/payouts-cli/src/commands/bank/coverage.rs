@@ -41,8 +41,7 @@ pub(super) fn run(selection: &BankSelection, context: &Context) -> Outcome {
         let legend = "# proved by balances   o unproved   . missing   (blank) before the first statement or after the last";
         printer.line(if accounts.is_empty() { NOTHING } else { legend })?;
         if gaps > 0 {
-            printer
-                .line(&format!("{}: what lies in these statements is not proved", counted(gaps, "gap")))?;
+            printer.line(&format!("{}: what is in these statements is not proved", counted(gaps, "gap")))?;
         }
     } else {
         let rows = accounts.iter().flat_map(|account| {

@@ -131,9 +131,9 @@ fn print(
     }
     let remedies = remedies::of(shown.clone().map(|one| &one.finding));
     // Of a statement with a gap nothing agrees for certain: one line says it of all its payouts.
-    let is_told_apart = |one: &&Judged| args.all || one.finding.kind != Kind::Unproved;
-    let unproved = shown.clone().filter(|one| !is_told_apart(one)).count();
-    let mut shown = shown.filter(is_told_apart).map(short).peekable();
+    let is_listed = |one: &&Judged| args.all || one.finding.kind != Kind::Unproved;
+    let unproved = shown.clone().filter(|one| !is_listed(one)).count();
+    let mut shown = shown.filter(is_listed).map(short).peekable();
     if shown.peek().is_some() {
         printer.rows(&SHORT, shown, "")?;
         printer.line("")?;

@@ -2,8 +2,11 @@
 
 use super::Place;
 use chrono::{DateTime, Utc};
-use payouts_core::{Dataset, SourceId, Window, source::RawFacts};
-use payouts_store::{HoldRule, Store, StoredFailure, read_loaded};
+use payouts_core::{
+    Dataset, SourceId, Window,
+    source::{ExportHandle, RawFacts, RequestId},
+};
+use payouts_store::{HoldRule, Store, StoredFailure, WindowId, read_loaded};
 use std::{
     collections::BTreeMap,
     io::{Cursor, Write},
@@ -76,6 +79,38 @@ impl Ledger {
                 ledger.release(job)
             })
             .expect("an observation");
+    }
+
+    /// Leaves a window with an export that the provider has been working on since then.
+    pub(crate) fn request(&mut self, dataset: Dataset, month: &str, at: DateTime<Utc>) {
+        let job = self.job(dataset, month, at);
+        let id = RequestId::new("1");
+        let export = ExportHandle {
+            dataset,
+            export_id: "export-1".to_owned(),
+            request_id: id.clone(),
+            queued_at: at,
+            filter: None,
+            window: None,
+        };
+        let requested = self.0.write(|ledger| {
+            ledger.intend(job, &id, at)?;
+            ledger.request(job, &export, at)
+        });
+        requested.expect("a request");
+    }
+
+    /// Lets the first step of a window fail.
+    pub(crate) fn fail(&mut self, dataset: Dataset, month: &str, message: &str, at: DateTime<Utc>) {
+        let job = self.job(dataset, month, at);
+        let failure = StoredFailure { kind: "test".to_owned(), message: message.to_owned() };
+        self.0.write(|ledger| ledger.fail(job, &failure, at, at)).expect("a failure");
+    }
+
+    fn job(&mut self, dataset: Dataset, month: &str, at: DateTime<Utc>) -> WindowId {
+        let window = self.plan(dataset, month, at);
+        let jobs = self.0.all_jobs().expect("jobs");
+        jobs.iter().find(|job| job.window == window).expect("a job").id
     }
 
     /// Does what a sync does when it ends.

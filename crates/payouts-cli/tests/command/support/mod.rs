@@ -4,6 +4,7 @@ mod browser;
 mod ledger;
 mod place;
 mod ran;
+mod sign_ins;
 #[cfg(unix)]
 pub(crate) mod terminal;
 mod worlds;
@@ -11,4 +12,5 @@ mod worlds;
 pub(crate) use ledger::Ledger;
 pub(crate) use place::Place;
 pub(crate) use ran::Ran;
+pub(crate) use sign_ins::{change_kept, days_from_now};
 pub(crate) use worlds::{LAST_DAY, MONTHS, PARTNER, RESTAURANTS, quarter, sandbox};
