@@ -143,6 +143,11 @@ def compact(texts):
     return re.sub(r"[^A-Z0-9]", "", "".join(text for text in texts if text).upper())
 
 
+def is_of_the_bank(reference, read):
+    """Whether it is the sandbox bank's own reference of an entry, which bankstatementparser does not return of every entry."""
+    return read is by_bankstatementparser and re.fullmatch(r"B\d{6}-[A-Z0-9]+", reference)
+
+
 def sums(keys):
     found = collections.defaultdict(decimal.Decimal)
     for key, count in keys.items():
@@ -186,7 +191,7 @@ def read_file(path, truth, listed):
             complaints += [
                 f"{path.name}: {other} has no reference {reference!r} for {key}"
                 for reference in row["references"]
-                if compact([reference]) not in texts[key]
+                if not is_of_the_bank(reference, read) and compact([reference]) not in texts[key]
             ]
         complaints += compare(path.name, other, found - repeated, "our reader", keys)
     return complaints, found.total(), len(ours)

@@ -19,7 +19,7 @@ import tempfile
 import urllib.request
 
 HERE = pathlib.Path(__file__).parent
-MONTHS = 4
+MONTHS = 5
 WORLD = ["--months", str(MONTHS), "--partners", "2", "--accounts", "2", "--rows", "20000", "--speed", "1"]
 DONE, PENDING = 0, 5
 
@@ -82,13 +82,14 @@ def compare(payouts, sandbox, place):
 
     sign_in(payouts, sandbox, place, environment)
     today = datetime.datetime.fromisoformat(json.loads(sandbox.control("clock"))["now"][:10])
-    last = today.replace(day=1) - datetime.timedelta(days=1)
+    # Most late rows are of the month that has just ended, and would come in while we read.
+    last = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1) - datetime.timedelta(days=1)
     since = last
-    for _ in range(MONTHS - 2):
+    for _ in range(MONTHS - 3):
         since = since.replace(day=1) - datetime.timedelta(days=1)
     window = ["--since", since.strftime("%Y-%m-01"), "--until", last.strftime("%Y-%m-%d"), "--look-back", "400"]
     # Time goes on in the sandbox, so that something may come in while we read: then once more.
-    for _ in range(3):
+    for _ in range(12):
         before = settled(sandbox, last)
         while run("sync", *window, "--no-wait", "--quiet", allowed=(DONE, PENDING)) == PENDING:
             sandbox.control("step", {"seconds": 240})
