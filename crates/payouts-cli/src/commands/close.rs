@@ -13,6 +13,7 @@ use crate::{
     output::{Cell, Column},
     progress::counted,
 };
+use chrono::NaiveDate;
 use payouts_bank::book::CoverageState;
 use payouts_core::{Money, Month, Payout, Period, Provider};
 use payouts_report::{Figures, render_json};
@@ -45,7 +46,10 @@ pub(super) const CHANGES: [Column; 10] = [
 ];
 
 pub(crate) fn close(args: &CloseArgs, context: &Context) -> Outcome {
-    let store = open(context)?;
+    // For reading first: closing makes no ledger where there is none.
+    drop(open(context)?);
+    // Held until the close is kept, so that no other process changes in between what is closed.
+    let mut store = Store::open(&context.store_dir())?;
     if store.closed_months()?.iter().any(|close| close.month == args.month) {
         return Err(Failure::usage(format!("{} is closed already", args.month))
             .with_hint("payouts diff shows what has changed since; payouts reopen opens it"));
@@ -66,8 +70,7 @@ pub(crate) fn close(args: &CloseArgs, context: &Context) -> Outcome {
     close.rows = store.month_rows(args.month, AsOf::At(now))?;
     close.reason.clone_from(&args.except);
     close.waived = waived;
-    drop(store);
-    Store::open(&context.store_dir())?.write(|ledger| ledger.close(&close, None))?;
+    store.write(|ledger| ledger.close(&close, None))?;
     context.notice(format!("{} is closed with {}", args.month, counted(close.rows.count, "payout")));
     Ok(Exit::Done)
 }
@@ -76,20 +79,25 @@ pub(crate) fn close(args: &CloseArgs, context: &Context) -> Outcome {
 fn obstacles(store: &Store, month: Month, context: &Context) -> Result<Vec<String>, Failure> {
     let period = Period::Month(month);
     let mut found = Vec::new();
-    let is_of_month =
-        |own: &Period| own.first_day() <= period.last_day() && period.first_day() <= own.last_day();
-    let windows: Vec<_> =
-        store.coverage()?.into_iter().filter(|covered| is_of_month(&covered.window.period)).collect();
-    let open = windows
-        .iter()
-        .filter(|covered| covered.observation.is_none() || covered.is_early() || covered.is_held)
-        .count();
-    if windows.is_empty() {
-        found.push("nothing of the month was ever requested".to_owned());
-    } else if open > 0 {
-        let count = counted(open, "window");
-        found
-            .push(format!("{count} not loaded, loaded before the month was over, or held: payouts coverage"));
+    let all = (period.last_day() - period.first_day()).num_days() + 1;
+    // Everything that was ever requested has to be there for each day: a window that was never planned is a hole as well.
+    let mut loaded: BTreeMap<String, i64> = BTreeMap::new();
+    for covered in store.coverage()? {
+        let window = &covered.window;
+        let name = format!("{}/{}/{}", window.source, window.dataset.as_str(), window.account);
+        let days = loaded.entry(name).or_default();
+        if covered.observation.is_some() && !covered.is_early() && !covered.is_held {
+            *days += days_in(&period, window.period.first_day(), window.period.last_day());
+        }
+    }
+    if loaded.is_empty() {
+        found.push("nothing was ever requested".to_owned());
+    }
+    for (name, days) in loaded.into_iter().filter(|(_, days)| *days < all) {
+        let days = counted(u64::try_from(all - days).unwrap_or(0), "day");
+        found.push(format!(
+            "{days} of {name} never requested, not loaded, loaded before they were over, or held: payouts coverage"
+        ));
     }
     let verified = store.verify_with_scratch(&std::env::temp_dir())?;
     if !verified.findings.is_empty() {
@@ -101,13 +109,7 @@ fn obstacles(store: &Store, month: Month, context: &Context) -> Result<Vec<Strin
     }
     for account in &sides.bank.book.accounts {
         let proved = account.coverage.iter().filter(|days| days.state == CoverageState::Proved);
-        let days: i64 = proved
-            .map(|days| {
-                let (first, last) = (days.first.max(period.first_day()), days.last.min(period.last_day()));
-                ((last - first).num_days() + 1).max(0)
-            })
-            .sum();
-        let all = (period.last_day() - period.first_day()).num_days() + 1;
+        let days: i64 = proved.map(|days| days_in(&period, days.first, days.last)).sum();
         if days < all {
             let days = counted(u64::try_from(all - days).unwrap_or(0), "day");
             found.push(format!(
@@ -117,12 +119,18 @@ fn obstacles(store: &Store, month: Month, context: &Context) -> Result<Vec<Strin
         }
     }
     let judged = find(store, AsOf::Now, &sides, false)?.judged;
-    let is_own = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Month::of(day) == month);
+    let is_own = |day: Option<NaiveDate>| day.is_none_or(|day| Month::of(day) == month);
     let undecided = judged.iter().filter(|one| one.is_open() && is_own(one.finding.day())).count();
     if undecided > 0 {
         found.push(format!("{} without a decision: payouts reconcile", counted(undecided, "exception")));
     }
     Ok(found)
+}
+
+/// How many of these days are in a period.
+fn days_in(period: &Period, first: NaiveDate, last: NaiveDate) -> i64 {
+    let (first, last) = (first.max(period.first_day()), last.min(period.last_day()));
+    ((last - first).num_days() + 1).max(0)
 }
 
 pub(crate) fn list(context: &Context) -> Outcome {
@@ -146,16 +154,15 @@ pub(crate) fn reopen(args: &ReopenArgs, context: &Context) -> Outcome {
     if args.reason.trim().is_empty() {
         return Err(Failure::usage("--reason is empty").with_hint("say why: it is kept"));
     }
-    let store = open(context)?;
-    closed(&store, args.month)?;
+    closed(&open(context)?, args.month)?;
+    let mut store = Store::open(&context.store_dir())?;
     let now = context.environment.now();
     let mut close = Close::new(args.month, args.who.clone().unwrap_or_else(|| context.user()), now);
     close.is_reopened = true;
     close.reason = Some(args.reason.trim().to_owned());
     close.figures = "{}".to_owned();
     close.rows = store.month_rows(args.month, AsOf::At(now))?;
-    drop(store);
-    Store::open(&context.store_dir())?.write(|ledger| ledger.close(&close, None))?;
+    store.write(|ledger| ledger.close(&close, None))?;
     context.notice(format!("{} is open again", args.month));
     Ok(Exit::Done)
 }
@@ -163,7 +170,7 @@ pub(crate) fn reopen(args: &ReopenArgs, context: &Context) -> Outcome {
 pub(crate) fn diff(args: &DiffArgs, context: &Context) -> Outcome {
     let store = open(context)?;
     let close = closed(&store, args.month)?;
-    let changes = changes(&store, &close)?;
+    let changes = changes(&store, &close, AsOf::Now)?;
     let count = changes.len();
     let nothing = format!("nothing has changed in {} since it was closed", args.month);
     context.printer().rows(&CHANGES, changes.iter().map(Change::cells), &nothing)?;
@@ -234,9 +241,9 @@ impl Change {
     }
 }
 
-/// What has changed since a close, row by row. A row that moved to another month has vanished from this one.
-pub(crate) fn changes(store: &Store, close: &Close) -> Result<Vec<Change>, Failure> {
-    let (was, is) = (rows(store, close.month, AsOf::At(close.at))?, rows(store, close.month, AsOf::Now)?);
+/// What has changed from a close to what was known then, row by row. A row that moved to another month has vanished from this one.
+pub(crate) fn changes(store: &Store, close: &Close, as_of: AsOf) -> Result<Vec<Change>, Failure> {
+    let (was, is) = (rows(store, close.month, AsOf::At(close.at))?, rows(store, close.month, as_of)?);
     let mut changes = Vec::new();
     for (key, before) in &was {
         match is.get(key) {

@@ -84,14 +84,17 @@ pub(super) fn subject(judged: &Judged) -> Subject {
 fn finding_id(finding: &Finding) -> String {
     let about = finding.subject.as_ref().or(finding.reference.as_ref()).or(finding.account.as_ref());
     let about = about.map_or_else(|| digest_of(&finding.detail), Clone::clone);
-    match (finding.kind, finding.day()) {
-        // Several may be of one account, or of one earning.
-        (Kind::StatementGap | Kind::RepeatsDiffer, Some(day)) => format!("{}:{about}:{day}", finding.kind),
-        (kind, _) => format!("{kind}:{about}"),
+    if finding.subject.is_some() {
+        return format!("{}:{about}", finding.kind);
     }
+    // Several may be of one account, one reference or one earning.
+    let found = finding.found.as_ref().or(finding.ledger.as_ref()).map(ToString::to_string);
+    let which =
+        digest_of(&format!("{:?}\n{:?}\n{found:?}\n{}", finding.source, finding.day(), finding.detail));
+    format!("{}:{about}:{}", finding.kind, &which[..8])
 }
 
-/// What a decision is about: the figures, not the sentence.
+/// What a decision is about: the figures. A finding about neither a payout nor an entry may have them in its sentence only.
 fn finding_digest(finding: &Finding) -> String {
     digest_of(&format!(
         "{}\n{}\n{:?}\n{:?}\n{:?}\n{:?}",

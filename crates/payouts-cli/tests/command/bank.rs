@@ -234,6 +234,9 @@ fn a_month_is_closed_once_nothing_prevents_it_and_later_changes_show() {
     for obstacle in ["days of bank account", "is not closed"] {
         assert!(refused.stderr.contains(obstacle), "{refused}");
     }
+    // What was never planned is a hole as well.
+    let never = place.run("close 2026-07").with_code(6);
+    assert!(never.stderr.contains("31 days of contoso/payments/all never requested"), "{never}");
     place.run("closes --output json").with_code(0);
     place.run("close 2026-04 --except").with_code(2);
     place.run("close 2026-04 --except one-statement --who ada").with_code(0);
@@ -295,4 +298,35 @@ fn the_report_of_a_month_has_the_same_bytes_each_time_and_in_every_form() {
     place.run("export payouts --format hledger --to k.journal").with_code(2);
     place.run("exceptions apply a.xlsx --month 2026-04 --dry-run").with_code(0);
     place.run("exceptions apply a.html --month 2026-04").with_code(2);
+}
+
+#[test]
+fn a_report_of_an_earlier_time_stays_the_same_whatever_comes_later() {
+    let place = paying(&["5100001101", "5100001201"]);
+    let report = |name: &str| {
+        place.run(&format!("report month 2026-04 --as-of 2026-07-02 --to {name}")).with_code(0);
+        place.read(name)
+    };
+    let before = report("before.json");
+    import(&place, "one-day.camt053.xml");
+    place.run("close 2026-04 --except test").with_code(0);
+    let header = fs::read_to_string(case("payments.csv")).expect("payments");
+    let header = header.lines().next().expect("a header").to_owned();
+    Ledger::of(&place).observe(Dataset::Payments, "2026-04", &format!("{header}\n"), "2999-01-01T00:00:00Z");
+    assert_eq!(report("after.json"), before);
+}
+
+#[test]
+fn each_finding_has_an_id_of_its_own() {
+    let place = paying(&["5100000101", "5100001301"]);
+    place.run(&format!("bank import {}", case(""))).with_code(2);
+    let found = place.run("reconcile --all --output json").with_code(6).json();
+    let mut ids: Vec<_> =
+        found.as_array().expect("rows").iter().map(|row| row["finding_id"].to_string()).collect();
+    let gaps = ids.iter().filter(|id| id.contains("statement-gap")).count();
+    assert!(gaps > 3, "{found}");
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{found}");
 }

@@ -19,7 +19,9 @@ use payouts_report::{
         DecisionVerb, EarningRow, ExceptionDecision, ExceptionRow, InSums, ProofState, UnmatchedEntry,
     },
 };
-use payouts_store::{AsOf, EarningFilter, JobState, PayoutFilter, PayoutVersion, Store, WindowCoverage};
+use payouts_store::{
+    AsOf, Close, EarningFilter, JobState, PayoutFilter, PayoutVersion, Store, WindowCoverage, WindowId,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// Fills the snapshot of a month.
@@ -32,12 +34,8 @@ pub(crate) fn snapshot(
     let knowledge = as_of.map_or(AsOf::Now, AsOf::At);
     let rows = store.month_rows(month, knowledge)?;
     let newest = store.last_change(knowledge)?;
-    let origin = ReportOrigin::new(
-        month,
-        as_of.or(newest).unwrap_or(DateTime::UNIX_EPOCH),
-        rows.digest,
-        env!("CARGO_PKG_VERSION"),
-    );
+    let known_at = as_of.or(newest).unwrap_or(DateTime::UNIX_EPOCH);
+    let origin = ReportOrigin::new(month, known_at, rows.digest, env!("CARGO_PKG_VERSION"));
     let mut builder = Snapshot::builder(origin);
     let keys = payouts(store, knowledge, &mut builder)?;
     earnings(store, month, knowledge, &mut builder)?;
@@ -46,14 +44,15 @@ pub(crate) fn snapshot(
     if let Some(matched) = &found.matched {
         bank(matched, &sides, month, &keys, &mut builder);
     }
-    let day = as_of.map_or_else(|| context.today(), |instant| instant.date_naive());
-    exceptions(&found, month, day).into_iter().for_each(|row| builder.add_exception(row));
-    corrections(store, month, &mut builder)?;
+    // Ages are those of the instant that the report names: the same ledger makes the same report on any day.
+    exceptions(&found, month, known_at.date_naive()).into_iter().for_each(|row| builder.add_exception(row));
+    corrections(store, month, as_of, &mut builder)?;
+    let observed = observed(store, as_of)?;
     let period = Period::Month(month);
     for covered in store.coverage()? {
         let own = &covered.window.period;
         if own.first_day() <= period.last_day() && period.first_day() <= own.last_day() {
-            builder.add_coverage(coverage(&covered));
+            builder.add_coverage(coverage(&covered, observed.as_ref()));
         }
     }
     Ok(builder.finish())
@@ -212,13 +211,18 @@ fn exception(judged: &Judged, today: NaiveDate) -> ExceptionRow {
     row
 }
 
-/// What has changed since the month was closed.
-fn corrections(store: &Store, month: Month, builder: &mut SnapshotBuilder) -> Result<(), Failure> {
-    let Some(close) = store.closed_months()?.into_iter().find(|close| close.month == month) else {
-        return Ok(());
-    };
+/// What has changed since the month was closed, if it was closed then.
+fn corrections(
+    store: &Store,
+    month: Month,
+    as_of: Option<DateTime<Utc>>,
+    builder: &mut SnapshotBuilder,
+) -> Result<(), Failure> {
+    let known = |close: &Close| close.month == month && as_of.is_none_or(|instant| close.at <= instant);
+    let newest = store.closes()?.into_iter().filter(known).next_back();
+    let Some(close) = newest.filter(|close| !close.is_reopened) else { return Ok(()) };
     builder.since_close(format!("close {} of {}", close.id, close.at.date_naive()));
-    for change in crate::commands::close::changes(store, &close)? {
+    for change in crate::commands::close::changes(store, &close, as_of.map_or(AsOf::Now, AsOf::At))? {
         let mut row = CorrectionRow::new(change.cause, &change.key, &change.observation);
         row.provider = Some(change.provider);
         row.account = Some(change.account);
@@ -232,8 +236,48 @@ fn corrections(store: &Store, month: Month, builder: &mut SnapshotBuilder) -> Re
     Ok(())
 }
 
-fn coverage(covered: &WindowCoverage) -> CoverageRow {
+/// A window as it was known at some time.
+struct Observed {
+    asked_at: DateTime<Utc>,
+    rows: u64,
+    is_held: bool,
+}
+
+/// Each window as it was known then; `None` for what is known now.
+fn observed(
+    store: &Store,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Option<HashMap<WindowId, Observed>>, Failure> {
+    let Some(instant) = as_of else { return Ok(None) };
+    let mut observed = HashMap::new();
+    store.observations(|seen| {
+        if seen.loaded_at <= instant {
+            let window = Observed { asked_at: seen.asked_at, rows: seen.report.rows, is_held: false };
+            observed.insert(seen.window_id, window);
+        }
+        Ok(())
+    })?;
+    for held in store.held_reads()?.iter().filter(|held| held.held_at <= instant) {
+        observed.entry(held.window_id).and_modify(|window| window.is_held = true);
+    }
+    Ok(Some(observed))
+}
+
+fn coverage(covered: &WindowCoverage, observed: Option<&HashMap<WindowId, Observed>>) -> CoverageRow {
     let window = &covered.window;
+    if let Some(observed) = observed {
+        let seen = observed.get(&covered.id);
+        let state = match seen {
+            Some(seen) if seen.is_held => CoverageState::Held,
+            Some(seen) if seen.asked_at < window.period.ends_at() => CoverageState::Early,
+            Some(_) => CoverageState::Complete,
+            None => CoverageState::Missing,
+        };
+        let mut row =
+            CoverageRow::new(window.source.clone(), window.dataset, &window.account, window.period, state);
+        row.rows = seen.map_or(0, |seen| seen.rows);
+        return row;
+    }
     let state = match (covered.observation, covered.state) {
         (Some(_), _) if covered.is_held => CoverageState::Held,
         (Some(_), _) if covered.is_early() => CoverageState::Early,
