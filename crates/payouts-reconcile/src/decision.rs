@@ -68,7 +68,8 @@ impl Decision {
     }
 }
 
-/// What a decision does.
+/// What a decision does. Of an exception of another kind, to accept it is to state that it is right as it is, and to reject it that it
+/// is wrong and must be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -82,6 +83,9 @@ pub enum Ruling {
 }
 
 impl Ruling {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Accept, Self::Reject, Self::Note];
+
     /// The name used in files and options.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -97,8 +101,7 @@ impl FromStr for Ruling {
     type Err = NotARuling;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known =
-            [Self::Accept, Self::Reject, Self::Note].into_iter().find(|ruling| ruling.as_str() == text);
+        let known = Self::ALL.into_iter().find(|ruling| ruling.as_str() == text);
         known.ok_or_else(|| NotARuling(text.chars().take(40).collect()))
     }
 }

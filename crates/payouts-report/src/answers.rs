@@ -5,7 +5,7 @@
 
 use crate::{
     error::ReportError,
-    snapshot::{DecisionVerb, ExceptionRow},
+    snapshot::{ExceptionRow, Ruling},
     table::{ANSWERS, Column, FIXED, Form, ROW_DIGEST, ROW_ID, digest_of_texts, row_digest},
     text::visible,
 };
@@ -36,7 +36,7 @@ pub struct ExceptionAnswer {
     /// The exception.
     pub exception: String,
     /// What was decided.
-    pub verb: DecisionVerb,
+    pub verb: Ruling,
     /// Who decided it.
     pub who: String,
     /// Why.
@@ -155,7 +155,7 @@ impl SheetRow<'_> {
         if id.is_empty() {
             // The sentence below the table, or of an empty one, is in the first column.
             let has_more = !why.is_empty() || !who.is_empty() || !self.text(self.columns.digest).is_empty();
-            let is_verb = DecisionVerb::ALL.iter().any(|known| verb.eq_ignore_ascii_case(known.as_str()));
+            let is_verb = Ruling::ALL.iter().any(|known| verb.eq_ignore_ascii_case(known.as_str()));
             return if has_more || is_verb {
                 refused("it has no row id: copy the answer to the row it belongs to")
             } else {
@@ -178,8 +178,8 @@ impl SheetRow<'_> {
         if row_digest(exception) != digest {
             return refused("the exception changed since the workbook was written: write a new report");
         }
-        let verb_of = |known: &DecisionVerb| verb.eq_ignore_ascii_case(known.as_str());
-        let Some(decided) = DecisionVerb::ALL.into_iter().find(verb_of) else {
+        let verb_of = |known: &Ruling| verb.eq_ignore_ascii_case(known.as_str());
+        let Some(decided) = Ruling::ALL.into_iter().find(verb_of) else {
             return Judged::Refused(if verb.is_empty() {
                 "it has no decision: write accept, reject or note".to_owned()
             } else {

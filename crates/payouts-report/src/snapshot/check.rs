@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use payouts_model::{Currency, Dataset, Money, Period, Provider, SourceId};
+use payouts_reconcile::Ruling;
 use payouts_wire::Amount;
 use serde::{Deserialize, Serialize};
 
@@ -160,7 +161,7 @@ impl ExceptionRow {
     /// Whether it is settled. A note leaves it open.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        self.decision.as_ref().is_some_and(|decision| decision.verb != DecisionVerb::Note)
+        self.decision.as_ref().is_some_and(|decision| decision.verb != Ruling::Note)
     }
 }
 
@@ -169,7 +170,7 @@ impl ExceptionRow {
 #[non_exhaustive]
 pub struct ExceptionDecision {
     /// What was decided.
-    pub verb: DecisionVerb,
+    pub verb: Ruling,
     /// Who decided it.
     pub who: String,
     /// When.
@@ -180,41 +181,8 @@ pub struct ExceptionDecision {
 
 impl ExceptionDecision {
     /// A decision.
-    pub fn new(
-        verb: DecisionVerb,
-        who: impl Into<String>,
-        at: DateTime<Utc>,
-        why: impl Into<String>,
-    ) -> Self {
+    pub fn new(verb: Ruling, who: impl Into<String>, at: DateTime<Utc>, why: impl Into<String>) -> Self {
         Self { verb, who: who.into(), at, why: why.into() }
-    }
-}
-
-/// What can be decided about an exception.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum DecisionVerb {
-    /// It is right as it is.
-    Accept,
-    /// It is wrong and must be corrected.
-    Reject,
-    /// Something to know about it. It stays open.
-    Note,
-}
-
-impl DecisionVerb {
-    /// All of them, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::Accept, Self::Reject, Self::Note];
-
-    /// The word in files and commands.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Accept => "accept",
-            Self::Reject => "reject",
-            Self::Note => "note",
-        }
     }
 }
 

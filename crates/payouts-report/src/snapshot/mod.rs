@@ -11,9 +11,10 @@ mod money;
 pub(crate) use builder::Parts;
 pub use builder::{Snapshot, SnapshotBuilder};
 pub use check::{
-    BankDays, BankMatch, BankState, CorrectionCause, CorrectionRow, CoverageRow, CoverageState, DecisionVerb,
+    BankDays, BankMatch, BankState, CorrectionCause, CorrectionRow, CoverageRow, CoverageState,
     ExceptionDecision, ExceptionRow, ProofState, UnmatchedEntry,
 };
 pub use earnings::{EarningRow, InSums};
 pub(crate) use earnings::{GroupName, GroupTotals, PaymentName};
 pub use money::{CommandTemplates, PayoutRow, ReportOrigin};
+pub use payouts_reconcile::Ruling;

@@ -3,7 +3,7 @@
 use super::model::{Cell, Column, Table, Value};
 use crate::{
     figures::Figures,
-    snapshot::{DecisionVerb, ExceptionRow},
+    snapshot::{ExceptionRow, Ruling},
     text::visible,
 };
 use chrono::SecondsFormat;
@@ -119,7 +119,7 @@ pub(super) fn aging(figures: &Figures) -> Table {
             Cell::optional(Some(amounts).filter(|text| !text.is_empty())),
         ]);
     }
-    table.with_note(Some(format!("A {} leaves an exception open.", DecisionVerb::Note.as_str())))
+    table.with_note(Some(format!("A {} leaves an exception open.", Ruling::Note.as_str())))
 }
 
 const DECIDED: &str = "decided";

@@ -2,7 +2,7 @@
 
 use super::cells::{Formats, exact_double, fitted};
 use crate::{
-    snapshot::DecisionVerb,
+    snapshot::Ruling,
     table::{ANSWERS, Column, Form, Table, Value},
 };
 use chrono::Datelike;
@@ -59,7 +59,7 @@ pub(super) fn add(workbook: &mut Workbook, table: &Table, formats: &mut Formats)
         }
     }
     if table.id == "exceptions" {
-        let verbs = DecisionVerb::ALL.map(DecisionVerb::as_str);
+        let verbs = Ruling::ALL.map(Ruling::as_str);
         let validation = DataValidation::new()
             .allow_list_strings(&verbs)?
             .set_error_title("Decision")?

@@ -6,7 +6,7 @@ use payouts_report::{
     Figures, Snapshot,
     answers::{AnswerSheet, read_answers},
     render_workbook,
-    snapshot::{DecisionVerb, ExceptionRow},
+    snapshot::{ExceptionRow, Ruling},
 };
 use rust_xlsxwriter::Workbook;
 use std::io::Cursor;
@@ -64,8 +64,8 @@ fn answers_come_back_with_their_exception() {
     assert_eq!(
         found,
         [
-            (2, "ex-0002", DecisionVerb::Note, "asked the bank", "Grace"),
-            (3, "ex-0001", DecisionVerb::Accept, "bank charge", "Ada"),
+            (2, "ex-0002", Ruling::Note, "asked the bank", "Grace"),
+            (3, "ex-0001", Ruling::Accept, "bank charge", "Ada"),
         ]
     );
 }

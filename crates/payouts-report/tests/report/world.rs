@@ -7,7 +7,7 @@ use payouts_report::{
     Figures, PayoutRow, ReportOrigin, Snapshot, SnapshotBuilder, render_workbook,
     snapshot::{
         BankDays, BankMatch, BankState, CorrectionCause, CorrectionRow, CoverageRow, CoverageState,
-        DecisionVerb, EarningRow, ExceptionDecision, ExceptionRow, InSums, ProofState, UnmatchedEntry,
+        EarningRow, ExceptionDecision, ExceptionRow, InSums, ProofState, Ruling, UnmatchedEntry,
     },
 };
 use std::sync::OnceLock;
@@ -239,7 +239,7 @@ pub(crate) fn exceptions() -> Vec<ExceptionRow> {
         ExceptionRow::new("ex-0003", "no-earnings", "No earning carries the id of the payment.");
     decided.age_days = Some(95);
     let at = "2026-11-02T09:00:00Z".parse().expect("an instant");
-    decided.decision = Some(ExceptionDecision::new(DecisionVerb::Accept, "Ada", at, "paid by hand in 2024"));
+    decided.decision = Some(ExceptionDecision::new(Ruling::Accept, "Ada", at, "paid by hand in 2024"));
     vec![amount, entry, decided]
 }
 

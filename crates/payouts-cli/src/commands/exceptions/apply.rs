@@ -9,11 +9,7 @@ use crate::{
     output::{Cell, Column},
     progress::counted,
 };
-use payouts_reconcile::Ruling;
-use payouts_report::{
-    answers::{AnswerSheet, read_answers},
-    snapshot::DecisionVerb,
-};
+use payouts_report::answers::{AnswerSheet, read_answers};
 use payouts_store::{AsOf, Store};
 
 pub(in crate::commands) const COLUMNS: [Column; 6] = [
@@ -39,7 +35,7 @@ pub(super) fn run(args: &ApplyArgs, context: &Context) -> Outcome {
         let mut decisions = Vec::new();
         for answer in &sheet.accepted {
             let judged = finding(&found.judged, &answer.exception)?;
-            decisions.push(about(ruling(answer.verb), &[judged], &answer.who, &answer.why, context));
+            decisions.push(about(answer.verb, &[judged], &answer.who, &answer.why, context));
         }
         drop(store);
         Store::open(&context.store_dir())?.write(|ledger| {
@@ -54,14 +50,6 @@ pub(super) fn run(args: &ApplyArgs, context: &Context) -> Outcome {
         sheet.blank
     ));
     Ok(if sheet.refused.is_empty() { Exit::Done } else { Exit::Usage })
-}
-
-const fn ruling(verb: DecisionVerb) -> Ruling {
-    match verb {
-        DecisionVerb::Accept => Ruling::Accept,
-        DecisionVerb::Reject => Ruling::Reject,
-        _ => Ruling::Note,
-    }
 }
 
 fn rows(sheet: &AnswerSheet) -> Vec<Vec<Cell>> {

@@ -11,12 +11,12 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use payouts_bank::book::CoverageState as BankCoverage;
 use payouts_core::{Month, Period};
-use payouts_reconcile::{Matched, Ruling, TransferId, Verdict, tie_out};
+use payouts_reconcile::{Matched, TransferId, Verdict, tie_out};
 use payouts_report::{
     PayoutRow, ReportOrigin, Snapshot, SnapshotBuilder,
     snapshot::{
         BankDays, BankMatch, BankState, CorrectionCause, CorrectionRow, CoverageRow, CoverageState,
-        DecisionVerb, EarningRow, ExceptionDecision, ExceptionRow, InSums, ProofState, UnmatchedEntry,
+        EarningRow, ExceptionDecision, ExceptionRow, InSums, ProofState, UnmatchedEntry,
     },
 };
 use payouts_store::{
@@ -200,14 +200,10 @@ fn exception(judged: &Judged, today: NaiveDate) -> ExceptionRow {
     row.reference.clone_from(&finding.reference);
     row.age_days = finding.day().and_then(|day| u32::try_from((today - day).num_days()).ok());
     row.money = finding.difference().or_else(|| finding.found.clone()).or_else(|| finding.ledger.clone());
-    row.decision = judged.decision.as_ref().map(|decision| {
-        let verb = match decision.ruling {
-            Ruling::Accept => DecisionVerb::Accept,
-            Ruling::Reject => DecisionVerb::Reject,
-            _ => DecisionVerb::Note,
-        };
-        ExceptionDecision::new(verb, &decision.by, decision.at, &decision.why)
-    });
+    row.decision = judged
+        .decision
+        .as_ref()
+        .map(|decision| ExceptionDecision::new(decision.ruling, &decision.by, decision.at, &decision.why));
     row
 }
 
@@ -219,7 +215,7 @@ fn corrections(
     builder: &mut SnapshotBuilder,
 ) -> Result<(), Failure> {
     let known = |close: &Close| close.month == month && as_of.is_none_or(|instant| close.at <= instant);
-    let newest = store.closes()?.into_iter().filter(known).next_back();
+    let newest = store.closes()?.into_iter().rfind(known);
     let Some(close) = newest.filter(|close| !close.is_reopened) else { return Ok(()) };
     builder.since_close(format!("close {} of {}", close.id, close.at.date_naive()));
     for change in crate::commands::close::changes(store, &close, as_of.map_or(AsOf::Now, AsOf::At))? {
